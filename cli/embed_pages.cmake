@@ -1,0 +1,10 @@
+# Writes OUT: a table of every docs/codes/*.md, as raw string literals.
+file(GLOB pages ${DIR}/*.md)
+set(text "#include \"cli/commands/code_pages.h\"\n\n#include <iterator>\n\nnamespace dac::cli {\n\nstd::span<const CodePage> code_pages() {\n  static const CodePage kPages[] = {\n")
+foreach(page IN LISTS pages)
+  get_filename_component(name ${page} NAME_WE)
+  file(READ ${page} body)
+  string(APPEND text "    {\"${name}\", R\"PAGE(${body})PAGE\"},\n")
+endforeach()
+string(APPEND text "    {\"\", \"\"},\n  };\n  return {kPages, std::size(kPages) - 1};\n}\n\n}  // namespace dac::cli\n")
+file(WRITE ${OUT} "${text}")

@@ -1,0 +1,6 @@
+#include <cstdio>
+
+int main() {
+  std::puts("dac " DAC_VERSION);
+  return 0;
+}

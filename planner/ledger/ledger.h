@@ -1,0 +1,107 @@
+#pragma once
+// The ledger: what dac last applied and therefore owns, and who applied it when. Append-only entries with serial, genesis, nonce and a hash
+// chain. An open INTENT is the lock. One Ledger object belongs to one thread.
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "providers/api/object.h"
+#include "schema/base/result.h"
+#include "schema/value/value.h"
+
+namespace dac::planner {
+
+/// One live object that we made or adopted.
+struct OwnedObject {
+  providers::ObjectKey key;
+  std::string identity;
+  Value applied;  // the fields that we own, as last applied (canonical; a secret is a reference)
+  Value outputs;
+  Value private_part;
+  bool shared = false;
+};
+
+/// One resource in one target.
+struct Owned {
+  std::string resource;  // "topic/orders"
+  std::string target;    // "bus"
+  std::string owner;
+  bool is_protected = false;  // as declared when last applied: removing the file does not remove it
+  std::vector<OwnedObject> objects;
+};
+
+using OwnedKey = std::pair<std::string, std::string>;  // resource, target
+
+/// An INTENT without its END: somebody is applying, or died doing so.
+struct OpenIntent {
+  std::string id;
+  std::string holder;  // "ann@laptop, pid 4711" or a CI run
+  std::string since;   // ISO time
+  Value plan;          // what the intent set out to do (see intent_of)
+};
+
+/// The ledger folded to now.
+struct LedgerState {
+  std::string genesis;  // empty: there is no ledger yet
+  std::int64_t serial = 0;
+  std::string tip;  // hash of the last entry; empty before the first
+  std::map<OwnedKey, Owned> owned;
+  std::map<std::string, std::string> identities;  // target -> pinned identity of its system
+  std::set<std::string> used_plans;               // nonces
+  std::set<std::string> used_approvals;           // "delete topic/orders@3f9c2a1b"
+  std::optional<OpenIntent> open;
+};
+
+/// What one step did to what we own; the payload of an OUTCOME.
+struct OwnershipChange {
+  std::string step;  // "s3"
+  bool gone = false;  // deleted or forgotten
+  Owned owned;        // as it is now (where not gone); resource and target always set
+};
+
+/// Who and from what: commit, author, dirty; CI run.
+struct Provenance {
+  std::string user;
+  std::string host;
+  std::string commit;
+  std::string author;
+  bool dirty = false;
+  std::string ci_run;
+};
+
+struct Intent {
+  std::string plan_nonce;
+  std::string plan_digest;
+  Value steps;  // [{step, resource, target, action, objects: [{kind, name, before_identity}]}]
+  std::map<std::string, std::string> identities;  // to pin
+  std::vector<std::string> approvals;             // that this run uses up
+};
+
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+  [[nodiscard]] virtual std::string backend() const = 0;  // "dir"
+  /// Verifies the chain. kCorrupt: damaged, rewound or vanished (exit 7). kBusy: a writer holds it longer than the timeout.
+  virtual Result<LedgerState> read() = 0;
+  /// Takes the ledger for an apply: from here on we are the only writer. kBusy names the holder (exit 5).
+  virtual Result<> begin(const Intent& intent, const Provenance& provenance) = 0;
+  /// Outcomes of a batch, to the local journal, synced to disk before it returns.
+  virtual Result<> journal(const std::vector<OwnershipChange>& changes) = 0;
+  /// Says in the journal, synced, that these steps are about to start (before each destructive call).
+  virtual Result<> journal_start(const std::vector<std::string>& steps) = 0;
+  /// The journal's outcomes and the END go to the ledger; the lock is free.
+  virtual Result<> end(const Value& summary) = 0;
+};
+
+/// The embedded default: files below <root>/.dac/ledger/<environment>/.
+Result<std::unique_ptr<Ledger>> open_dir_ledger(const std::string& folder, std::chrono::milliseconds lock_timeout);
+
+}  // namespace dac::planner

@@ -1,0 +1,114 @@
+#pragma once
+// The contract between dac and a live system. The core walks, diffs and judges; a provider supplies data and does what it is told.
+//
+// A resource in a target is one or more objects (expand); the first is the resource itself, its fields have the shape of spec.
+// Reads and applies come in batches. A provider object belongs to one target and may be called from any thread, one call at a time.
+// No call writes but apply, resume, produce and run.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "providers/api/context.h"
+#include "providers/api/object.h"
+#include "schema/base/result.h"
+#include "schema/diag/finding.h"
+#include "schema/model/parameters.h"
+#include "schema/model/project.h"
+
+namespace dac::providers {
+
+struct ProviderInfo {
+  std::string name;     // "local"
+  std::string version;
+  std::string dialect;  // of user SQL: "duckdb"; empty if it runs none
+  std::vector<std::string> kinds;              // "Topic"
+  std::span<const schema::Field> config;       // of a target in dac.yaml
+  std::size_t batch = 500;                     // objects to one apply call
+  bool has_data_plane = false;
+};
+
+/// Everything live of a kind; `complete` only if the last page proved it.
+struct Listing {
+  std::vector<Live> objects;
+  bool complete = true;
+  std::string why;  // where it is not
+};
+
+using OutcomeSink = std::function<void(std::size_t index, Outcome outcome)>;
+
+class DataPlane;
+
+class Provider {
+ public:
+  virtual ~Provider() = default;
+
+  [[nodiscard]] virtual const ProviderInfo& info() const = 0;
+  /// The live system's own id; made on the first apply where the provider owns the system (local). Empty: there is nothing there yet.
+  virtual Result<std::string> identity(Context& context) = 0;
+  /// Offline and pure: what this system would refuse of a resource, or does otherwise than the file says.
+  virtual void check(const schema::Resource& resource, const schema::Project& project, Findings& findings) const = 0;
+  /// Pure. What the resource is made of here; only declared fields, in canonical form.
+  [[nodiscard]] virtual std::vector<Object> expand(const schema::Resource& resource,
+                                                   const schema::Project& project) const = 0;
+  /// Pure. The canonical form of an object's fields: two that mean the same become equal.
+  [[nodiscard]] virtual Value canonical(const ObjectKey& key, Value fields) const = 0;
+  virtual Result<Listing> list(std::string_view kind, Context& context) = 0;
+  /// One answer per key, in order; presence by asking for the names.
+  virtual Result<std::vector<Live>> read(std::span<const ObjectKey> keys, Context& context) = 0;
+  /// What the system itself says of the changes, without making them.
+  virtual Findings preview(std::span<const Operation> operations, Context& context) = 0;
+  /// Facts about what a change meets: a list of maps with at least "what". Never part of a fingerprint.
+  virtual List evidence(const Operation& operation, Context& context) = 0;
+  /// Pure. The calls of an operation in words, one a line ("CREATE TABLE \"revenue\" (...)").
+  [[nodiscard]] virtual std::vector<std::string> describe(const Operation& operation) const = 0;
+  /// Pure. Risks only this system knows: raises the class of a field change (code, risk, message). Empty: the core's rules decide.
+  [[nodiscard]] virtual std::vector<RiskNote> risks(const Operation& operation) const = 0;
+  /// Does them, in order; calls `sink` once for each as it is settled, from this thread.
+  virtual void apply(std::span<const Operation> operations, const OutcomeSink& sink, Context& context) = 0;
+  /// Settles a pending or unknown outcome, also in a later process.
+  virtual Outcome resume(const std::string& token, Context& context) = 0;
+  /// nullptr where the system has none.
+  virtual DataPlane* data_plane() { return nullptr; }
+};
+
+/// Hands out the next line of input, without its end; nothing at the end.
+using LineReader = std::function<std::optional<std::string>()>;
+
+struct SendReport {
+  struct Refusal {
+    std::int64_t line;
+    std::string message;
+  };
+  std::int64_t sent = 0;
+  std::int64_t refused = 0;
+  std::vector<Refusal> examples;  // the first ten
+};
+
+struct Rows {
+  std::vector<schema::Column> columns;
+  std::vector<List> rows;  // int64, double, bool, text, list, map or null; see the reference for decimals, timestamps and bytes
+};
+
+struct RunReport {
+  std::int64_t rows = 0;  // in the target afterwards
+};
+
+/// send, call and run.
+class DataPlane {
+ public:
+  virtual ~DataPlane() = default;
+  /// Every line is one JSON event; returns after every running pipeline downstream has taken them in.
+  virtual Result<SendReport> produce(const schema::Resource& topic, const schema::Project& project,
+                                     const LineReader& lines, Context& context) = 0;
+  /// At most spec.maxRows rows; one more is kInvalid.
+  virtual Result<Rows> query(const schema::Resource& endpoint, const schema::Project& project,
+                             std::span<const schema::Argument> arguments, Context& context) = 0;
+  virtual Result<RunReport> run(const schema::Resource& pipeline, const schema::Project& project, Context& context) = 0;
+};
+
+}  // namespace dac::providers

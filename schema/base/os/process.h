@@ -1,0 +1,47 @@
+#pragma once
+// This process and its surroundings: ids, environment variables, random bytes, the terminal, signals, libraries.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "schema/base/result.h"
+
+namespace dac::os {
+
+int process_id();
+std::string host_name();
+std::string user_name();
+std::optional<std::string> environment_variable(const std::string& name);
+/// `bytes` random bytes in hex.
+std::string random_hex(std::size_t bytes);
+
+bool is_terminal(int descriptor);
+/// Columns of the terminal on stderr, 80 where it is none.
+int terminal_width();
+
+/// From now on SIGINT and SIGTERM set a flag; a second one ends the process at once. SIGPIPE is ignored.
+void catch_signals();
+/// 0, or the number of the signal that came.
+int caught_signal();
+
+/// dlopen/dlsym. The library stays loaded until the process ends.
+class Library {
+ public:
+  static Result<Library> open(const std::string& path);
+  [[nodiscard]] void* symbol(const char* name) const;  // nullptr if it has none
+
+ private:
+  explicit Library(void* handle) : handle_(handle) {}
+  void* handle_;
+};
+
+/// Peak resident memory (KiB) and CPU time (ms) of this process so far.
+struct Usage {
+  long peak_kib;
+  long cpu_ms;
+};
+Usage usage();
+
+}  // namespace dac::os

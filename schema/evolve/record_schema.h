@@ -1,0 +1,65 @@
+#pragma once
+// A parsed schema of events (Avro or JSON Schema): its columns, and the codec that checks a plain JSON value against it. Immutable.
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/diag/finding.h"
+#include "schema/model/column.h"
+#include "schema/value/value.h"
+
+namespace dac::schema {
+
+/// A place inside a schema text and what is wrong there.
+struct SchemaProblem {
+  Code code;
+  std::string message;
+  std::string help;
+  int line = 0;  // from 1 in the schema's text; 0 unknown
+  int column = 0;
+};
+
+/// The shape of one value; both formats become this. Rules: Avro 1.11 specification, JSON Schema draft 07 to 2020-12.
+struct Shape;
+
+class RecordSchema {
+ public:
+  RecordSchema(std::string name, std::shared_ptr<const Shape> shape);
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] const std::vector<Column>& columns() const { return columns_; }
+  [[nodiscard]] const Shape& shape() const { return *shape_; }
+  /// One plain JSON event (an object) made canonical: defaults filled in, timestamps as ISO 8601 in UTC with microseconds, bytes as \xNN text for
+  /// every byte, decimals as text, keys in the order of the columns. kInvalid with a message that names the field if it does not fit.
+  [[nodiscard]] Result<Value> check(const Value& event) const;
+
+ private:
+  std::string name_;
+  std::shared_ptr<const Shape> shape_;
+  std::vector<Column> columns_;
+};
+
+struct ParsedSchema {
+  std::shared_ptr<const RecordSchema> schema;  // null if a problem is an error
+  std::vector<SchemaProblem> problems;
+};
+
+/// `format` is "avro" or "json". `references` are the texts of the named schemas it may use, by name.
+ParsedSchema parse_schema(std::string_view format, std::string_view text);
+
+/// What a reader with `next` cannot do with data written with `previous` (BACKWARD). Empty: compatible.
+struct Violation {
+  Code code;         // 04xx
+  std::string path;  // "Order.amount"
+  std::string message;
+  std::string help;
+  int old_line = 0;
+  int new_line = 0;
+};
+std::vector<Violation> backward_violations(std::string_view format, std::string_view previous, std::string_view next);
+
+/// Two texts that mean the same become equal: white space and key order of JSON do not matter, order of fields does.
+std::string canonical_schema(std::string_view format, std::string_view text);
+
+}  // namespace dac::schema

@@ -1,0 +1,50 @@
+#pragma once
+// From a folder to a project: finds dac.yaml and the files it includes, parses them on all cores, and resolves them for an environment
+// (defaults, overrides, variables, references, targets). Reads files; nothing else. All problems come back as findings.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "schema/diag/finding.h"
+#include "schema/model/project.h"
+#include "schema/yaml/node.h"
+
+namespace dac::schema {
+
+/// The text of a project: all of its documents, parsed, not yet typed.
+struct ProjectFiles;
+
+struct LoadedFiles {
+  std::shared_ptr<const ProjectFiles> files;  // never null; the environments are empty where dac.yaml does not decode
+  std::shared_ptr<Sources> sources;
+  Findings findings;
+};
+
+/// `root` holds dac.yaml. Missing or invalid files are findings, not failures.
+LoadedFiles load_files(const std::string& root);
+
+/// What a resolve is for. `variables` are those of --var.
+struct ResolveOptions {
+  std::string environment;
+  std::vector<std::pair<std::string, std::string>> variables;
+  /// The kinds that a provider serves ("Topic"), and its configuration fields; nullptr if there is no such provider.
+  struct ProviderFacts {
+    std::vector<std::string> kinds;
+    std::span<const Field> config;
+    std::string dialect;
+  };
+  std::function<const ProviderFacts*(std::string_view provider)> provider;
+};
+
+/// Names of the environments, in file order.
+std::vector<std::string> environment_names(const ProjectFiles& files);
+/// dac.yaml's defaultEnvironment, else the only one, else "".
+std::string default_environment(const ProjectFiles& files);
+
+/// Types, merges, interpolates, resolves and checks everything that can be known offline.
+Parsed<Project> resolve(const LoadedFiles& loaded, const ResolveOptions& options);
+
+}  // namespace dac::schema

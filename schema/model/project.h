@@ -1,0 +1,71 @@
+#pragma once
+// The project for one environment: every resource resolved, every reference found. Immutable once made; shared by all later stages.
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/diag/sources.h"
+#include "schema/model/column.h"
+#include "schema/model/resource.h"
+
+namespace dac::schema {
+
+struct Target {
+  std::string name;
+  std::string provider;
+  std::vector<std::string> kinds;  // what goes there by default ("Topic"); empty and `all_kinds`: all that the provider serves
+  bool all_kinds = true;
+  Value config;  // the provider's own fields, decoded; secrets are Secret
+  Origin origin;
+};
+
+/// How `from` depends on `to`.
+enum class Via {
+  kReads,     // SQL of a Pipeline or Endpoint, an Application's reads, a Connector's
+  kWrites,    // a Pipeline's into, an Application's writes
+  kSchema,    // a Topic's value or key schema, a Schema's references
+  kCalls,     // an Application that reads an Endpoint
+  kConsents,  // an Approval's
+};
+std::string_view via_name(Via via);
+
+struct Reference {
+  std::string from;  // resource ids
+  std::string to;
+  Via via;
+  Origin origin;                     // where `from` names `to` (in the SQL file or the YAML)
+  std::vector<std::string> columns;  // on reads: those that may be read, sorted; {"*"} when it may be all
+};
+
+struct SecretRule {
+  std::vector<std::string> targets;
+  std::vector<std::string> kinds;
+  std::vector<std::string> owners;
+};
+
+struct Project {
+  std::string name;
+  std::string root;  // absolute folder of dac.yaml
+  std::string environment;
+  bool ephemeral = false;
+  Value ledger;  // {backend: dir, ...}; null for the default
+  std::vector<Target> targets;
+  std::vector<Resource> resources;    // sorted by id
+  std::vector<Reference> references;  // sorted by (from, to)
+  std::map<std::string, SecretRule, std::less<>> secrets;
+  std::shared_ptr<const Sources> sources;
+
+  [[nodiscard]] const Resource* find(std::string_view id) const;
+  [[nodiscard]] const Target* find_target(std::string_view target_name) const;
+  /// The columns of a Topic with a value schema or of a Table, in order; empty for anything else.
+  [[nodiscard]] std::vector<Column> columns(std::string_view id) const;
+  /// Resources by kind name ("Team").
+  [[nodiscard]] std::vector<const Resource*> of_kind(std::string_view kind) const;
+  /// The text of a Schema resource by name ("order"), or empty.
+  [[nodiscard]] std::string schema_text(std::string_view schema_name) const;
+};
+
+}  // namespace dac::schema

@@ -1,0 +1,108 @@
+#pragma once
+// Value: the typed data of a project, a snapshot, a ledger entry or a row. A tree of null, bool, integer, number, text, list and map,
+// where a value can also be a secret (known by name only) or unknown (known after apply). Every value carries its origin;
+// equality ignores origins and the order of map keys. Plain value semantics; safe to share between threads once built.
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "schema/diag/origin.h"
+
+namespace dac {
+
+/// A use of secrets: the text as written, "${secret.NAME}" or a text with such parts. Never the secret itself.
+struct Secret {
+  std::string text;
+  /// The names in it, in order.
+  [[nodiscard]] std::vector<std::string> names() const;
+  friend bool operator==(const Secret&, const Secret&) = default;
+};
+
+struct Unknown {
+  friend bool operator==(const Unknown&, const Unknown&) = default;
+};
+
+class Value;
+using List = std::vector<Value>;
+
+/// Keys in the order of insertion; look-up is linear (maps are small; big tables are not kept in Values).
+class Map {
+ public:
+  using Entry = std::pair<std::string, Value>;
+
+  [[nodiscard]] const Value* find(std::string_view key) const;
+  [[nodiscard]] Value* find(std::string_view key);
+  /// Replaces what was there.
+  Value& set(std::string key, Value value);
+  /// The value of `key`, null if it was not there.
+  Value& operator[](std::string_view key);
+  bool erase(std::string_view key);
+
+  [[nodiscard]] bool empty() const { return entries_.empty(); }
+  [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  [[nodiscard]] auto begin() const { return entries_.begin(); }
+  [[nodiscard]] auto end() const { return entries_.end(); }
+  [[nodiscard]] auto begin() { return entries_.begin(); }
+  [[nodiscard]] auto end() { return entries_.end(); }
+  void reserve(std::size_t n) { entries_.reserve(n); }
+  void sort_keys();
+
+  friend bool operator==(const Map& a, const Map& b);
+
+ private:
+  std::vector<Entry> entries_;
+};
+
+class Value {
+ public:
+  using Data = std::variant<std::monostate, bool, std::int64_t, double, std::string, List, Map, Secret, Unknown>;
+
+  Value() = default;
+  Value(bool value, Origin at = {}) : data_(value), origin_(at) {}                       // NOLINT(*-explicit-*)
+  Value(std::int64_t value, Origin at = {}) : data_(value), origin_(at) {}               // NOLINT(*-explicit-*)
+  Value(int value, Origin at = {}) : data_(std::int64_t{value}), origin_(at) {}          // NOLINT(*-explicit-*)
+  Value(double value, Origin at = {}) : data_(value), origin_(at) {}                     // NOLINT(*-explicit-*)
+  Value(std::string value, Origin at = {}) : data_(std::move(value)), origin_(at) {}     // NOLINT(*-explicit-*)
+  Value(std::string_view value, Origin at = {}) : data_(std::string(value)), origin_(at) {}  // NOLINT(*-explicit-*)
+  Value(const char* value, Origin at = {}) : data_(std::string(value)), origin_(at) {}   // NOLINT(*-explicit-*)
+  Value(List value, Origin at = {}) : data_(std::move(value)), origin_(at) {}            // NOLINT(*-explicit-*)
+  Value(Map value, Origin at = {}) : data_(std::move(value)), origin_(at) {}             // NOLINT(*-explicit-*)
+  Value(Secret value, Origin at = {}) : data_(std::move(value)), origin_(at) {}          // NOLINT(*-explicit-*)
+  Value(Unknown value, Origin at = {}) : data_(value), origin_(at) {}                    // NOLINT(*-explicit-*)
+
+  [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
+  [[nodiscard]] bool is_unknown() const { return std::holds_alternative<Unknown>(data_); }
+  /// The content if it is of that sort, else nullptr.
+  [[nodiscard]] const bool* as_bool() const { return std::get_if<bool>(&data_); }
+  [[nodiscard]] const std::int64_t* as_int() const { return std::get_if<std::int64_t>(&data_); }
+  [[nodiscard]] const double* as_double() const { return std::get_if<double>(&data_); }
+  [[nodiscard]] const std::string* as_string() const { return std::get_if<std::string>(&data_); }
+  [[nodiscard]] const List* as_list() const { return std::get_if<List>(&data_); }
+  [[nodiscard]] const Map* as_map() const { return std::get_if<Map>(&data_); }
+  [[nodiscard]] const Secret* as_secret() const { return std::get_if<Secret>(&data_); }
+  [[nodiscard]] List* as_list() { return std::get_if<List>(&data_); }
+  [[nodiscard]] Map* as_map() { return std::get_if<Map>(&data_); }
+
+  /// Of a map: the value of a key, or nullptr (also where this is no map).
+  [[nodiscard]] const Value* get(std::string_view key) const;
+  /// get() as a text / integer / boolean, or the fallback where it is absent or of another sort.
+  [[nodiscard]] std::string get_string(std::string_view key, std::string_view fallback = {}) const;
+  [[nodiscard]] std::int64_t get_int(std::string_view key, std::int64_t fallback = 0) const;
+  [[nodiscard]] bool get_bool(std::string_view key, bool fallback = false) const;
+
+  [[nodiscard]] const Data& data() const { return data_; }
+  [[nodiscard]] const Origin& origin() const { return origin_; }
+  void set_origin(Origin origin) { origin_ = origin; }
+
+  friend bool operator==(const Value& a, const Value& b) { return a.data_ == b.data_; }
+
+ private:
+  Data data_;
+  Origin origin_;
+};
+
+}  // namespace dac
