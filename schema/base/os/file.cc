@@ -1,0 +1,264 @@
+#include "schema/base/os/file.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+
+#include "schema/base/os/process.h"
+
+namespace dac::os {
+namespace {
+
+/// Owns a descriptor.
+class Descriptor {
+ public:
+  explicit Descriptor(int value) : value_(value) {}
+  ~Descriptor() {
+    if (value_ >= 0) ::close(value_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  [[nodiscard]] int get() const { return value_; }
+  [[nodiscard]] bool bad() const { return value_ < 0; }
+
+ private:
+  int value_;
+};
+
+Error system_error(int number, const std::string& what) {
+  const bool full = number == ENOSPC || number == EDQUOT || number == EROFS || number == EIO;
+  ErrorKind kind = ErrorKind::kUnavailable;
+  if (full) kind = ErrorKind::kFull;
+  if (number == ENOENT || number == ENOTDIR) kind = ErrorKind::kNotFound;
+  if (number == EACCES || number == EPERM) kind = ErrorKind::kDenied;
+  if (number == EEXIST) kind = ErrorKind::kConflict;
+  if (number == ELOOP || number == EXDEV) kind = ErrorKind::kInvalid;
+  return {.kind = kind,
+          .code = full || kind == ErrorKind::kDenied ? Code::kDiskFailed : Code::kFailed,
+          .message = fmt::format("{}: {}", what, std::strerror(number)),
+          .help = full ? "free space or make the folder writable, then run the command again" : ""};
+}
+
+Result<std::string> read_descriptor(int descriptor, std::uint64_t limit, const std::string& path) {
+  std::string text;
+  struct stat info {};
+  if (::fstat(descriptor, &info) == 0 && info.st_size > 0) {
+    if (static_cast<std::uint64_t>(info.st_size) > limit)
+      return fail(ErrorKind::kConflict, Code::kFailed,
+                  fmt::format("{} has {} bytes, more than {}", path, info.st_size, limit));
+    text.reserve(static_cast<std::size_t>(info.st_size) + 1);
+  }
+  std::array<char, 65536> buffer;  // NOLINT: filled by read
+  for (;;) {
+    const ssize_t got = ::read(descriptor, buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return fail(system_error(errno, "cannot read " + path));
+    if (got == 0) return text;
+    text.append(buffer.data(), static_cast<std::size_t>(got));
+    if (text.size() > limit)
+      return fail(ErrorKind::kConflict, Code::kFailed, fmt::format("{} has more than {} bytes", path, limit));
+  }
+}
+
+Result<> write_all(int descriptor, std::string_view text, const std::string& path) {
+  while (!text.empty()) {
+    const ssize_t put = ::write(descriptor, text.data(), text.size());
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return fail(system_error(errno, "cannot write " + path));
+    text.remove_prefix(static_cast<std::size_t>(put));
+  }
+  return {};
+}
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+}
+
+Result<> sync_folder(const std::string& folder) {
+  const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (opened.bad() || ::fsync(opened.get()) != 0) return fail(system_error(errno, "cannot sync " + folder));
+  return {};
+}
+
+/// Writes and syncs a file beside `path` and returns its name.
+Result<std::string> write_beside(const std::string& path, std::string_view text, unsigned mode) {
+  std::string beside = fmt::format("{}.{}.tmp", path, random_hex(4));
+  const Descriptor file(::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+  if (file.bad()) return fail(system_error(errno, "cannot create " + beside));
+  Result<> written = write_all(file.get(), text, path);
+  if (written && ::fsync(file.get()) != 0) written = fail(system_error(errno, "cannot sync " + path));
+  if (!written) {
+    ::unlink(beside.c_str());
+    return fail(std::move(written).error());
+  }
+  return beside;
+}
+
+struct Listing {
+  const std::string& root;
+  bool (*enter)(std::string_view);
+  std::vector<FolderEntry> entries = {};
+};
+
+FileKind kind_of(int folder, const dirent& entry) {
+  if (entry.d_type == DT_REG) return FileKind::kRegular;
+  if (entry.d_type == DT_DIR) return FileKind::kFolder;
+  if (entry.d_type == DT_LNK) return FileKind::kLink;
+  struct stat info {};
+  if (entry.d_type != DT_UNKNOWN || ::fstatat(folder, entry.d_name, &info, AT_SYMLINK_NOFOLLOW) != 0)
+    return FileKind::kOther;
+  if (S_ISREG(info.st_mode)) return FileKind::kRegular;
+  if (S_ISDIR(info.st_mode)) return FileKind::kFolder;
+  return S_ISLNK(info.st_mode) ? FileKind::kLink : FileKind::kOther;
+}
+
+Result<> list_folder(Listing& listing, const std::string& relative) {
+  const std::string path = relative.empty() ? listing.root : listing.root + "/" + relative;
+  const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(path.c_str()), ::closedir);
+  if (!folder) return fail(system_error(errno, "cannot list " + path));
+  while (const dirent* entry = ::readdir(folder.get())) {  // NOLINT(concurrency-*): each DIR has one thread
+    const std::string_view name = entry->d_name;
+    if (name == "." || name == "..") continue;
+    std::string child = relative.empty() ? std::string(name) : fmt::format("{}/{}", relative, name);
+    const FileKind kind = kind_of(::dirfd(folder.get()), *entry);
+    if (kind == FileKind::kFolder && listing.enter(child)) DAC_TRY(list_folder(listing, child));
+    listing.entries.push_back({std::move(child), kind});
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<FolderEntry>> list_tree(const std::string& root, bool (*enter)(std::string_view path)) {
+  Listing listing{root, enter};
+  DAC_TRY(list_folder(listing, ""));
+  std::sort(listing.entries.begin(), listing.entries.end(),
+            [](const FolderEntry& a, const FolderEntry& b) { return a.path < b.path; });
+  return std::move(listing.entries);
+}
+
+Result<std::string> read_beneath(const std::string& root, const std::string& path, std::uint64_t limit) {
+  const Descriptor folder(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (folder.bad()) return fail(system_error(errno, "cannot open " + root));
+  open_how how{};
+  how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;  // a FIFO must not hang
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+  const Descriptor file(
+      static_cast<int>(::syscall(SYS_openat2, folder.get(), path.c_str(), &how, sizeof how)));  // NOLINT(*-vararg)
+  if (file.bad()) {
+    if (errno == EXDEV || errno == ELOOP)
+      return fail(ErrorKind::kInvalid, Code::kFailed, fmt::format("{} leads out of the project", path));
+    return fail(system_error(errno, "cannot open " + path));
+  }
+  struct stat info {};
+  if (::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode))
+    return fail(ErrorKind::kInvalid, Code::kFailed, fmt::format("{} is no regular file", path));
+  return read_descriptor(file.get(), limit, path);
+}
+
+Result<std::string> read_file(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.bad()) return fail(system_error(errno, "cannot open " + path));
+  return read_descriptor(file.get(), UINT64_MAX, path);
+}
+
+Result<std::string> read_all(int descriptor) { return read_descriptor(descriptor, UINT64_MAX, "the input"); }
+
+Result<> write_file_synced(const std::string& path, std::string_view text, unsigned mode) {
+  const Result<std::string> beside = write_beside(path, text, mode);
+  if (!beside) return fail(beside.error());
+  if (::rename(beside->c_str(), path.c_str()) != 0) {
+    const int number = errno;
+    ::unlink(beside->c_str());
+    return fail(system_error(number, "cannot write " + path));
+  }
+  return sync_folder(folder_of(path));
+}
+
+Result<> create_file_synced(const std::string& path, std::string_view text) {
+  const Result<std::string> beside = write_beside(path, text, 0644);
+  if (!beside) return fail(beside.error());
+  const int linked = ::link(beside->c_str(), path.c_str());
+  const int number = errno;
+  ::unlink(beside->c_str());
+  if (linked != 0) return fail(system_error(number, "cannot create " + path));
+  return sync_folder(folder_of(path));
+}
+
+Result<> append_synced(const std::string& path, std::string_view text) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
+  if (file.bad()) return fail(system_error(errno, "cannot open " + path));
+  DAC_TRY(write_all(file.get(), text, path));
+  if (::fsync(file.get()) != 0) return fail(system_error(errno, "cannot sync " + path));
+  return {};
+}
+
+Result<> make_folders(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error) return fail(system_error(error.value(), "cannot create the folder " + path));
+  return {};
+}
+
+Result<> remove_file(const std::string& path) {
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) return fail(system_error(errno, "cannot remove " + path));
+  return {};
+}
+
+Result<> remove_tree(const std::string& path) {
+  std::error_code error;
+  std::filesystem::remove_all(path, error);
+  if (error) return fail(system_error(error.value(), "cannot remove " + path));
+  return {};
+}
+
+bool exists(const std::string& path) {
+  struct stat info {};
+  return ::lstat(path.c_str(), &info) == 0;
+}
+
+bool is_folder(const std::string& path) {
+  struct stat info {};
+  return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+Result<std::vector<std::string>> list_names(const std::string& folder) {
+  std::vector<std::string> names;
+  const std::unique_ptr<DIR, int (*)(DIR*)> opened(::opendir(folder.c_str()), ::closedir);
+  if (!opened) {
+    if (errno == ENOENT) return names;
+    return fail(system_error(errno, "cannot list " + folder));
+  }
+  while (const dirent* entry = ::readdir(opened.get())) {  // NOLINT(concurrency-*): each DIR has one thread
+    const std::string_view name = entry->d_name;
+    if (name != "." && name != "..") names.emplace_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+Result<std::string> real_path(const std::string& path) {
+  const std::unique_ptr<char, void (*)(void*)> real(::realpath(path.c_str(), nullptr), std::free);
+  if (!real) return fail(system_error(errno, "cannot find " + path));
+  return std::string(real.get());
+}
+
+std::string current_folder() {
+  std::error_code error;
+  return std::filesystem::current_path(error).string();
+}
+
+}  // namespace dac::os

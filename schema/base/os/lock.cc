@@ -1,0 +1,35 @@
+#include "schema/base/os/lock.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <thread>
+
+namespace dac::os {
+
+FileLock::~FileLock() { ::close(descriptor_); }
+
+Result<std::unique_ptr<FileLock>> FileLock::take(const std::string& path, bool shared,
+                                                 std::chrono::milliseconds timeout) {
+  const int descriptor = ::open(path.c_str(), (shared ? O_RDONLY : O_RDWR) | O_CREAT | O_CLOEXEC, 0644);
+  if (descriptor < 0)
+    return fail(errno == EROFS || errno == ENOSPC ? ErrorKind::kFull : ErrorKind::kDenied, Code::kDiskFailed,
+                fmt::format("cannot open the lock file {}: {}", path, std::strerror(errno)));
+  std::unique_ptr<FileLock> lock(new FileLock(descriptor));
+  const auto deadline = std::chrono::steady_clock::now() + timeout;
+  while (::flock(descriptor, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK && errno != EINTR)
+      return fail(ErrorKind::kUnavailable, Code::kDiskFailed,
+                  fmt::format("cannot lock {}: {}", path, std::strerror(errno)));
+    if (std::chrono::steady_clock::now() >= deadline)
+      return fail(ErrorKind::kBusy, Code::kFailed, fmt::format("{} is held by another process", path));
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  return lock;
+}
+
+}  // namespace dac::os
