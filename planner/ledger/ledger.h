@@ -36,6 +36,7 @@ struct Owned {
   std::string owner;
   bool is_protected = false;  // as declared when last applied: removing the file does not remove it
   std::vector<OwnedObject> objects;
+  std::vector<std::string> needs;  // ids of the resources it referred to, sorted: the order of deletes once the files are gone
 };
 
 using OwnedKey = std::pair<std::string, std::string>;  // resource, target

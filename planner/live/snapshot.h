@@ -29,7 +29,8 @@ struct Snapshot {
   [[nodiscard]] const providers::Live* find(std::string_view target, const providers::ObjectKey& key) const;
 };
 
-/// Every resource in every target that realises it: managed, not excluded, sorted by (resource, target).
+/// Every resource in every target that realises it, sorted by (resource, target). Excluded ones are left out; unmanaged ones are in, to be
+/// read: they must exist and never get a step.
 std::vector<Wanted> wanted_of(const schema::Project& project, const Targets& targets);
 
 Snapshot refresh(const std::vector<Wanted>& wanted, const LedgerState& ledger, Targets& targets,

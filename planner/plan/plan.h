@@ -93,6 +93,7 @@ struct Plan {
   std::vector<ImpactItem> impact;
   Findings findings;
   std::vector<std::string> selection;  // of --only, as given
+  bool nothing_wanted = false;         // the files ask for nothing, and not by destroy; not in the JSON
   std::map<std::string, std::string> identities;  // target -> live identity, for pinning; not in the JSON
 };
 
