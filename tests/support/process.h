@@ -1,0 +1,29 @@
+#pragma once
+// Runs a program and catches what it writes. Owns nothing between calls; safe from any thread.
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace dac::test {
+
+struct Command {
+  std::vector<std::string> words;  // words[0] is the program's path
+  std::string folder;
+  std::map<std::string, std::string> environment;  // all of it
+  std::string input = {};                          // stdin; empty: /dev/null
+  std::chrono::seconds timeout{180};
+};
+
+struct Outcome {
+  int code = 0;  // the exit code; 128 + n where signal n ended it
+  bool timed_out = false;
+  std::string out;
+  std::string err;
+};
+
+/// In a session of its own, so without a terminal. Throws std::runtime_error where the program cannot be started.
+Outcome run(const Command& command);
+
+}  // namespace dac::test
