@@ -16,7 +16,7 @@ std::string variable(const char* name, const std::string& otherwise) {
 }
 
 std::string duckdb_library() {
-  const std::string cache = variable("XDG_CACHE_HOME", variable("HOME", "/root") + "/.cache");
+  const std::string cache = variable("XDG_CACHE_HOME", variable("HOME", "/nonexistent") + "/.cache");
   return variable("DAC_DUCKDB", cache + "/dac/duckdb-1.5.6/libduckdb.so");
 }
 

@@ -1,0 +1,20 @@
+// Fuzz: Avro and JSON Schema texts. The first byte picks the format; what parses is compatible with itself.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "schema/evolve/record_schema.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  const std::string_view format = data[0] % 2 == 0 ? "avro" : "json";
+  const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
+  const dac::schema::ParsedSchema parsed = dac::schema::parse_schema(format, text);
+  if (parsed.schema == nullptr && parsed.problems.empty()) std::abort();
+  if (parsed.schema == nullptr) return 0;
+  if (!dac::schema::backward_violations(format, text, text).empty()) std::abort();
+  const std::string canonical = dac::schema::canonical_schema(format, text);
+  if (dac::schema::canonical_schema(format, canonical) != canonical) std::abort();
+  return 0;
+}
