@@ -46,7 +46,9 @@ struct OpenIntent {
   std::string id;
   std::string holder;  // "ann@laptop, pid 4711" or a CI run
   std::string since;   // ISO time
-  Value plan;          // what the intent set out to do (see intent_of)
+  Value plan;          // Intent::steps: what it set out to do
+  std::set<std::string> started;  // steps that the journal says were about to start
+  std::set<std::string> settled;  // steps whose outcome is known
 };
 
 /// The ledger folded to now.
@@ -66,6 +68,7 @@ struct OwnershipChange {
   std::string step;  // "s3"
   bool gone = false;  // deleted or forgotten
   Owned owned;        // as it is now (where not gone); resource and target always set
+  std::string approval = {};  // that this step used up
 };
 
 /// Who and from what: commit, author, dirty; CI run.
@@ -81,9 +84,8 @@ struct Provenance {
 struct Intent {
   std::string plan_nonce;
   std::string plan_digest;
-  Value steps;  // [{step, resource, target, action, objects: [{kind, name, before_identity}]}]
+  Value steps;  // a list, enough to settle each step by a look at what is live (planner/apply/intent.h)
   std::map<std::string, std::string> identities;  // to pin
-  std::vector<std::string> approvals;             // that this run uses up
 };
 
 class Ledger {
@@ -92,17 +94,21 @@ class Ledger {
   [[nodiscard]] virtual std::string backend() const = 0;  // "dir"
   /// Verifies the chain. kCorrupt: damaged, rewound or vanished (exit 7). kBusy: a writer holds it longer than the timeout.
   virtual Result<LedgerState> read() = 0;
-  /// Takes the ledger for an apply: from here on we are the only writer. kBusy names the holder (exit 5).
+  /// Takes the ledger for an apply: from here on we are the only writer. kBusy names the holder (exit 5), or an intent that a dead
+  /// process left open (settle first). kStale: somebody wrote since our last read().
   virtual Result<> begin(const Intent& intent, const Provenance& provenance) = 0;
+  /// Takes the ledger to finish the open intent of a dead process: journal() and end() then write to that intent.
+  virtual Result<> take_over(const Provenance& provenance) = 0;
   /// Outcomes of a batch, to the local journal, synced to disk before it returns.
   virtual Result<> journal(const std::vector<OwnershipChange>& changes) = 0;
   /// Says in the journal, synced, that these steps are about to start (before each destructive call).
   virtual Result<> journal_start(const std::vector<std::string>& steps) = 0;
-  /// The journal's outcomes and the END go to the ledger; the lock is free.
-  virtual Result<> end(const Value& summary) = 0;
+  /// The journal's outcomes and the END go to the ledger, which pins `identities` (target -> system); the lock is free.
+  virtual Result<> end(const Value& summary, const std::map<std::string, std::string>& identities) = 0;
 };
 
-/// The embedded default: files below <root>/.dac/ledger/<environment>/.
+/// The embedded default: files in `folder`, <root>/.dac/ledger/<environment>. What was last seen of it is kept in
+/// <root>/.dac/seen/<environment>.json, so that a ledger that goes away or back is noticed. Opening reads and makes nothing.
 Result<std::unique_ptr<Ledger>> open_dir_ledger(const std::string& folder, std::chrono::milliseconds lock_timeout);
 
 }  // namespace dac::planner

@@ -1,0 +1,78 @@
+#include "planner/ledger/provenance.h"
+
+#include <git2.h>
+
+#include <array>
+#include <memory>
+
+#include "schema/base/os/process.h"
+
+namespace dac::planner {
+namespace {
+
+template <class T>
+using Git = std::unique_ptr<T, void (*)(T*)>;
+
+/// libgit2 counts its users itself.
+class Session {
+ public:
+  Session() { git_libgit2_init(); }
+  ~Session() { git_libgit2_shutdown(); }
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+};
+
+std::string variable(const std::string& name) { return os::environment_variable(name).value_or(""); }
+
+/// The address of the CI run, or as much of a name as the CI gives.
+std::string ci_run() {
+  if (const std::string run = variable("GITHUB_RUN_ID"); !run.empty())
+    return variable("GITHUB_SERVER_URL") + "/" + variable("GITHUB_REPOSITORY") + "/actions/runs/" + run;
+  constexpr std::array<const char*, 5> kAddresses = {"CI_JOB_URL", "BUILD_URL", "CIRCLE_BUILD_URL", "BUILDKITE_BUILD_URL",
+                                                     "BITBUCKET_PIPELINE_UUID"};
+  for (const char* name : kAddresses)
+    if (std::string address = variable(name); !address.empty()) return address;
+  if (const std::string id = variable("BUILD_BUILDID"); !id.empty()) return "build " + id;
+  return {};
+}
+
+/// A changed or new file that is not ignored. The first one found ends the walk.
+bool is_dirty(git_repository* repository) {
+  git_status_options options = GIT_STATUS_OPTIONS_INIT;
+  options.show = GIT_STATUS_SHOW_INDEX_AND_WORKDIR;
+  options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_EXCLUDE_SUBMODULES;
+  constexpr int kFound = 1;
+  const auto found = [](const char*, unsigned flags, void*) { return flags == GIT_STATUS_CURRENT ? 0 : kFound; };
+  return git_status_foreach_ext(repository, &options, found, nullptr) == kFound;
+}
+
+void read_commit(git_repository* repository, Provenance& provenance) {
+  git_oid head;
+  if (git_reference_name_to_id(&head, repository, "HEAD") != 0) return;
+  std::array<char, GIT_OID_HEXSZ + 1> text{};
+  git_oid_tostr(text.data(), text.size(), &head);
+  provenance.commit = text.data();
+  git_commit* raw = nullptr;
+  if (git_commit_lookup(&raw, repository, &head) != 0) return;
+  const Git<git_commit> commit(raw, git_commit_free);
+  const git_signature* author = git_commit_author(commit.get());
+  if (author != nullptr) provenance.author = std::string(author->name) + " <" + author->email + ">";
+}
+
+}  // namespace
+
+Provenance read_provenance(const std::string& root) {
+  Provenance provenance;
+  provenance.user = os::user_name();
+  provenance.host = os::host_name();
+  provenance.ci_run = ci_run();
+  const Session session;
+  git_repository* raw = nullptr;
+  if (git_repository_open_ext(&raw, root.c_str(), 0, nullptr) != 0) return provenance;
+  const Git<git_repository> repository(raw, git_repository_free);
+  read_commit(repository.get(), provenance);
+  provenance.dirty = is_dirty(repository.get());
+  return provenance;
+}
+
+}  // namespace dac::planner
