@@ -1,9 +1,8 @@
-// The `dir` back end. In its folder: one file an entry (made only if it is not there yet: the compare-and-set), `lock` (flock: readers
-// shared and briefly, a writer from begin to end), `journal.jsonl`, `state.cache`.
-
-#include <fmt/format.h>
+// The `dir` back end. In its folder: one file an entry (made only if it is not there yet: the compare-and-set), `lock`
+// (flock: readers shared and briefly, a writer from begin to end), `journal.jsonl`, `state.cache`.
 
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "planner/ledger/encode.h"
 #include "planner/ledger/entry.h"
@@ -54,7 +53,10 @@ std::string seen_path(const std::string& folder) {
 class DirLedger final : public Ledger {
  public:
   DirLedger(std::string folder, std::chrono::milliseconds timeout)
-      : folder_(std::move(folder)), timeout_(timeout), journal_(folder_ + "/journal.jsonl"), seen_(seen_path(folder_)) {}
+      : folder_(std::move(folder)),
+        timeout_(timeout),
+        journal_(folder_ + "/journal.jsonl"),
+        seen_(seen_path(folder_)) {}
 
   [[nodiscard]] std::string backend() const override { return "dir"; }
   Result<LedgerState> read() override;
@@ -82,8 +84,8 @@ class DirLedger final : public Ledger {
   Journal journal_;
   Seen seen_;
 
-  LedgerState state_;         // of the entries read so far, and of the journal once we are the writer
-  FilesDigest files_;         // over the same entries
+  LedgerState state_;  // of the entries read so far, and of the journal once we are the writer
+  FilesDigest files_;  // over the same entries
   std::size_t cache_bytes_ = 0;
   std::size_t tail_bytes_ = 0;  // of the entries behind the cache
   std::int64_t tail_entries_ = 0;
@@ -106,7 +108,8 @@ Result<LedgerState> DirLedger::read() {
   }
   const auto lock = os::FileLock::take(folder_ + "/lock", true, timeout_);
   if (!lock && lock.error().kind == ErrorKind::kBusy) return busy();
-  // Any other failure (a read-only disk without a lock file) does not keep us from reading: entries never change once they are there.
+  // Any other failure (a read-only disk without a lock file) does not keep us from reading: entries never change once
+  // they are there.
   DAC_TRY(load());
   DAC_TRY(seen_.check(state_));
   write_cache();
@@ -128,7 +131,7 @@ Result<> DirLedger::begin(const Intent& intent, const Provenance& provenance) {
   if (begun) begun = write_intent(intent);
   if (begun) return {};
   lock_.reset();
-  if (begun.error().kind == ErrorKind::kFull)
+  if (begun.error().code == Code::kDiskFailed)
     begun.error().help = fmt::format("nothing was changed; free space or make {} writable, then apply again", folder_);
   return begun;
 }
@@ -179,7 +182,8 @@ Result<> DirLedger::lock_to_write() {
   DAC_TRY(seen_.check(state_));
   if (read_tip_ && *read_tip_ != state_.tip)
     return fail(ErrorKind::kStale, Code::kLedgerMoved,
-                fmt::format("the ledger was written since it was read: it now ends with entry {}", state_.serial), "plan again");
+                fmt::format("the ledger was written since it was read: it now ends with entry {}", state_.serial),
+                "plan again");
   return {};
 }
 
@@ -217,7 +221,8 @@ Result<> DirLedger::flush_journal() {
 Result<> DirLedger::end(const Value& summary, const std::map<std::string, std::string>& identities) {
   DAC_CHECK(lock_ != nullptr);
   if (Result<> ended = append(EntryType::kEnd, end_payload(intent_, pending_, summary, identities)); !ended) {
-    ended.error().help = "the run stays open; mend the cause and apply again: what was done is then found by reading live";
+    ended.error().help =
+        "the run stays open; mend the cause and apply again: what was done is then found by reading live";
     return ended;
   }
   pending_.clear();
@@ -243,7 +248,8 @@ Result<> DirLedger::append(EntryType type, Value payload) {
   const std::string name = entry_name(entry.serial);
   if (const Result<> created = os::create_file_synced(folder_ + "/" + name, text); !created) {
     if (created.error().kind == ErrorKind::kConflict)
-      return fail(ErrorKind::kStale, Code::kLedgerMoved, fmt::format("another run wrote the ledger entry {}", name), "plan again");
+      return fail(ErrorKind::kStale, Code::kLedgerMoved, fmt::format("another run wrote the ledger entry {}", name),
+                  "plan again");
     return fail(in_context(created.error(), "writing the ledger"));
   }
   files_.add(text);
@@ -335,9 +341,10 @@ void DirLedger::write_cache() {
 tl::unexpected<Error> DirLedger::busy() {
   const bool known = load().has_value() && state_.open;
   const std::string who = known ? fmt::format("{} since {}", state_.open->holder, state_.open->since) : "another dac";
-  return fail(ErrorKind::kBusy, Code::kLedgerBusy, fmt::format("the ledger {} is held by {}", folder_, who),
-              "wait for that run (--lock-timeout says how long) or end its process; the lock goes with it, and the next apply "
-              "finds by itself what was done");
+  return fail(
+      ErrorKind::kBusy, Code::kLedgerBusy, fmt::format("the ledger {} is held by {}", folder_, who),
+      "wait for that run (--lock-timeout says how long) or end its process; the lock goes with it, and the next apply "
+      "finds by itself what was done");
 }
 
 }  // namespace

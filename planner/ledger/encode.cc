@@ -37,6 +37,15 @@ std::string take_text(Map& map, std::string_view key) {
   const std::string* text = value == nullptr ? nullptr : value->as_string();
   return text == nullptr ? std::string() : *text;
 }
+std::vector<std::string> take_texts(Map& map, std::string_view key) {
+  std::vector<std::string> texts;
+  const Value* value = map.find(key);
+  const List* list = value == nullptr ? nullptr : value->as_list();
+  if (list == nullptr) return texts;
+  for (const Value& item : *list)
+    if (item.as_string() != nullptr) texts.push_back(*item.as_string());
+  return texts;
+}
 bool flag_of(const Map& map, std::string_view key) {
   const Value* value = map.find(key);
   return value != nullptr && value->as_bool() != nullptr && *value->as_bool();
@@ -127,6 +136,7 @@ Value store_owned(const Owned& owned) {
   objects.reserve(owned.objects.size());
   for (const OwnedObject& object : owned.objects) objects.push_back(store_object(object));
   map.set("objects", std::move(objects));
+  if (!owned.needs.empty()) map.set("needs", List(owned.needs.begin(), owned.needs.end()));
   return map;
 }
 
@@ -137,7 +147,8 @@ std::optional<Owned> load_owned(Value stored) {
               .target = take_text(*map, "target"),
               .owner = take_text(*map, "owner"),
               .is_protected = flag_of(*map, "protected"),
-              .objects = {}};
+              .objects = {},
+              .needs = take_texts(*map, "needs")};
   if (owned.resource.empty() || owned.target.empty()) return std::nullopt;
   Value* objects = map->find("objects");
   List* list = objects == nullptr ? nullptr : objects->as_list();

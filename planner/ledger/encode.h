@@ -1,5 +1,6 @@
 #pragma once
-// Owned resources and values as the ledger stores them: JSON that reads back to the same, with secrets (by name) and unknowns. Pure.
+// Owned resources and values as the ledger stores them: JSON that reads back to the same, with secrets (by name) and
+// unknowns. Pure.
 
 #include <optional>
 
@@ -8,8 +9,8 @@
 
 namespace dac::planner {
 
-/// A Secret becomes {"secret": "NAME"} ({"secret": {"text": "..."}} where it is part of a longer text), an Unknown {"unknown": true},
-/// and a map that looks like either {"map": {...}}.
+/// A Secret becomes {"secret": "NAME"} ({"secret": {"text": "..."}} where it is part of a longer text), an Unknown
+/// {"unknown": true}, and a map that looks like either {"map": {...}}.
 Value to_stored(const Value& value);
 Value from_stored(Value stored);
 

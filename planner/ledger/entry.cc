@@ -1,8 +1,7 @@
 #include "planner/ledger/entry.h"
 
-#include <fmt/format.h>
-
 #include <array>
+#include <fmt/format.h>
 
 #include "planner/ledger/encode.h"
 #include "schema/base/sha256.h"
@@ -26,8 +25,8 @@ std::optional<EntryType> type_of(std::string_view name) {
 }
 
 tl::unexpected<Error> unreadable(const std::string& name, std::string_view why) {
-  return fail(ErrorKind::kCorrupt, Code::kLedgerUnreadable, fmt::format("the ledger entry {} does not read: {}", name, why),
-              std::string(kHelp));
+  return fail(ErrorKind::kCorrupt, Code::kLedgerUnreadable,
+              fmt::format("the ledger entry {} does not read: {}", name, why), std::string(kHelp));
 }
 
 }  // namespace
@@ -64,9 +63,10 @@ Result<Entry> parse_entry(std::string_view text, const std::string& name) {
   Result<Value> parsed = parse_json(std::string(head) + "}");
   if (!parsed) return unreadable(name, parsed.error().message);
   if (const std::int64_t version = parsed->get_int("format_version"); version != kFormatVersion)
-    return fail(ErrorKind::kInvalid, Code::kLedgerNewer,
-                fmt::format("the ledger entry {} has format {}, this dac reads format {}", name, version, kFormatVersion),
-                "use the dac that wrote it, or a newer one");
+    return fail(
+        ErrorKind::kInvalid, Code::kLedgerNewer,
+        fmt::format("the ledger entry {} has format {}, this dac reads format {}", name, version, kFormatVersion),
+        "use the dac that wrote it, or a newer one");
   const std::optional<EntryType> type = type_of(parsed->get_string("type"));
   Value* payload = parsed->as_map() == nullptr ? nullptr : parsed->as_map()->find("payload");
   if (!type || payload == nullptr) return unreadable(name, "it is of no known type");

@@ -1,6 +1,6 @@
 #pragma once
-// One entry of the chain, and its text. The last key of the text is "hash", the SHA-256 of the same text without it; "prev" is the
-// hash of the entry before. Pure.
+// One entry of the chain, and its text. The last key of the text is "hash", the SHA-256 of the same text without it;
+// "prev" is the hash of the entry before. Pure.
 
 #include <cstdint>
 #include <string>

@@ -23,9 +23,10 @@ Result<> check_follows(const LedgerState& state, const Entry& entry, const std::
                                     entry.prev.substr(0, 12), state.tip.substr(0, 12)));
   if ((entry.type == EntryType::kGenesis) != (entry.serial == 1)) return broken(name, "is in the wrong place");
   if (entry.serial > 1 && entry.genesis != state.genesis)
-    return fail(ErrorKind::kCorrupt, Code::kLedgerForeign,
-                fmt::format("the ledger entry {} belongs to another ledger ({}, not {})", name, entry.genesis, state.genesis),
-                std::string(kHelp));
+    return fail(
+        ErrorKind::kCorrupt, Code::kLedgerForeign,
+        fmt::format("the ledger entry {} belongs to another ledger ({}, not {})", name, entry.genesis, state.genesis),
+        std::string(kHelp));
   return {};
 }
 
@@ -76,9 +77,15 @@ void fold_change(LedgerState& state, const OwnershipChange& change) {
 Result<> fold_entry(LedgerState& state, Entry entry, const std::string& name) {
   DAC_TRY(check_follows(state, entry, name));
   switch (entry.type) {
-    case EntryType::kGenesis: state.genesis = entry.genesis; break;
-    case EntryType::kIntent: fold_intent(state, entry); break;
-    case EntryType::kOutcome: DAC_TRY(fold_changes(state, entry.payload, name)); break;
+    case EntryType::kGenesis:
+      state.genesis = entry.genesis;
+      break;
+    case EntryType::kIntent:
+      fold_intent(state, entry);
+      break;
+    case EntryType::kOutcome:
+      DAC_TRY(fold_changes(state, entry.payload, name));
+      break;
     case EntryType::kEnd:
       DAC_TRY(fold_changes(state, entry.payload, name));
       for (auto& [target, identity] : load_texts(entry.payload.get("identities"))) state.identities[target] = identity;

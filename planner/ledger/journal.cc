@@ -13,7 +13,8 @@ namespace {
 
 tl::unexpected<Error> damaged(const std::string& path, std::size_t line) {
   return fail(ErrorKind::kCorrupt, Code::kJournalDamaged, fmt::format("line {} of {} does not read", line, path),
-              "the run that wrote it did not finish; remove the file and apply again: what it did is then found by reading live");
+              "the run that wrote it did not finish; remove the file and apply again: what it did is then found by "
+              "reading live");
 }
 
 /// False: the line does not hold what a journal's line holds.

@@ -1,6 +1,6 @@
 #pragma once
-// The ledger: what dac last applied and therefore owns, and who applied it when. Append-only entries with serial, genesis, nonce and a hash
-// chain. An open INTENT is the lock. One Ledger object belongs to one thread.
+// The ledger: what dac last applied and therefore owns, and who applied it when. Append-only entries with serial,
+// genesis, nonce and a hash chain. An open INTENT is the lock. One Ledger object belongs to one thread.
 
 #include <chrono>
 #include <cstdint>
@@ -36,7 +36,8 @@ struct Owned {
   std::string owner;
   bool is_protected = false;  // as declared when last applied: removing the file does not remove it
   std::vector<OwnedObject> objects;
-  std::vector<std::string> needs;  // ids of the resources it referred to, sorted: the order of deletes once the files are gone
+  /// Ids of the resources it referred to, sorted: the order of deletes once the files are gone.
+  std::vector<std::string> needs;
 };
 
 using OwnedKey = std::pair<std::string, std::string>;  // resource, target
@@ -44,9 +45,9 @@ using OwnedKey = std::pair<std::string, std::string>;  // resource, target
 /// An INTENT without its END: somebody is applying, or died doing so.
 struct OpenIntent {
   std::string id;
-  std::string holder;  // "ann@laptop, pid 4711" or a CI run
-  std::string since;   // ISO time
-  Value plan;          // Intent::steps: what it set out to do
+  std::string holder;             // "ann@laptop, pid 4711" or a CI run
+  std::string since;              // ISO time
+  Value plan;                     // Intent::steps: what it set out to do
   std::set<std::string> started;  // steps that the journal says were about to start
   std::set<std::string> settled;  // steps whose outcome is known
 };
@@ -65,9 +66,9 @@ struct LedgerState {
 
 /// What one step did to what we own; the payload of an OUTCOME.
 struct OwnershipChange {
-  std::string step;  // "s3"
-  bool gone = false;  // deleted or forgotten
-  Owned owned;        // as it is now (where not gone); resource and target always set
+  std::string step;           // "s3"
+  bool gone = false;          // deleted or forgotten
+  Owned owned;                // as it is now (where not gone); resource and target always set
   std::string approval = {};  // that this step used up
 };
 
@@ -92,10 +93,11 @@ class Ledger {
  public:
   virtual ~Ledger() = default;
   [[nodiscard]] virtual std::string backend() const = 0;  // "dir"
-  /// Verifies the chain. kCorrupt: damaged, rewound or vanished (exit 7). kBusy: a writer holds it longer than the timeout.
+  /// Verifies the chain. kCorrupt: damaged, rewound or vanished (exit 7). kBusy: a writer holds it longer than the
+  /// timeout.
   virtual Result<LedgerState> read() = 0;
-  /// Takes the ledger for an apply: from here on we are the only writer. kBusy names the holder (exit 5), or an intent that a dead
-  /// process left open (settle first). kStale: somebody wrote since our last read().
+  /// Takes the ledger for an apply: from here on we are the only writer. kBusy names the holder (exit 5), or an intent
+  /// that a dead process left open (settle first). kStale: somebody wrote since our last read().
   virtual Result<> begin(const Intent& intent, const Provenance& provenance) = 0;
   /// Takes the ledger to finish the open intent of a dead process: journal() and end() then write to that intent.
   virtual Result<> take_over(const Provenance& provenance) = 0;
@@ -108,7 +110,8 @@ class Ledger {
 };
 
 /// The embedded default: files in `folder`, <root>/.dac/ledger/<environment>. What was last seen of it is kept in
-/// <root>/.dac/seen/<environment>.json, so that a ledger that goes away or back is noticed. Opening reads and makes nothing.
+/// <root>/.dac/seen/<environment>.json, so that a ledger that goes away or back is noticed. Opening reads and makes
+/// nothing.
 Result<std::unique_ptr<Ledger>> open_dir_ledger(const std::string& folder, std::chrono::milliseconds lock_timeout);
 
 }  // namespace dac::planner

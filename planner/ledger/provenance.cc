@@ -1,8 +1,7 @@
 #include "planner/ledger/provenance.h"
 
-#include <git2.h>
-
 #include <array>
+#include <git2.h>
 #include <memory>
 
 #include "schema/base/os/process.h"
@@ -28,8 +27,8 @@ std::string variable(const std::string& name) { return os::environment_variable(
 std::string ci_run() {
   if (const std::string run = variable("GITHUB_RUN_ID"); !run.empty())
     return variable("GITHUB_SERVER_URL") + "/" + variable("GITHUB_REPOSITORY") + "/actions/runs/" + run;
-  constexpr std::array<const char*, 5> kAddresses = {"CI_JOB_URL", "BUILD_URL", "CIRCLE_BUILD_URL", "BUILDKITE_BUILD_URL",
-                                                     "BITBUCKET_PIPELINE_UUID"};
+  constexpr std::array<const char*, 5> kAddresses = {"CI_JOB_URL", "BUILD_URL", "CIRCLE_BUILD_URL",
+                                                     "BUILDKITE_BUILD_URL", "BITBUCKET_PIPELINE_UUID"};
   for (const char* name : kAddresses)
     if (std::string address = variable(name); !address.empty()) return address;
   if (const std::string id = variable("BUILD_BUILDID"); !id.empty()) return "build " + id;

@@ -9,10 +9,11 @@ namespace dac::planner {
 namespace {
 
 tl::unexpected<Error> wrong(Code code, std::string message, const std::string& path) {
-  return fail(ErrorKind::kCorrupt, code, std::move(message),
-              fmt::format("restore the ledger's folder from a backup; or, to start over without ownership, remove {}: dac "
-                          "then adopts what is live and deletes nothing",
-                          path));
+  return fail(
+      ErrorKind::kCorrupt, code, std::move(message),
+      fmt::format("restore the ledger's folder from a backup; or, to start over without ownership, remove {}: dac "
+                  "then adopts what is live and deletes nothing",
+                  path));
 }
 
 }  // namespace
@@ -25,14 +26,17 @@ Result<> Seen::check(const LedgerState& state) const {
   const std::string genesis = seen->get_string("genesis");
   const std::int64_t serial = seen->get_int("serial");
   if (state.genesis.empty())
-    return wrong(Code::kLedgerVanished, fmt::format("the ledger is gone; when last seen it had {} entries", serial), path_);
-  if (state.genesis != genesis)
-    return wrong(Code::kLedgerForeign,
-                 fmt::format("the ledger is another one than before: it began as {}, expected {}", state.genesis, genesis),
+    return wrong(Code::kLedgerVanished, fmt::format("the ledger is gone; when last seen it had {} entries", serial),
                  path_);
+  if (state.genesis != genesis)
+    return wrong(
+        Code::kLedgerForeign,
+        fmt::format("the ledger is another one than before: it began as {}, expected {}", state.genesis, genesis),
+        path_);
   if (state.serial < serial || (state.serial == serial && state.tip != seen->get_string("tip")))
     return wrong(Code::kLedgerRewound,
-                 fmt::format("the ledger went back: it ends with entry {}, {} was seen before", state.serial, serial), path_);
+                 fmt::format("the ledger went back: it ends with entry {}, {} was seen before", state.serial, serial),
+                 path_);
   return {};
 }
 

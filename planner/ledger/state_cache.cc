@@ -50,7 +50,8 @@ std::string render_cache(const CachedState& cache) {
 }
 
 std::optional<CachedState> parse_cache(std::string_view text) {
-  if (text.size() < kHashLine || sha256_hex(text.substr(kHashLine)) != text.substr(0, kHashLine - 1)) return std::nullopt;
+  if (text.size() < kHashLine || sha256_hex(text.substr(kHashLine)) != text.substr(0, kHashLine - 1))
+    return std::nullopt;
   Result<Value> parsed = parse_json(text.substr(kHashLine));
   if (!parsed || parsed->get_int("format_version") != kFormatVersion) return std::nullopt;
   CachedState cache;

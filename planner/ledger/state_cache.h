@@ -1,6 +1,7 @@
 #pragma once
-// A snapshot of the folded state, so that a long ledger reads fast. It is no truth: it holds a digest over the bytes of every entry that
-// went into it, and one that does not fit is passed over. Only a state without an open intent is kept. Pure but for its file.
+// A snapshot of the folded state, so that a long ledger reads fast. It is no truth: it holds a digest over the bytes of
+// every entry that went into it, and one that does not fit is passed over. Only a state without an open intent is kept.
+// Pure but for its file.
 
 #include <optional>
 #include <string>
