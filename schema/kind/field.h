@@ -74,6 +74,8 @@ const Kind* find_kind(std::string_view name);
 const Kind* find_kind_lower(std::string_view lower);
 /// The fields of `metadata`, the same for all kinds.
 std::span<const Field> metadata_fields();
+/// The fields of `spec` in the project file, dac.yaml.
+std::span<const Field> project_fields();
 /// The field of a table by name, or nullptr.
 const Field* find_field(std::span<const Field> fields, std::string_view name);
 /// The field that a path of steps reaches inside a kind's spec ("config[\"retention.ms\"]" gives config; columns[...].type gives type).

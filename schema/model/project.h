@@ -13,6 +13,8 @@
 
 namespace dac::schema {
 
+class RecordSchema;
+
 struct Target {
   std::string name;
   std::string provider;
@@ -57,6 +59,7 @@ struct Project {
   std::vector<Reference> references;  // sorted by (from, to)
   std::map<std::string, SecretRule, std::less<>> secrets;
   std::shared_ptr<const Sources> sources;
+  std::map<std::string, std::shared_ptr<const RecordSchema>, std::less<>> record_schemas;  // by the Schema's name; those that parse
 
   [[nodiscard]] const Resource* find(std::string_view id) const;
   [[nodiscard]] const Target* find_target(std::string_view target_name) const;

@@ -1,6 +1,6 @@
 #include "schema/kind/field.h"
 
-#include "doctest/doctest.h"
+#include <doctest/doctest.h>
 
 using namespace dac::schema;
 
@@ -50,4 +50,5 @@ void check_fields(std::string_view kind, std::span<const Field> fields) {
 TEST_CASE("every table is whole: each field documented, each type with what it needs") {
   for (const Kind& kind : core_kinds()) check_fields(kind.name, kind.fields);
   check_fields("metadata", metadata_fields());
+  check_fields("project", project_fields());
 }

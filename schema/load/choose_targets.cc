@@ -1,0 +1,86 @@
+// Which target holds a resource: spec.target, else the only one of the environment that takes its kind.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "schema/base/text.h"
+#include "schema/load/resolution.h"
+
+namespace dac::schema {
+namespace {
+
+bool serves(const Resolution& r, const Target& target, std::string_view kind) {
+  const auto* facts = r.options.provider ? r.options.provider(target.provider) : nullptr;
+  return facts != nullptr && std::find(facts->kinds.begin(), facts->kinds.end(), kind) != facts->kinds.end();
+}
+
+bool is_known(const Resolution& r, const Target& target) {
+  return r.options.provider && r.options.provider(target.provider) != nullptr;
+}
+
+/// Whether a resource of the kind goes there without saying so.
+bool takes(const Resolution& r, const Target& target, std::string_view kind) {
+  if (target.all_kinds) return serves(r, target, kind);
+  return std::find(target.kinds.begin(), target.kinds.end(), kind) != target.kinds.end();
+}
+
+std::string names_of(const std::vector<const Target*>& targets) {
+  std::vector<std::string> names;
+  for (const Target* target : targets) names.push_back(target->name);
+  return join(names, ", ");
+}
+
+void take_named(Resolution& r, Resource& resource, const Value& named) {
+  const std::string& name = *named.as_string();
+  if (const Target* target = r.project.find_target(name)) {
+    if (is_known(r, *target) && !serves(r, *target, resource.kind->name))
+      r.report(resource, Code::kWrongTarget, named.origin(),
+               fmt::format("target '{}' cannot hold a {}: provider '{}' does not serve it", name, resource.kind->name, target->provider));
+    else
+      resource.target = name;
+    return;
+  }
+  std::vector<std::string_view> names;
+  for (const Target& target : r.project.targets) names.push_back(target.name);
+  std::string help = did_you_mean(name, names);
+  if (help.empty() && !names.empty()) help = fmt::format("there are {}", join(names, ", "));
+  r.report(resource, Code::kUnknownTarget, named.origin(),
+           fmt::format("environment '{}' has no target '{}'", r.environment->name, name), std::move(help));
+}
+
+void take_only(Resolution& r, Resource& resource) {
+  std::vector<const Target*> candidates;
+  std::vector<const Target*> all;
+  for (const Target& target : r.project.targets) {
+    all.push_back(&target);
+    if (takes(r, target, resource.kind->name)) candidates.push_back(&target);
+  }
+  if (candidates.size() == 1) {
+    resource.target = candidates.front()->name;
+  } else if (candidates.empty() && !r.has_unknown_provider) {
+    r.report(resource, Code::kNoTarget, resource.origin,
+             fmt::format("no target of environment '{}' takes a {}", r.environment->name, resource.kind->name),
+             all.empty() ? "it has no targets" : fmt::format("its targets are {}; name one in spec.target, or in a target's kinds", names_of(all)));
+  } else if (candidates.size() > 1) {
+    r.report(resource, Code::kSeveralTargets, resource.origin,
+             fmt::format("{} targets of environment '{}' take a {}: {}", candidates.size(), r.environment->name, resource.kind->name,
+                         names_of(candidates)),
+             "name one in spec.target, or give the targets different kinds");
+  }
+}
+
+}  // namespace
+
+void choose_targets(Resolution& r) {
+  for (std::size_t i = 0; i < r.project.resources.size(); ++i) {
+    Resource& resource = r.project.resources[i];
+    if (!resource.kind->has_target) continue;
+    if (const Value* named = resource.spec.get("target"); named != nullptr && named->as_string() != nullptr)
+      take_named(r, resource, *named);
+    else if (!r.extras[i].broken || resource.spec.get("target") == nullptr)
+      take_only(r, resource);
+  }
+}
+
+}  // namespace dac::schema

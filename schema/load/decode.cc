@@ -1,0 +1,226 @@
+#include "schema/load/decode.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "schema/base/text.h"
+#include "schema/base/units.h"
+#include "schema/load/scalars.h"
+#include "schema/model/column.h"
+
+namespace dac::schema {
+
+Finding& Decoder::report(Code code, Origin origin, std::string message, std::string help) {
+  failed_ = true;
+  return findings_.add(code, origin, std::move(message), std::move(help));
+}
+
+std::nullopt_t Decoder::wrong_text(const Field& field, std::string_view expected, std::string_view text, Origin origin,
+                                   std::string help) {
+  report(Code::kWrongType, origin, fmt::format("expected {} for '{}', found '{}'", expected, field.name, text), std::move(help));
+  return std::nullopt;
+}
+
+std::nullopt_t Decoder::wrong(const Field& field, const Type& type, const Node& node) {
+  if (node.kind == NodeKind::kEmpty) {
+    report(Code::kNullValue, node.span.begin, fmt::format("expected {} for '{}', found nothing", expected_text(type), field.name),
+           "leave the field out or give it a value; null removes only in defaults and overrides");
+    return std::nullopt;
+  }
+  const std::string_view found = node.kind == NodeKind::kMap ? "a map" : node.kind == NodeKind::kList ? "a list" : "a text";
+  const bool lone_item = type.kind == TypeKind::kList && node.kind == NodeKind::kScalar;
+  report(Code::kWrongType, node.span.begin, fmt::format("expected {} for '{}', found {}", expected_text(type), field.name, found),
+         lone_item ? "a list is written [a, b], or with one '- ' a line" : "");
+  return std::nullopt;
+}
+
+void Decoder::check_keys(std::span<const Field> fields, const Node& node) {
+  for (const auto& [key, value] : node.entries) {
+    if (find_field(fields, key.text) != nullptr) continue;
+    std::vector<std::string_view> names;
+    for (const Field& field : fields) names.push_back(field.name);
+    std::string help = did_you_mean(key.text, names);
+    if (help.empty()) help = fmt::format("there are {}", join(names, ", "));
+    report(Code::kUnknownField, key.span.begin, fmt::format("unknown field '{}'", key.text), std::move(help));
+  }
+}
+
+Map Decoder::object(std::span<const Field> fields, const Node& node, Origin owner) {
+  Map map;
+  if (node.kind != NodeKind::kMap) return map;
+  map.reserve(std::min(node.entries.size(), fields.size()));
+  std::size_t known = 0;
+  for (const Field& field : fields) {
+    const Node* child = node.find(field.name);
+    if (child == nullptr) {
+      if (field.required) report(Code::kMissingField, owner, fmt::format("'{}' is missing", field.name), std::string(field.doc));
+      continue;
+    }
+    ++known;
+    if (auto decoded = value(field, field.type, *child)) map.set(std::string(field.name), std::move(*decoded));
+  }
+  if (known != node.entries.size()) check_keys(fields, node);
+  return map;
+}
+
+std::optional<Value> Decoder::value(const Field& field, const Type& type, const Node& node) {
+  switch (type.kind) {
+    case TypeKind::kObject:
+      if (node.kind != NodeKind::kMap) return wrong(field, type, node);
+      return Value(object(type.fields, node, node.span.begin), node.span.begin);
+    case TypeKind::kMap: return map(field, type, node);
+    case TypeKind::kConfig: return config(field, node);
+    case TypeKind::kList: return list(field, type, node);
+    case TypeKind::kSql: return node.kind == NodeKind::kMap ? dialects(field, node) : scalar(field, type, node);
+    case TypeKind::kColumnType: return node.kind == NodeKind::kMap ? column_type(field, node) : scalar(field, type, node);
+    case TypeKind::kAny: return any(field, node);
+    case TypeKind::kString:
+    case TypeKind::kName:
+    case TypeKind::kInteger:
+    case TypeKind::kNumber:
+    case TypeKind::kBool:
+    case TypeKind::kDuration:
+    case TypeKind::kSize:
+    case TypeKind::kDate:
+    case TypeKind::kEnum:
+    case TypeKind::kScalar:
+    case TypeKind::kReference:
+    case TypeKind::kRelation:
+    case TypeKind::kText: return scalar(field, type, node);
+  }
+  return std::nullopt;
+}
+
+std::optional<Expanded> Decoder::expand(const Field& field, const Node& node) {
+  if (variables_ == nullptr || !has_interpolation(node.text)) return Expanded{.text = node.text};
+  const std::size_t before = secrets_.size();
+  auto expanded = variables_->expand(node.text, node.span.begin, secrets_, findings_);
+  if (!expanded) {
+    failed_ = true;
+    secrets_.resize(before);
+    return std::nullopt;
+  }
+  if (expanded->is_secret && !field.secret) {
+    report(Code::kSecretNotAllowed, node.span.begin, fmt::format("'{}' cannot hold a secret", field.name),
+           "a secret may stand where the reference says so: a password, a target's URL, a connector's configuration");
+    secrets_.resize(before);
+    return std::nullopt;
+  }
+  return expanded;
+}
+
+std::optional<Value> Decoder::scalar(const Field& field, const Type& type, const Node& node) {
+  if (node.kind != NodeKind::kScalar) return wrong(field, type, node);
+  auto expanded = expand(field, node);
+  if (!expanded) return std::nullopt;
+  if (expanded->list != nullptr) {
+    report(Code::kWrongType, node.span.begin, fmt::format("expected {} for '{}', found a list variable", expected_text(type), field.name));
+    return std::nullopt;
+  }
+  if (expanded->is_secret) return Value(Secret{std::move(expanded->text)}, node.span.begin);
+  return typed(field, type, std::move(expanded->text), node.span.begin);
+}
+
+std::optional<Value> Decoder::typed(const Field& field, const Type& type, std::string text, Origin origin) {
+  switch (type.kind) {
+    case TypeKind::kInteger: return integer(field, type, text, origin);
+    case TypeKind::kNumber:
+      return number(field, type, text, origin);
+    case TypeKind::kBool:
+      if (text != "true" && text != "false") return wrong_text(field, "true or false", text, origin);
+      return Value(text == "true", origin);
+    case TypeKind::kDuration:
+      if (const auto duration = parse_duration(text)) return in_range(field, type, *duration, origin);
+      return wrong_text(field, "a duration", text, origin, "a duration is written 250ms, 30s, 15m, 1h30m, 7d, 2w or in plain milliseconds");
+    case TypeKind::kSize:
+      if (const auto size = parse_size(text)) return in_range(field, type, *size, origin);
+      return wrong_text(field, "a size", text, origin, "a size is written 100B, 5kB, 5MB, 1KiB, 1MiB, 1GiB or in plain bytes");
+    case TypeKind::kDate:
+      if (!is_date(text)) return wrong_text(field, "a date", text, origin, "a date is written 2026-11-22");
+      return Value(std::move(text), origin);
+    case TypeKind::kName: return name(field, std::move(text), origin);
+    case TypeKind::kReference: {
+      const std::string prefix = to_lower(type.choices.front()) + "/";
+      if (type.choices.size() == 1 && text.starts_with(prefix)) text.erase(0, prefix.size());
+      return name(field, std::move(text), origin);
+    }
+    case TypeKind::kRelation: return relation(field, type, std::move(text), origin);
+    case TypeKind::kEnum: return choice(field, type, std::move(text), origin);
+    case TypeKind::kColumnType: {
+      const auto column = parse_column_type(text);
+      if (column) return Value(column_type_name(*column), origin);
+      report(Code::kBadColumnType, origin, fmt::format("'{}' is no column type", text), column_type_help(text));
+      return std::nullopt;
+    }
+    case TypeKind::kString:
+      if (field.name == "name" && (text.empty() || has_control(text))) {
+        report(Code::kBadName, origin, fmt::format("'{}' is no name", text), "a name here is any text without control or bidirectional characters");
+        return std::nullopt;
+      }
+      return Value(std::move(text), origin);
+    case TypeKind::kScalar:
+    case TypeKind::kText:
+    case TypeKind::kSql:
+    case TypeKind::kConfig:
+    case TypeKind::kMap:
+    case TypeKind::kList:
+    case TypeKind::kObject:
+    case TypeKind::kAny: return Value(std::move(text), origin);
+  }
+  return std::nullopt;
+}
+
+std::optional<Value> Decoder::integer(const Field& field, const Type& type, const std::string& text, Origin origin) {
+  const auto number = parse_integer(text);
+  if (number) return in_range(field, type, *number, origin);
+  if (is_integer_too_large(text)) {
+    report(Code::kIntegerTooLarge, origin, fmt::format("{} is too large for '{}'", text, field.name), range_help(type));
+    return std::nullopt;
+  }
+  return wrong_text(field, "a whole number", text, origin, integer_help(text));
+}
+
+std::optional<Value> Decoder::number(const Field& field, const Type& type, const std::string& text, Origin origin) {
+  auto number = number_value(text);
+  if (!number) return wrong_text(field, "a number", text, origin);
+  if (const std::int64_t* whole = number->as_int()) return in_range(field, type, *whole, origin);
+  if (*number->as_double() < static_cast<double>(type.min)) {
+    report(Code::kOutOfRange, origin, fmt::format("{} is out of range for '{}'", text, field.name), range_help(type));
+    return std::nullopt;
+  }
+  number->set_origin(origin);
+  return number;
+}
+
+std::optional<Value> Decoder::in_range(const Field& field, const Type& type, std::int64_t number, Origin origin) {
+  if (number >= type.min && number <= type.max) return Value(number, origin);
+  report(Code::kOutOfRange, origin, fmt::format("{} is out of range for '{}'", number, field.name), range_help(type));
+  return std::nullopt;
+}
+
+std::optional<Value> Decoder::name(const Field& field, std::string text, Origin origin) {
+  if (is_name(text)) return Value(std::move(text), origin);
+  report(Code::kBadName, origin, fmt::format("'{}' is no name for '{}'", text, field.name),
+         "a name has ASCII letters, digits, '_', '.' and '-', and starts with a letter, a digit or '_'");
+  return std::nullopt;
+}
+
+std::optional<Value> Decoder::relation(const Field& field, const Type& type, std::string text, Origin origin) {
+  const std::size_t slash = text.find('/');
+  if (slash != std::string::npos && is_name(std::string_view(text).substr(slash + 1)))
+    for (const std::string_view kind : type.choices)
+      if (find_kind(kind)->lower == std::string_view(text).substr(0, slash)) return Value(std::move(text), origin);
+  return wrong_text(field, expected_text(type), text, origin,
+                    slash == std::string::npos && is_name(text) ? fmt::format("write {}", relation_forms(type, text)) : std::string());
+}
+
+std::optional<Value> Decoder::choice(const Field& field, const Type& type, std::string text, Origin origin) {
+  if (std::find(type.choices.begin(), type.choices.end(), text) != type.choices.end()) return Value(std::move(text), origin);
+  std::string help = did_you_mean(text, type.choices);
+  report(Code::kUnknownChoice, origin, fmt::format("expected {} for '{}', found '{}'", expected_text(type), field.name, text),
+         std::move(help));
+  return std::nullopt;
+}
+
+}  // namespace dac::schema

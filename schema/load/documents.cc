@@ -1,0 +1,226 @@
+// From documents to resources, on all cores: metadata, the merge of defaults and overrides, and the typed spec.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <deque>
+
+#include "schema/base/parallel.h"
+#include "schema/base/text.h"
+#include "schema/load/decode.h"
+#include "schema/load/envelope.h"
+#include "schema/load/merge.h"
+#include "schema/load/resolution.h"
+
+namespace dac::schema {
+namespace {
+
+struct Draft {
+  Resource resource;  // without a kind: nothing to keep
+  Extra extra;
+  std::string lost;   // the name of what could not be kept
+  Findings findings;
+};
+
+/// A Match that counts whether it fits anything; shared by the workers.
+struct Rule {
+  const Match* match;
+  const Node* spec;  // null for exclude
+  std::atomic<bool>* used;
+};
+
+bool fits(const Match& match, const Resource& resource) {
+  if (match.kind != resource.kind) return false;
+  if (!match.name.empty() && !glob_matches(match.name, resource.name)) return false;
+  if (!match.owner.empty() && match.owner != resource.owner) return false;
+  return std::all_of(match.labels.begin(), match.labels.end(), [&](const auto& label) {
+    const Value* value = resource.labels.find(label.first);
+    return value != nullptr && value->as_string() != nullptr && *value->as_string() == label.second;
+  });
+}
+
+class DocumentDecoder {
+ public:
+  explicit DocumentDecoder(Resolution& r) : r_(r) {
+    for (const Patch& patch : r.settings.defaults) defaults_.push_back(rule(patch.match, patch.spec));
+    for (const Patch& patch : r.environment->overrides) overrides_.push_back(rule(patch.match, patch.spec));
+    for (const Match& match : r.environment->exclude) excludes_.push_back(rule(match, nullptr));
+  }
+
+  void decode(const Document& document, Draft& draft) const {
+    const Node& root = document.root;
+    if (root.kind == NodeKind::kEmpty) return;
+    if (root.kind != NodeKind::kMap) {
+      draft.findings.add(Code::kNotAResource, root.span.begin, "expected a resource: a map with apiVersion, kind, metadata and spec");
+      return;
+    }
+    const Envelope envelope = read_envelope(root, draft.findings);
+    if (envelope.is_foreign) return;
+    draft.extra.broken = draft.findings.has_errors();
+    draft.lost = written_name(envelope.metadata);
+    if (envelope.kind_name == nullptr) return;
+    const Kind* kind = resource_kind(*envelope.kind_name, draft.findings);
+    if (kind == nullptr) return;
+    draft.lost = std::string(kind->lower) + "/" + draft.lost;
+    Resource& resource = draft.resource;
+    resource.origin = root.span.begin;
+    if (!decode_metadata(envelope.metadata, resource, draft)) return;
+    resource.kind = kind;
+    resource.id = resource_id(*kind, resource.name);
+    resource.excluded = is_excluded(resource);
+    decode_spec(envelope.spec, draft);
+    draft.lost.clear();
+  }
+
+  /// "no Topic fits": once all documents are done.
+  void report_unused(Findings& findings) const {
+    for (const auto* rules : {&defaults_, &overrides_, &excludes_})
+      for (const Rule& unused : *rules)
+        if (unused.match->kind != nullptr && !*unused.used)
+          findings.add(Code::kMatchesNothing, unused.match->origin, fmt::format("no {} of the project fits this match", unused.match->kind->name));
+  }
+
+ private:
+  Rule rule(const Match& match, const Node* spec) { return {&match, spec, &used_.emplace_back(false)}; }
+
+  static std::string written_name(const Node* metadata) {
+    const Node* name = metadata == nullptr ? nullptr : metadata->find("name");
+    return name == nullptr ? std::string() : name->text;
+  }
+
+  static const Kind* resource_kind(const Node& name, Findings& findings) {
+    if (name.text != "Project") return known_kind(name.text, name.span.begin, findings);
+    findings.add(Code::kUnknownKind, name.span.begin, "a Project stands only in dac.yaml, at the root of the project");
+    return nullptr;
+  }
+
+  bool decode_metadata(const Node* metadata, Resource& resource, Draft& draft) const {
+    if (metadata == nullptr) {
+      draft.findings.add(Code::kMissingField, resource.origin, "'metadata' is missing", "a resource has a name: metadata: {name: orders}");
+      return false;
+    }
+    Decoder decoder(&r_.variables, draft.findings);
+    Map map = decoder.object(metadata_fields(), *metadata, resource.origin);
+    draft.extra.broken |= decoder.failed();
+    const Value fields(std::move(map));
+    resource.name = fields.get_string("name");
+    resource.owner = fields.get_string("owner");
+    resource.description = fields.get_string("description");
+    resource.managed = fields.get_bool("managed", true);
+    resource.renamed_from = fields.get_string("renamedFrom");
+    if (const Value* labels = fields.get("labels")) resource.labels = *labels->as_map();
+    if (const Value* deprecated = fields.get("deprecated"); deprecated != nullptr && *deprecated != Value(false))
+      resource.deprecated = *deprecated;
+    return !resource.name.empty();
+  }
+
+  bool is_excluded(const Resource& resource) const {
+    bool excluded = false;
+    for (const Rule& exclude : excludes_) excluded |= use(exclude, resource);
+    return excluded;
+  }
+
+  static bool use(const Rule& rule, const Resource& resource) {
+    if (!fits(*rule.match, resource)) return false;
+    if (!rule.used->load(std::memory_order_relaxed)) rule.used->store(true, std::memory_order_relaxed);
+    return true;
+  }
+
+  void decode_spec(const Node* spec, Draft& draft) const {
+    Resource& resource = draft.resource;
+    Node merged;  // only where something has to be merged
+    merged.kind = NodeKind::kMap;
+    merged.span.begin = resource.origin;
+    bool is_merged = false;
+    for (const Rule& patch : defaults_) {
+      if (!use(patch, resource)) continue;
+      lay_over(merged, *patch.spec, Nulls::kRemove);
+      is_merged = true;
+    }
+    if (is_merged && spec != nullptr) lay_over(merged, *spec, Nulls::kKeep);
+    for (const Rule& patch : overrides_) {
+      if (!use(patch, resource)) continue;
+      if (!is_merged && spec != nullptr) merged = *spec;
+      lay_over(merged, *patch.spec, Nulls::kRemove);
+      is_merged = true;
+    }
+    Decoder decoder(&r_.variables, draft.findings);
+    const Node& whole = is_merged || spec == nullptr ? merged : *spec;
+    Map fields = decoder.object(resource.kind->fields, whole, resource.origin);
+    take_text(fields, "sqlFile", "sql", draft);
+    take_text(fields, "schemaFile", "schema", draft);
+    draft.extra.broken |= decoder.failed();
+    draft.extra.secrets = std::move(decoder.secrets());
+    resource.spec = Value(std::move(fields), whole.span.begin);
+  }
+
+  /// Turns a field that names files into requests for their texts.
+  static void take_text(Map& fields, std::string_view file_field, std::string_view text_field, Draft& draft) {
+    const Value* named = fields.find(file_field);
+    if (named == nullptr) return;
+    if (const Value* text = fields.find(text_field)) {
+      Finding& finding = draft.findings.add(Code::kConflictingFields, named->origin(),
+                                            fmt::format("'{}' and '{}' are both given", text_field, file_field), "keep one of them");
+      finding.notes.push_back({fmt::format("'{}' is here", text_field), text->origin()});
+      draft.extra.broken = true;
+    } else if (const std::string* path = named->as_string()) {
+      draft.extra.texts.push_back({std::string(text_field), {}, *path, named->origin()});
+    } else if (const Map* by_dialect = named->as_map()) {
+      for (const auto& [dialect, entry] : *by_dialect)
+        if (entry.as_string() != nullptr) draft.extra.texts.push_back({std::string(text_field), dialect, *entry.as_string(), entry.origin()});
+    }
+    fields.erase(file_field);
+  }
+
+  Resolution& r_;
+  std::deque<std::atomic<bool>> used_;
+  std::vector<Rule> defaults_;
+  std::vector<Rule> overrides_;
+  std::vector<Rule> excludes_;
+};
+
+/// Sorts by id and keeps the first of each, in file order.
+void keep(std::vector<Draft>& drafts, Resolution& r) {
+  std::vector<Draft*> kept;
+  kept.reserve(drafts.size());
+  for (Draft& draft : drafts) {
+    if (!draft.findings.empty()) {
+      for (Finding finding : draft.findings.items()) {
+        if (finding.resource.empty() && draft.resource.kind != nullptr) finding.resource = draft.resource.id;
+        r.findings.add(std::move(finding));
+      }
+    }
+    if (!draft.lost.empty()) r.lost.insert(draft.lost);
+    if (draft.resource.kind != nullptr) kept.push_back(&draft);
+  }
+  std::stable_sort(kept.begin(), kept.end(), [](const Draft* a, const Draft* b) { return a->resource.id < b->resource.id; });
+  r.project.resources.reserve(kept.size());
+  r.extras.reserve(kept.size());
+  for (Draft* draft : kept) {
+    auto& resources = r.project.resources;
+    if (!resources.empty() && resources.back().id == draft->resource.id) {
+      r.report(draft->resource, Code::kDuplicateResource, draft->resource.origin, fmt::format("{} is declared twice", draft->resource.id),
+               "give one of them another name, or remove it")
+          .notes.push_back({"it was declared here first", resources.back().origin});
+      continue;
+    }
+    resources.push_back(std::move(draft->resource));
+    r.extras.push_back(std::move(draft->extra));
+  }
+}
+
+}  // namespace
+
+void decode_documents(Resolution& r) {
+  std::vector<const Document*> documents;
+  for (const FileDocuments& file : r.loaded.files->resources)
+    for (const Document& document : file.documents) documents.push_back(&document);
+  std::vector<Draft> drafts(documents.size());
+  const DocumentDecoder decoder(r);
+  parallel_for(documents.size(), [&](std::size_t i) { decoder.decode(*documents[i], drafts[i]); });
+  decoder.report_unused(r.findings);
+  keep(drafts, r);
+}
+
+}  // namespace dac::schema

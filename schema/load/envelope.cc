@@ -1,0 +1,70 @@
+#include "schema/load/envelope.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "schema/base/text.h"
+
+namespace dac::schema {
+namespace {
+
+constexpr std::string_view kKeys[] = {"apiVersion", "kind", "metadata", "spec"};
+constexpr std::string_view kVersion = "dac/v1";
+
+void check_keys(const Node& document, Findings& findings) {
+  for (const auto& [key, value] : document.entries) {
+    if (std::find(std::begin(kKeys), std::end(kKeys), key.text) != std::end(kKeys)) continue;
+    std::string help = did_you_mean(key.text, kKeys);
+    if (help.empty()) help = fmt::format("there are {}", join(kKeys, ", "));
+    findings.add(Code::kUnknownField, key.span.begin, fmt::format("unknown field '{}'", key.text), std::move(help));
+  }
+}
+
+const Node* scalar(const Node& document, std::string_view field, Findings& findings) {
+  const Node* node = document.find(field);
+  if (node == nullptr || node->kind == NodeKind::kScalar) return node;
+  findings.add(node->kind == NodeKind::kEmpty ? Code::kNullValue : Code::kWrongType, node->span.begin,
+               fmt::format("expected a text for '{}', found {}", field, node->kind == NodeKind::kEmpty ? "nothing" : node->kind == NodeKind::kList ? "a list" : "a map"));
+  return nullptr;
+}
+
+const Node* map(const Node& document, std::string_view field, Findings& findings) {
+  const Node* node = document.find(field);
+  if (node == nullptr || node->kind == NodeKind::kMap) return node;
+  if (node->kind != NodeKind::kEmpty)
+    findings.add(Code::kWrongType, node->span.begin,
+                 fmt::format("expected a map for '{}', found {}", field, node->kind == NodeKind::kList ? "a list" : "a text"));
+  return nullptr;
+}
+
+}  // namespace
+
+Envelope read_envelope(const Node& document, Findings& findings) {
+  Envelope out;
+  if (document.find("apiVersion") == nullptr) {
+    const bool misspelled = std::any_of(document.entries.begin(), document.entries.end(), [](const auto& entry) {
+      return !did_you_mean(entry.first.text, std::span(kKeys, 1)).empty();
+    });
+    if (!misspelled)
+      findings.add(Code::kNoApiVersion, document.span.begin, "'apiVersion' is missing",
+                   "a resource starts with apiVersion: dac/v1; to leave a file out, list it under spec.exclude of dac.yaml");
+  } else if (const Node* version = scalar(document, "apiVersion", findings); version != nullptr && version->text != kVersion) {
+    if (!version->text.starts_with("dac/")) {
+      out.is_foreign = true;
+      return out;
+    }
+    findings.add(Code::kUnknownApiVersion, version->span.begin, fmt::format("expected apiVersion {}, found '{}'", kVersion, version->text),
+                 "a newer dac may know it");
+  }
+  check_keys(document, findings);
+  if (document.find("kind") == nullptr) {
+    findings.add(Code::kMissingField, document.span.begin, "'kind' is missing", "a resource says what it is: kind: Topic");
+  }
+  out.kind_name = scalar(document, "kind", findings);
+  out.metadata = map(document, "metadata", findings);
+  out.spec = map(document, "spec", findings);
+  return out;
+}
+
+}  // namespace dac::schema

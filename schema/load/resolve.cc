@@ -1,0 +1,90 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "schema/base/text.h"
+#include "schema/load/resolution.h"
+
+namespace dac::schema {
+
+std::size_t Resolution::index_of(std::string_view id) const {
+  const auto& resources = project.resources;
+  const auto found = std::lower_bound(resources.begin(), resources.end(), id,
+                                      [](const Resource& resource, std::string_view wanted) { return resource.id < wanted; });
+  if (found == resources.end() || found->id != id) return std::string::npos;
+  return static_cast<std::size_t>(found - resources.begin());
+}
+
+bool Resolution::is_surely_missing(std::string_view name) const {
+  if (lost.contains(std::string(name)) || lost.contains(std::string(name.substr(name.find('/') + 1)))) return false;
+  const std::string_view bare = name.substr(name.find('/') + 1);
+  return std::none_of(loaded.files->resources.begin(), loaded.files->resources.end(), [&](const FileDocuments& file) {
+    return !file.complete && loaded.sources->text(file.file).find(bare) != std::string_view::npos;
+  });
+}
+
+Finding& Resolution::report(const Resource& resource, Code code, Origin origin, std::string message, std::string help) {
+  Finding& finding = findings.add(code, origin, std::move(message), std::move(help));
+  finding.resource = resource.id;
+  return finding;
+}
+
+std::vector<std::string> environment_names(const ProjectFiles& files) {
+  std::vector<std::string> names;
+  if (!files.has_project) return names;
+  for (const Environment& environment : decode_settings(files.project).value.environments) names.push_back(environment.name);
+  return names;
+}
+
+std::string default_environment(const ProjectFiles& files) {
+  if (!files.has_project) return {};
+  const Settings settings = decode_settings(files.project).value;
+  if (!settings.default_environment.empty()) return settings.default_environment;
+  return settings.environments.size() == 1 ? settings.environments.front().name : std::string();
+}
+
+namespace {
+
+bool choose_environment(Resolution& r) {
+  const std::string& wanted = r.options.environment;
+  r.environment = r.settings.find_environment(wanted);
+  if (r.environment != nullptr) {
+    r.project.ephemeral = r.environment->ephemeral;
+    r.project.ledger = r.environment->ledger;
+    return true;
+  }
+  if (r.settings.environments.empty() || wanted == r.settings.default_environment) return false;  // was reported with dac.yaml
+  std::vector<std::string_view> names;
+  for (const Environment& environment : r.settings.environments) names.push_back(environment.name);
+  std::string help = did_you_mean(wanted, names);
+  if (help.empty()) help = fmt::format("there are {}", join(names, ", "));
+  r.findings.add(Code::kUnknownEnvironment, {},
+                 wanted.empty() ? "no environment is chosen" : fmt::format("there is no environment '{}'", wanted), std::move(help));
+  return false;
+}
+
+}  // namespace
+
+Parsed<Project> resolve(const LoadedFiles& loaded, const ResolveOptions& options) {
+  Resolution r(loaded, options);
+  r.project.root = loaded.files->root;
+  r.project.environment = options.environment;
+  r.project.sources = loaded.sources;
+  if (!loaded.files->has_project) return {std::move(r.project), std::move(r.findings)};
+
+  auto settings = decode_settings(loaded.files->project);
+  r.settings = std::move(settings.value);
+  r.findings = std::move(settings.findings);
+  r.project.name = r.settings.name;
+  r.project.secrets = r.settings.secrets;
+  if (!choose_environment(r)) return {std::move(r.project), std::move(r.findings)};
+  set_variables(r);
+  decode_targets(r);
+  decode_documents(r);
+  // Past this point no tree is read, only resources.
+  choose_targets(r);
+  r.findings.sort_and_unique();
+  return {std::move(r.project), std::move(r.findings)};
+}
+
+}  // namespace dac::schema

@@ -1,0 +1,29 @@
+#pragma once
+// The grammars of scalars, and what messages say about them. Pure.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "schema/kind/field.h"
+#include "schema/value/value.h"
+
+namespace dac::schema {
+
+/// An int64 where the text is one, else a double; nothing if it is no number.
+std::optional<Value> number_value(std::string_view text);
+/// A day of the calendar, written 2026-11-22.
+bool is_date(std::string_view text);
+/// null, true, false, integers and numbers as YAML 1.2's core schema has them, all else a text.
+Value core_schema_value(std::string text, Origin origin);
+
+/// "between 1 and 32767", for a help line.
+std::string range_help(const Type& type);
+/// What is wrong with a text that is nearly a whole number.
+std::string integer_help(std::string_view text);
+std::string column_type_help(std::string_view text);
+/// "topic/orders or table/orders".
+std::string relation_forms(const Type& type, std::string_view name);
+
+}  // namespace dac::schema

@@ -1,0 +1,157 @@
+#include "schema/load/variables.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "schema/base/text.h"
+#include "schema/base/units.h"
+
+namespace dac::schema {
+
+std::optional<std::string_view> expected_of(VariableType type, std::string_view text) {
+  switch (type) {
+    case VariableType::kInteger:
+      if (!parse_integer(text)) return "a whole number";
+      break;
+    case VariableType::kBool:
+      if (text != "true" && text != "false") return "true or false";
+      break;
+    case VariableType::kDuration:
+      if (!parse_duration(text)) return "a duration such as 7d";
+      break;
+    case VariableType::kSize:
+      if (!parse_size(text)) return "a size such as 1MiB";
+      break;
+    case VariableType::kString:
+    case VariableType::kList:
+      break;
+  }
+  return std::nullopt;
+}
+
+struct Variables::Part {
+  std::string text = {};
+  const std::vector<std::string>* list = nullptr;
+  bool is_secret = false;
+};
+
+const Variable* Variables::find(std::string_view name) const {
+  const auto found = variables_.find(name);
+  return found == variables_.end() ? nullptr : &found->second;
+}
+
+Variable* Variables::find(std::string_view name) {
+  const auto found = variables_.find(name);
+  return found == variables_.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string_view> Variables::names() const {
+  std::vector<std::string_view> names;
+  for (const auto& [name, variable] : variables_) names.push_back(name);
+  return names;
+}
+
+namespace {
+
+bool is_secret_name(std::string_view name) {
+  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  return !name.empty() && is_upper(name.front()) && std::all_of(name.begin(), name.end(), [&](char c) {
+    return is_upper(c) || (c >= '0' && c <= '9') || c == '_';
+  });
+}
+
+}  // namespace
+
+std::optional<Variables::Part> Variables::replace_variable(std::string_view name, Origin origin, Findings& findings) const {
+  const Variable* variable = find(name);
+  if (variable == nullptr) {
+    std::string help = did_you_mean(name, names());
+    if (help.empty()) help = "declare it under spec.variables of dac.yaml";
+    findings.add(Code::kUnknownVariable, origin, fmt::format("no variable '{}' is declared", name), std::move(help));
+    return std::nullopt;
+  }
+  if (variable->is_bad) return std::nullopt;
+  if (!variable->has_value) {
+    findings
+        .add(Code::kMissingVariable, variable->declared,
+             fmt::format("variable '{}' has no value in environment '{}'", name, environment_),
+             fmt::format("give it a default, a value under environments.{}.variables, or --var {}=VALUE", environment_, name))
+        .notes.push_back({"used here", origin});
+    return std::nullopt;
+  }
+  if (variable->type == VariableType::kList) return Part{.list = &variable->items};
+  return Part{.text = variable->text};
+}
+
+std::optional<Variables::Part> Variables::replace(std::string_view inside, Origin origin, Findings& findings) const {
+  const std::size_t dot = inside.find('.');
+  const std::string_view space = inside.substr(0, dot);
+  const std::string_view name = dot == std::string_view::npos ? std::string_view() : inside.substr(dot + 1);
+  if (space == "var" && !name.empty()) return replace_variable(name, origin, findings);
+  if (space == "env" && name == "name") return Part{.text = environment_};
+  if (space == "secret" && is_secret_name(name)) return Part{.text = fmt::format("${{{}}}", inside), .is_secret = true};
+  if (space == "secret") {
+    findings.add(Code::kBadInterpolation, origin, fmt::format("'{}' is no name of a secret", name),
+                 "a secret's name has capital letters, digits and '_', and starts with a letter");
+    return std::nullopt;
+  }
+  findings.add(Code::kBadInterpolation, origin, fmt::format("'${{{}}}' is nothing that dac can fill in", inside),
+               "there are ${var.NAME}, ${env.name} and ${secret.NAME}; '$${' writes '${'");
+  return std::nullopt;
+}
+
+std::optional<Expanded> Variables::expand(std::string_view text, Origin origin, std::vector<SecretUse>& secrets,
+                                          Findings& findings) const {
+  Expanded out;
+  std::string literal;  // as a text with secrets is kept: "$${" stays
+  bool failed = false;
+  while (!text.empty()) {
+    const std::size_t at = text.find('$');
+    out.text += text.substr(0, at);
+    literal += text.substr(0, at);
+    if (at == std::string_view::npos) break;
+    text.remove_prefix(at);
+    if (text.starts_with("$${")) {
+      out.text += "${";
+      literal += "$${";
+      text.remove_prefix(3);
+      continue;
+    }
+    if (!text.starts_with("${")) {
+      out.text += '$';
+      literal += '$';
+      text.remove_prefix(1);
+      continue;
+    }
+    const std::size_t end = text.find('}');
+    if (end == std::string_view::npos) {
+      findings.add(Code::kBadInterpolation, origin, "'${' without '}'", "'$${' writes '${'");
+      return std::nullopt;
+    }
+    const std::string_view inside = text.substr(2, end - 2);
+    const bool whole = out.text.empty() && end + 1 == text.size();
+    const auto part = replace(inside, origin, findings);
+    text.remove_prefix(end + 1);
+    if (!part) {
+      failed = true;
+      continue;
+    }
+    if (part->list != nullptr && !whole) {
+      findings.add(Code::kBadInterpolation, origin, fmt::format("'${{{}}}' is a list and cannot be part of a text", inside),
+                   "a list variable stands alone, where a list is expected");
+      failed = true;
+      continue;
+    }
+    if (part->is_secret) secrets.push_back({std::string(inside.substr(7)), origin});
+    out.is_secret |= part->is_secret;
+    out.list = part->list;
+    out.text += part->text;
+    literal += part->text;
+  }
+  if (failed) return std::nullopt;
+  if (out.is_secret) out.text = std::move(literal);
+  return out;
+}
+
+}  // namespace dac::schema
