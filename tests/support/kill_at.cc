@@ -27,6 +27,7 @@ enum class When { kBefore, kAfter, kTorn };
 struct Setting {
   std::atomic<std::uint64_t>* count = nullptr;
   std::uint64_t kill_at = 0;
+  std::uint64_t signal_at = 0;
   std::uint64_t fail_at = 0;
   std::uint64_t fail_from = 0;
   int error = EIO;
@@ -55,6 +56,7 @@ Setting read_setting() {
   Setting setting;
   setting.count = shared_count();
   setting.kill_at = number("DAC_TEST_KILL_AT");
+  setting.signal_at = number("DAC_TEST_SIGNAL_AT");
   setting.fail_at = number("DAC_TEST_FAIL_AT");
   setting.fail_from = number("DAC_TEST_FAIL_FROM");
   const char* with = std::getenv("DAC_TEST_FAIL_WITH");
@@ -77,6 +79,7 @@ enum class Fate { kNone, kFail, kKillBefore, kKillAfter, kTear };
 Fate next_fate() {
   const Setting& s = setting();
   const std::uint64_t n = ++*s.count;
+  if (n == s.signal_at) kill(getpid(), SIGTERM);
   if (n == s.fail_at || (s.fail_from != 0 && n >= s.fail_from)) return Fate::kFail;
   if (n != s.kill_at) return Fate::kNone;
   return s.when == When::kBefore ? Fate::kKillBefore : s.when == When::kAfter ? Fate::kKillAfter : Fate::kTear;
