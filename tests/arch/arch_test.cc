@@ -188,7 +188,7 @@ Problems code_cases() {
 
 Problems folder_pages() {
   static const std::regex kTold(R"((schema|providers|planner|cli|tests)(/.*)?)");
-  static const std::regex kData(R"(tests/(rules|cases|unit|fuzz|e2e)/.*|.*/testdata(/.*)?)");
+  static const std::regex kData(R"(tests/(rules|cases|unit|fuzz|fault|e2e)/.*|.*/testdata(/.*)?)");
   std::set<std::string> folders;
   for (const File& file : tree())
     for (std::string folder = folder_of(file.path); !folder.empty(); folder = folder_of(folder)) folders.insert(folder);
