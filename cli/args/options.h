@@ -1,0 +1,41 @@
+#pragma once
+// What the user asked for, as plain data. Made once by parse_arguments; then only read.
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace dac::cli {
+
+enum class Format { kHuman, kJson, kMarkdown, kDot, kMermaid };
+enum class Color { kAuto, kAlways, kNever };
+
+struct Options {
+  std::string command;                 // "plan"
+  std::vector<std::string> arguments;  // the positional ones, as given
+  // everywhere
+  std::string directory;    // -C; empty: here
+  std::string environment;  // -e; empty: the default one
+  Format output = Format::kHuman;
+  std::vector<std::pair<std::string, std::string>> variables;
+  Color color = Color::kAuto;
+  std::chrono::milliseconds lock_timeout{5000};
+  bool quiet = false;
+  bool verbose = false;
+  // plan, apply, destroy
+  std::string out_file;
+  std::vector<std::string> only;
+  bool detailed_exitcode = false;
+  bool explain = false;
+  bool offline = false;
+  bool yes = false;
+  std::string yes_to;  // --yes=ENV
+  int parallelism = 4;
+  std::optional<int> max_deletes;
+  // send
+  bool allow_refused = false;
+};
+
+}  // namespace dac::cli

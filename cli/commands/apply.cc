@@ -1,0 +1,114 @@
+#include <fmt/format.h>
+
+#include "cli/commands/planning.h"
+#include "cli/views/findings.h"
+#include "cli/views/plan_human.h"
+#include "schema/base/os/file.h"
+#include "schema/base/text.h"
+
+namespace dac::cli {
+namespace {
+
+Error nobody_to_ask(std::string_view what) {
+  return {.kind = ErrorKind::kUsage,
+          .code = Code::kUsage,
+          .message = "there is no terminal to ask on",
+          .help = std::string(what)};
+}
+
+void show(const Command& command, const Workspace& workspace, const planner::Plan& plan) {
+  if (command.options.output == Format::kJson)
+    command.console.complain(render_findings(plan.findings, *workspace.project.sources, command.console.talk_paint()));
+  else
+    command.console.out(render_plan(plan, *workspace.project.sources, command.console.out_paint(),
+                                    {.explain = command.options.explain}));
+}
+
+/// Whether the plan may run at all: 0, or the code it is refused with, having said why.
+int refuse(const Command& command, const Planned& planned, bool gated) {
+  if (const int code = plan_exit_code(planned.plan); code != kExitDone) {
+    command.console.complain(code == kExitRefused ? "refused: nothing was changed\n"
+                                                  : "a target did not answer: nothing was changed\n");
+    return code;
+  }
+  if (!gated) return kExitDone;
+  const auto over = planner::deletes_over_gate(planned.plan, planned.state, command.options.max_deletes);
+  if (!over) return kExitDone;
+  command.console.complain(fmt::format("refused: {}; nothing was changed\n", *over));
+  return kExitRefused;
+}
+
+int apply_saved(const Command& command, const Workspace& workspace, const std::string& file) {
+  const Result<std::string> text = os::read_file(file);
+  if (!text) return report(command, in_context(text.error(), "while reading the plan file"));
+  const Result<planner::SavedPlan> saved = planner::parse_saved_plan(*text);
+  if (!saved) return report(command, saved.error());
+  Options again = command.options;
+  again.only = saved->selection;
+  const Command selected{again, command.console, command.registry};
+  Result<Planned> planned = make_plan(selected, workspace, {.settle = true});
+  if (!planned) return report(command, planned.error());
+  Result<planner::Plan> matched = planner::match_saved(*saved, std::move(planned->plan), planned->state);
+  if (!matched) return report(command, matched.error());
+  planned->plan = std::move(*matched);
+  if (const int code = refuse(command, *planned, true); code != kExitDone) {
+    command.console.complain(render_findings(planned->plan.findings, *workspace.project.sources,
+                                             command.console.talk_paint()));
+    return code;
+  }
+  return execute_plan(command, workspace, *planned);
+}
+
+}  // namespace
+
+int run_apply(const Command& command) {
+  const bool from_file = !command.options.arguments.empty();
+  if (!from_file && !command.options.yes && !command.console.can_ask())
+    return report(command, nobody_to_ask("give --yes, or a plan file made by 'dac plan --out FILE'"));
+  int exit = kExitDone;
+  const std::optional<Workspace> workspace = open_workspace(command, exit);
+  if (!workspace) return exit;
+  if (from_file) return apply_saved(command, *workspace, command.options.arguments.front());
+  Result<Planned> planned = make_plan(command, *workspace, {.settle = true});
+  if (!planned) return report(command, planned.error());
+  show(command, *workspace, planned->plan);
+  if (const int code = refuse(command, *planned, true); code != kExitDone) return code;
+  if (!has_changes(planned->plan)) return kExitDone;
+  if (!command.options.yes) {
+    const std::string answer = command.console.ask(fmt::format("apply this to {}? [y/N] ", planned->plan.environment));
+    if (trim(answer) != "y" && trim(answer) != "yes") {
+      command.console.complain("nothing was changed\n");
+      return kExitFailed;
+    }
+  }
+  return execute_plan(command, *workspace, *planned);
+}
+
+int run_destroy(const Command& command) {
+  if (!command.options.yes && !command.console.can_ask())
+    return report(command, nobody_to_ask("give --yes=ENV with the environment's name"));
+  int exit = kExitDone;
+  const std::optional<Workspace> workspace = open_workspace(command, exit);
+  if (!workspace) return exit;
+  const std::string& environment = workspace->project.environment;
+  if (command.options.yes && command.options.yes_to != environment)
+    return report(command, Error{.kind = ErrorKind::kUsage,
+                                 .code = Code::kUsage,
+                                 .message = fmt::format("destroy wants the name of the environment, found '{}'",
+                                                        command.options.yes_to),
+                                 .help = fmt::format("give --yes={}", environment)});
+  Result<Planned> planned = make_plan(command, *workspace, {.destroy = true, .settle = true});
+  if (!planned) return report(command, planned.error());
+  show(command, *workspace, planned->plan);
+  if (const int code = refuse(command, *planned, false); code != kExitDone) return code;
+  if (!has_changes(planned->plan)) return kExitDone;
+  if (!command.options.yes &&
+      trim(command.console.ask(fmt::format("this deletes everything above; type '{}' to go on: ", environment))) !=
+          environment) {
+    command.console.complain("nothing was changed\n");
+    return kExitFailed;
+  }
+  return execute_plan(command, *workspace, *planned);
+}
+
+}  // namespace dac::cli

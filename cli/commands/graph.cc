@@ -1,0 +1,23 @@
+
+#include "cli/commands/workspace.h"
+#include "cli/views/graph.h"
+#include "schema/value/json.h"
+
+namespace dac::cli {
+
+int run_graph(const Command& command) {
+  int exit = kExitDone;
+  const std::optional<Workspace> workspace = open_workspace(command, exit);
+  if (!workspace) return exit;
+  const Lineage lineage = lineage_of(workspace->project);
+  switch (command.options.output) {
+    case Format::kJson: command.console.out(to_pretty_json(lineage_to_value(lineage)) + '\n'); break;
+    case Format::kDot: command.console.out(render_dot(lineage)); break;
+    case Format::kMermaid: command.console.out(render_mermaid(lineage)); break;
+    case Format::kHuman:
+    case Format::kMarkdown: command.console.out(render_lineage(lineage)); break;
+  }
+  return kExitDone;
+}
+
+}  // namespace dac::cli

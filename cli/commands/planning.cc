@@ -1,0 +1,109 @@
+#include "cli/commands/planning.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/term/progress.h"
+#include "cli/views/apply.h"
+#include "planner/apply/execute.h"
+#include "planner/ledger/provenance.h"
+#include "schema/base/clock.h"
+#include "schema/base/os/process.h"
+#include "schema/base/units.h"
+
+namespace dac::cli {
+namespace {
+
+/// What a run that died left open: settled before an apply, told by a plan.
+Result<> settle_open_intent(const Command& command, const Workspace& workspace, Planned& planned, bool settle) {
+  if (!planned.state.open) return {};
+  const std::string who = fmt::format("{} since {}", planned.state.open->holder, planned.state.open->since);
+  if (!settle) {
+    planned.plan.findings.add(Code::kUnsettledRun, {}, fmt::format("a run did not end: {}", who),
+                              "the next apply reads what it did and settles it; this plan does not know of it yet");
+    return {};
+  }
+  command.console.say(fmt::format("settling a run that did not end: {}\n", who));
+  const SystemClock clock;
+  planner::ExecuteOptions options;
+  options.provenance = planner::read_provenance(workspace.root);
+  options.clock = &clock;
+  DAC_TRY(planner::settle(*planned.ledger, planned.targets, planned.context, options));
+  Result<planner::LedgerState> state = planned.ledger->read();
+  if (!state) return fail(state.error());
+  planned.state = std::move(*state);
+  return {};
+}
+
+}  // namespace
+
+Result<Planned> make_plan(const Command& command, const Workspace& workspace, const PlanningOptions& options) {
+  Planned planned;
+  planned.context = make_context(command);
+  Result<std::unique_ptr<planner::Ledger>> ledger = open_ledger(command, workspace);
+  if (!ledger) return fail(ledger.error());
+  planned.ledger = std::move(*ledger);
+  Result<planner::LedgerState> state = planned.ledger->read();
+  if (!state) return fail(state.error());
+  planned.state = std::move(*state);
+  planned.targets = planner::make_targets(workspace.project, command.registry);
+  DAC_TRY(settle_open_intent(command, workspace, planned, options.settle));
+  const Findings unsettled = std::move(planned.plan.findings);
+
+  // Past this point nothing reads files.
+  const std::vector<planner::Wanted> wanted =
+      options.destroy ? std::vector<planner::Wanted>() : planner::wanted_of(workspace.project, planned.targets);
+  planner::Snapshot snapshot;
+  {
+    const Progress progress(command.console, "reading what is live");
+    snapshot = options.offline ? planner::from_ledger(planned.state)
+                               : planner::refresh(wanted, planned.state, planned.targets, planned.context);
+  }
+  // Past this point the live systems are only asked for previews and evidence.
+  const SystemClock clock;
+  const planner::PlanInputs inputs{.project = workspace.project,
+                                   .ledger = planned.state,
+                                   .snapshot = snapshot,
+                                   .wanted = wanted,
+                                   .targets = options.offline ? nullptr : &planned.targets,
+                                   .context = options.offline ? nullptr : &planned.context,
+                                   .only = command.options.only,
+                                   .destroy = options.destroy,
+                                   .nonce = os::random_hex(16),
+                                   .created = format_time(clock.unix_ms())};
+  planned.plan = planner::build_plan(inputs);
+  planned.plan.ledger_backend = planned.ledger->backend();
+  for (const Finding& finding : workspace.findings.items()) planned.plan.findings.add(finding);
+  planned.plan.findings.merge(unsettled);
+  planned.plan.findings.sort_and_unique();
+  return planned;
+}
+
+int plan_exit_code(const planner::Plan& plan) {
+  if (!plan.unknown.empty()) return kExitFailed;
+  return plan.findings.has_errors() || plan.summary.blocked > 0 ? kExitRefused : kExitDone;
+}
+
+bool has_changes(const planner::Plan& plan) { return !plan.steps.empty(); }
+
+int execute_plan(const Command& command, const Workspace& workspace, Planned& planned) {
+  const SystemClock clock;
+  ApplyView view(command.console, command.options.output == Format::kJson, planned.plan.steps.size());
+  planner::ExecuteOptions options;
+  options.parallelism = command.options.parallelism;
+  options.cancelled = planned.context.cancelled;
+  options.on_event = [&](const planner::Event& event) { view.show(event); };
+  options.provenance = planner::read_provenance(workspace.root);
+  options.clock = &clock;
+  const Result<planner::Report> done =
+      planner::execute(planned.plan, *planned.ledger, planned.targets, planned.context, options);
+  view.finish();
+  if (!done) return report(command, done.error());
+  view.summarize(*done);
+  if (done->interrupted) return 128 + std::max(2, os::caught_signal());
+  if (done->failed + done->skipped == 0) return kExitDone;
+  return done->done > 0 ? kExitPartial : kExitFailed;
+}
+
+}  // namespace dac::cli

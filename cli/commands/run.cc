@@ -1,0 +1,105 @@
+#include <array>
+#include <string>
+#include <vector>
+
+#include "cli/args/parse.h"
+#include "cli/commands/command.h"
+#include "cli/views/findings.h"
+#include "planner/plan/plan.h"
+#include "providers/local/local.h"
+#include "schema/base/os/process.h"
+#include "schema/value/json.h"
+
+namespace dac::cli {
+namespace {
+
+struct Entry {
+  std::string_view name;
+  int (*function)(const Command&);
+};
+
+constexpr std::array kEntries = {
+    Entry{"init", run_init},           Entry{"validate", run_validate}, Entry{"plan", run_plan},
+    Entry{"apply", run_apply},         Entry{"destroy", run_destroy},   Entry{"forget", run_forget},
+    Entry{"show", run_show},           Entry{"graph", run_graph},       Entry{"send", run_send},
+    Entry{"call", run_call},           Entry{"run", run_pipeline},      Entry{"explain", run_explain},
+    Entry{"providers", run_providers}, Entry{"version", run_version},   Entry{"completion", run_completion},
+};
+
+constexpr int kSigint = 2;
+
+}  // namespace
+
+int exit_code(const Error& error) {
+  const int number = static_cast<int>(error.code);
+  if (number >= 700 && number < 720 && error.kind == ErrorKind::kCorrupt) return kExitLedger;
+  switch (error.kind) {
+    case ErrorKind::kBusy: return kExitBusy;
+    case ErrorKind::kStale: return kExitStale;
+    case ErrorKind::kUsage: return kExitUsage;
+    case ErrorKind::kCancelled: return 128 + (os::caught_signal() == 0 ? kSigint : os::caught_signal());
+    case ErrorKind::kUnavailable:
+    case ErrorKind::kDenied:
+    case ErrorKind::kNotFound:
+    case ErrorKind::kConflict:
+    case ErrorKind::kInvalid:
+    case ErrorKind::kTimeout:
+    case ErrorKind::kCorrupt:
+    case ErrorKind::kFull: return kExitFailed;
+  }
+  return kExitFailed;
+}
+
+int report(const Command& command, const Error& error) {
+  if (command.options.output == Format::kJson) {
+    Findings findings;
+    findings.add(to_finding(error));
+    report(command, findings, Sources());
+  } else {
+    command.console.complain(render_error(error, command.console.talk_paint()));
+  }
+  return exit_code(error);
+}
+
+void report(const Command& command, const Findings& findings, const Sources& sources) {
+  if (command.options.output != Format::kJson) {
+    command.console.complain(render_findings(findings, sources, command.console.talk_paint()));
+    return;
+  }
+  List items;
+  for (const Finding& finding : findings.items()) items.push_back(planner::finding_to_value(finding, sources));
+  Map root;
+  root.set("format_version", 1);
+  root.set("valid", !findings.has_errors());
+  root.set("findings", std::move(items));
+  command.console.out(to_pretty_json(root) + '\n');
+}
+
+int run(int argc, char** argv) {
+  os::catch_signals();
+  const Result<ParsedArguments> parsed = parse_arguments(std::vector<std::string>(argv + 1, argv + argc));
+  if (!parsed) {
+    const Options none;
+    Console console(none);
+    console.complain(render_error(parsed.error(), console.talk_paint()));
+    return exit_code(parsed.error());
+  }
+  Console console(parsed->options);
+  if (parsed->help) {
+    console.out(*parsed->help);
+    return kExitDone;
+  }
+  providers::Registry registry;
+  local::register_provider(registry);
+  const Command command{parsed->options, console, registry};
+  for (const Entry& entry : kEntries) {
+    if (entry.name != parsed->options.command) continue;
+    const int code = entry.function(command);
+    if (!console.out_failed()) return code;
+    console.complain("error[DAC0004]: the output could not be written\n");
+    return code == kExitDone ? static_cast<int>(kExitFailed) : code;
+  }
+  return kExitUsage;
+}
+
+}  // namespace dac::cli

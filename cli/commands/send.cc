@@ -1,0 +1,88 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <memory>
+
+#include "cli/commands/data_plane.h"
+#include "cli/term/progress.h"
+#include "schema/base/text.h"
+#include "schema/value/json.h"
+
+namespace dac::cli {
+namespace {
+
+using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
+/// Lines of a file or of stdin; a file is closed when the reader goes.
+class Lines {
+ public:
+  explicit Lines(File file) : file_(std::move(file)) {}
+  std::optional<std::string> next() {
+    std::string line;
+    int c = std::getc(file_.get());
+    if (c == EOF) return std::nullopt;
+    for (; c != EOF && c != '\n'; c = std::getc(file_.get())) line += static_cast<char>(c);
+    if (!line.empty() && line.back() == '\r') line.pop_back();
+    return line;
+  }
+
+ private:
+  File file_;
+};
+
+Result<File> open_lines(const std::string& name) {
+  if (name == "-") return File(stdin, [](std::FILE*) { return 0; });
+  std::FILE* file = std::fopen(name.c_str(), "rbe");
+  if (file == nullptr)
+    return fail(ErrorKind::kNotFound, Code::kFailed, fmt::format("cannot open the events {}", name));
+  return File(file, std::fclose);
+}
+
+Value report_to_value(const providers::SendReport& sent) {
+  List examples;
+  for (const auto& refusal : sent.examples) {
+    Map example;
+    example.set("line", refusal.line);
+    example.set("message", refusal.message);
+    examples.push_back(std::move(example));
+  }
+  Map root;
+  root.set("format_version", 1);
+  root.set("sent", sent.sent);
+  root.set("refused", sent.refused);
+  root.set("examples", std::move(examples));
+  return root;
+}
+
+std::string render(const providers::SendReport& sent, const std::string& topic) {
+  std::string text = fmt::format("{}: {} sent, {} refused\n", topic, sent.sent, sent.refused);
+  for (const auto& refusal : sent.examples)
+    text += fmt::format("  line {}: {}\n", refusal.line, escape_control(refusal.message));
+  const auto shown = static_cast<std::int64_t>(sent.examples.size());
+  if (sent.refused > shown) text += fmt::format("  and {} more\n", sent.refused - shown);
+  return text;
+}
+
+}  // namespace
+
+int run_send(const Command& command) {
+  int exit = kExitDone;
+  const std::optional<Workspace> workspace = open_workspace(command, exit);
+  if (!workspace) return exit;
+  const Result<DataTarget> target = find_data_target(command, workspace->project, "topic");
+  if (!target) return report(command, target.error());
+  Result<File> file = open_lines(command.options.arguments.size() > 1 ? command.options.arguments[1] : "-");
+  if (!file) return report(command, file.error());
+  Lines lines(std::move(*file));
+  providers::Context context = make_context(command);
+  const Result<providers::SendReport> sent = [&] {
+    const Progress progress(command.console, "sending");
+    return target->plane->produce(*target->resource, workspace->project, [&] { return lines.next(); }, context);
+  }();
+  if (!sent) return report(command, sent.error());
+  command.console.out(command.options.output == Format::kJson ? to_pretty_json(report_to_value(*sent)) + '\n'
+                                                              : render(*sent, target->resource->id));
+  return sent->refused > 0 && !command.options.allow_refused ? kExitPartial : kExitDone;
+}
+
+}  // namespace dac::cli

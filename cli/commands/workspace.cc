@@ -1,0 +1,150 @@
+#include "cli/commands/workspace.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <memory>
+
+#include "cli/term/progress.h"
+#include "cli/views/findings.h"
+#include "schema/base/os/file.h"
+#include "schema/base/os/process.h"
+#include "schema/base/text.h"
+
+namespace dac::cli {
+namespace {
+
+/// One secret by name: DAC_SECRET_NAME, else the file that DAC_SECRET_NAME_FILE names, without a last newline.
+Result<std::string> read_secret(const std::string& name) {
+  if (auto value = os::environment_variable("DAC_SECRET_" + name)) return *value;
+  const auto file = os::environment_variable(fmt::format("DAC_SECRET_{}_FILE", name));
+  if (!file)
+    return fail(ErrorKind::kNotFound, Code::kMissingSecret, fmt::format("the secret {} is not set", name),
+                fmt::format("set DAC_SECRET_{0}, or DAC_SECRET_{0}_FILE to a file that holds it", name));
+  Result<std::string> text = os::read_file(*file);
+  if (!text) return fail(in_context(text.error(), fmt::format("while reading the secret {}", name)));
+  if (!text->empty() && text->back() == '\n') text->pop_back();
+  return text;
+}
+
+Result<std::string> resolve_secret(const Secret& secret) {
+  std::string text = secret.text;
+  for (const std::string& name : secret.names()) {
+    const Result<std::string> value = read_secret(name);
+    if (!value) return fail(value.error());
+    const std::string use = fmt::format("${{secret.{}}}", name);
+    text.replace(text.find(use), use.size(), *value);
+  }
+  return text;
+}
+
+}  // namespace
+
+Result<std::string> find_root(const Options& options) {
+  const std::string start = options.directory.empty() ? os::current_folder() : options.directory;
+  Result<std::string> folder = os::real_path(start);
+  if (!folder || !os::is_folder(*folder))
+    return fail(ErrorKind::kNotFound, Code::kNoProject, fmt::format("there is no folder {}", start));
+  for (std::string at = *folder;;) {
+    if (os::exists(at + "/dac.yaml")) return at;
+    const std::size_t slash = at.rfind('/');
+    if (slash == std::string::npos || at == "/") break;
+    at.resize(slash == 0 ? 1 : slash);
+  }
+  return fail(ErrorKind::kNotFound, Code::kNoProject, fmt::format("no dac.yaml in {} or a folder above it", *folder),
+              "'dac init' makes a project here; -C DIR names one elsewhere");
+}
+
+schema::ResolveOptions resolve_options(const Command& command, std::string environment) {
+  using Facts = schema::ResolveOptions::ProviderFacts;
+  auto known = std::make_shared<std::map<std::string, Facts, std::less<>>>();
+  for (const std::string& name : command.registry.names()) {
+    const providers::ProviderInfo& info = *command.registry.find(name);
+    known->emplace(name, Facts{info.kinds, info.config, info.dialect});
+  }
+  schema::ResolveOptions options;
+  options.environment = std::move(environment);
+  options.variables = command.options.variables;
+  options.provider = [known](std::string_view name) -> const Facts* {
+    const auto found = known->find(name);
+    return found == known->end() ? nullptr : &found->second;
+  };
+  return options;
+}
+
+std::string choose_environment(const Command& command, const schema::LoadedFiles& loaded, Findings& findings) {
+  const std::vector<std::string> names = schema::environment_names(*loaded.files);
+  const std::string& wanted = command.options.environment;
+  if (wanted.empty()) {
+    std::string chosen = schema::default_environment(*loaded.files);
+    if (chosen.empty())
+      findings.add(Code::kNoEnvironment, {}, "no environment given, and the project names no default",
+                   names.empty() ? "dac.yaml has no environments" : "give -e with one of: " + join(names, ", "));
+    return chosen;
+  }
+  for (const std::string& name : names)
+    if (name == wanted) return wanted;
+  const std::vector<std::string_view> candidates(names.begin(), names.end());
+  const std::string guess = did_you_mean(wanted, candidates);
+  findings.add(Code::kNoEnvironment, {}, fmt::format("there is no environment '{}'", wanted),
+               guess.empty() ? "dac.yaml has: " + join(names, ", ") : guess);
+  return {};
+}
+
+std::optional<Workspace> open_workspace(const Command& command, int& exit) {
+  const Result<std::string> root = find_root(command.options);
+  if (!root) {
+    exit = report(command, root.error());
+    return std::nullopt;
+  }
+  const Progress progress(command.console, "reading the project");
+  schema::LoadedFiles loaded = schema::load_files(*root);
+  Workspace workspace{*root, {}, std::move(loaded.findings)};
+  std::string environment;
+  if (!workspace.findings.has_errors()) environment = choose_environment(command, loaded, workspace.findings);
+  if (!environment.empty()) {
+    auto resolved = schema::resolve(loaded, resolve_options(command, environment));
+    workspace.project = std::move(resolved.value);
+    workspace.findings.merge(std::move(resolved.findings));
+  }
+  workspace.findings.sort_and_unique();
+  if (!workspace.findings.has_errors()) return workspace;
+  report(command, workspace.findings, *loaded.sources);
+  if (command.options.output != Format::kJson)
+    command.console.complain(fmt::format("{}; nothing was planned or changed\n", count_findings(workspace.findings)));
+  exit = kExitFailed;
+  return std::nullopt;
+}
+
+providers::Context make_context(const Command& command) {
+  providers::Context context;
+  context.secret = resolve_secret;
+  context.cancelled = [] { return os::caught_signal() != 0; };
+  context.lock_timeout = command.options.lock_timeout;
+  if (command.options.verbose) {
+    Console& console = command.console;
+    context.trace = [&console](std::string_view line) { console.complain("trace: " + escape_control(line) + "\n"); };
+  }
+  return context;
+}
+
+Result<std::unique_ptr<planner::Ledger>> open_ledger(const Command& command, const Workspace& workspace) {
+  return planner::open_dir_ledger(
+      fmt::format("{}/.dac/ledger/{}", workspace.root, workspace.project.environment), command.options.lock_timeout);
+}
+
+Result<const schema::Resource*> find_resource(const schema::Project& project, const std::string& name,
+                                              std::string_view kind) {
+  const std::string id = kind.empty() || name.find('/') != std::string::npos ? name : fmt::format("{}/{}", kind, name);
+  if (const schema::Resource* resource = project.find(id)) {
+    if (kind.empty() || resource->kind->lower == kind) return resource;
+    return fail(ErrorKind::kNotFound, Code::kNoSuchResource, fmt::format("{} is no {}", id, kind));
+  }
+  std::vector<std::string_view> candidates;
+  for (const schema::Resource& resource : project.resources)
+    if (kind.empty() || resource.kind->lower == kind) candidates.push_back(resource.id);
+  return fail(ErrorKind::kNotFound, Code::kNoSuchResource, fmt::format("there is no {} in the project", id),
+              did_you_mean(id, candidates));
+}
+
+}  // namespace dac::cli

@@ -1,0 +1,44 @@
+#pragma once
+// The project a command works on: found, read, resolved for its environment, with its targets and ledger at hand.
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/commands/command.h"
+#include "planner/ledger/ledger.h"
+#include "planner/live/targets.h"
+#include "schema/load/load.h"
+
+namespace dac::cli {
+
+/// The nearest folder upwards from -C (or here) with a dac.yaml.
+Result<std::string> find_root(const Options& options);
+
+/// What resolve may know of the providers.
+schema::ResolveOptions resolve_options(const Command& command, std::string environment);
+
+/// -e, else the default; an unknown or missing one is a finding.
+std::string choose_environment(const Command& command, const schema::LoadedFiles& loaded, Findings& findings);
+
+/// A project that validates. Findings that are no errors are kept.
+struct Workspace {
+  std::string root;
+  schema::Project project;
+  Findings findings;
+};
+
+/// Reports what is wrong and gives nothing if there are errors; `exit` is then the command's code.
+std::optional<Workspace> open_workspace(const Command& command, int& exit);
+
+/// Secrets, deadlines, cancel flag and trace for provider calls.
+providers::Context make_context(const Command& command);
+
+/// The ledger of the workspace's environment.
+Result<std::unique_ptr<planner::Ledger>> open_ledger(const Command& command, const Workspace& workspace);
+
+/// "topic/orders" of "topic/orders" or, for one kind, of "orders"; kNotFound with the nearest name.
+Result<const schema::Resource*> find_resource(const schema::Project& project, const std::string& name,
+                                              std::string_view kind = {});
+
+}  // namespace dac::cli

@@ -1,0 +1,61 @@
+#include "cli/views/apply.h"
+
+#include <fmt/format.h>
+
+#include "schema/base/text.h"
+#include "schema/value/json.h"
+
+namespace dac::cli {
+namespace {
+
+using planner::Event;
+using planner::EventType;
+
+std::string event_json(const Event& event) {
+  Map map;
+  map.set("seq", event.seq);
+  map.set("type", planner::event_type_name(event.type));
+  if (!event.step.empty()) map.set("step", event.step);
+  if (!event.resource.empty()) map.set("resource", event.resource);
+  if (!event.message.empty()) map.set("message", event.message);
+  if (!event.summary.is_null()) map.set("summary", event.summary);
+  return to_json(map) + '\n';
+}
+
+}  // namespace
+
+ApplyView::ApplyView(Console& console, bool json, std::size_t steps)
+    : console_(console), json_(json), steps_(steps), progress_(std::make_unique<Progress>(console, "applying")) {}
+
+void ApplyView::show(const Event& event) {
+  if (event.type == EventType::kStepDone || event.type == EventType::kStepFailed ||
+      event.type == EventType::kStepSkipped)
+    ++settled_;
+  if (json_) console_.out(event_json(event));
+  else show_human(event);
+}
+
+void ApplyView::show_human(const Event& event) {
+  const Paint& paint = console_.talk_paint();
+  const std::string resource = escape_control(event.resource);
+  if (progress_) progress_->set(fmt::format("applying {}/{} {}", settled_, steps_, resource));
+  constexpr std::size_t kQuietAbove = 200;  // a thousand lines of "done" help nobody
+  if (event.type == EventType::kStepDone && steps_ <= kQuietAbove)
+    console_.say(fmt::format("  {} {}\n", paint.green("done"), resource));
+  if (event.type == EventType::kStepFailed)
+    console_.complain(fmt::format("  {} {}: {}\n", paint.red("failed"), resource, escape_control(event.message)));
+  if (event.type == EventType::kStepSkipped)
+    console_.complain(fmt::format("  {} {}: {}\n", paint.yellow("skipped"), resource, escape_control(event.message)));
+}
+
+void ApplyView::summarize(const planner::Report& report) {
+  if (json_) return;
+  const Paint& paint = console_.talk_paint();
+  for (const auto& [resource, error] : report.errors)
+    if (!error.help.empty())
+      console_.complain(fmt::format("   help: {}: {}\n", escape_control(resource), escape_control(error.help)));
+  console_.say(fmt::format("{} {} done, {} failed, {} skipped{}\n", paint.bold("applied:"), report.done, report.failed,
+                           report.skipped, report.interrupted ? " (interrupted)" : ""));
+}
+
+}  // namespace dac::cli

@@ -1,0 +1,36 @@
+#pragma once
+// Lineage: which data feeds what, as people, Graphviz, Mermaid and programs read it. Pure.
+
+#include <string>
+#include <vector>
+
+#include "schema/model/project.h"
+
+namespace dac::cli {
+
+struct LineageNode {
+  std::string id;
+  std::string kind;
+  std::string owner;
+};
+
+/// Follows the data: a relation to its reader, a pipeline to what it writes, an endpoint to the applications that call it.
+struct LineageEdge {
+  std::string from;
+  std::string to;
+  std::string via;
+  std::vector<std::string> columns;
+};
+
+struct Lineage {
+  std::vector<LineageNode> nodes;  // sorted by id
+  std::vector<LineageEdge> edges;  // sorted by (from, to, via)
+};
+
+Lineage lineage_of(const schema::Project& project);
+Value lineage_to_value(const Lineage& lineage);
+std::string render_lineage(const Lineage& lineage);
+std::string render_dot(const Lineage& lineage);
+std::string render_mermaid(const Lineage& lineage);
+
+}  // namespace dac::cli

@@ -1,0 +1,200 @@
+#include "cli/views/plan_human.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "cli/views/findings.h"
+#include "cli/views/text.h"
+#include "schema/base/text.h"
+#include "schema/value/json.h"
+
+namespace dac::cli {
+namespace {
+
+using planner::Action;
+using planner::FieldChange;
+using planner::Plan;
+using planner::Risk;
+using planner::Step;
+
+std::string action_text(Action action, const Paint& paint) {
+  const std::string name(planner::action_name(action));
+  switch (action) {
+    case Action::kCreate: return paint.green("+ " + name);
+    case Action::kUpdate: return paint.yellow("~ " + name);
+    case Action::kReplace: return paint.red("± " + name);
+    case Action::kDelete: return paint.red("- " + name);
+    case Action::kAdopt: return paint.cyan("= " + name);
+    case Action::kForget: return paint.dim("  " + name);
+  }
+  return name;
+}
+
+std::string risk_text(Risk risk, const Paint& paint) {
+  const std::string name(planner::risk_name(risk));
+  switch (risk) {
+    case Risk::kSafe: return {};
+    case Risk::kRestart: return paint.cyan(name);
+    case Risk::kReprocess:
+    case Risk::kBreaking: return paint.yellow(name);
+    case Risk::kDataLoss:
+    case Risk::kForbidden: return paint.red(name);
+  }
+  return name;
+}
+
+bool is_drift(const Step& step) {
+  return !step.changes.empty() && std::all_of(step.changes.begin(), step.changes.end(), [](const FieldChange& change) {
+    return change.cause == planner::Cause::kDrift;
+  });
+}
+
+/// Two texts of several lines are shown as the lines that differ.
+bool is_long(const FieldChange& change) {
+  const auto has_lines = [](const std::optional<Value>& value) {
+    return value && value->as_string() != nullptr && value->as_string()->find('\n') != std::string::npos;
+  };
+  return change.before && change.after && (has_lines(change.before) || has_lines(change.after));
+}
+
+std::string short_path(const std::string& path) { return path.rfind("spec.", 0) == 0 ? path.substr(5) : path; }
+
+std::string change_lines(const FieldChange& change, const Sources& sources, const Paint& paint) {
+  const std::string path = escape_control(short_path(change.path));
+  const std::string origin = show_origin(change.origin, sources);
+  const std::string where = origin.empty() ? "" : "  " + paint.dim(origin);
+  if (is_long(change) && change.before->as_string() != nullptr && change.after->as_string() != nullptr) {
+    std::string text = fmt::format("      {}:{}\n", path, where);
+    for (const std::string& line : text_difference(*change.before->as_string(), *change.after->as_string())) {
+      const std::string indented = "        " + line + '\n';
+      text += line.front() == '-' ? paint.red(indented) : line.front() == '+' ? paint.green(indented) : indented;
+    }
+    return text;
+  }
+  const std::string after = change.after ? show_value(*change.after, 30) : "(default)";
+  if (!change.before) return fmt::format("      {}: {}{}\n", path, after, where);
+  return fmt::format("      {}: {} -> {}{}\n", path, show_value(*change.before, 30), after, where);
+}
+
+std::string evidence_line(const List& evidence) {
+  std::vector<std::string> parts;
+  for (const Value& item : evidence) {
+    const Map* map = item.as_map();
+    if (map == nullptr) continue;
+    std::vector<std::string> words;
+    for (const auto& [key, value] : *map)
+      if (key == "what") words.insert(words.begin(), show_value(value));
+      else if (key != "at") words.push_back(fmt::format("{} {}", escape_control(key), show_value(value, 30)));
+    parts.push_back(join(words, " "));
+  }
+  return parts.empty() ? "" : fmt::format("      evidence: {}\n", join(parts, "; "));
+}
+
+std::string step_text(const Step& step, const Sources& sources, const Paint& paint, const PlanViewOptions& options) {
+  const std::string risk = risk_text(step.risk, paint);
+  std::string text = fmt::format("  {} {}", action_text(step.action, paint), paint.bold(escape_control(step.resource)));
+  if (!step.target.empty()) text += paint.dim(fmt::format("  on {}", escape_control(step.target)));
+  if (!risk.empty()) text += fmt::format("  {}", risk);
+  if (!step.rules.empty()) text += paint.dim(fmt::format(" ({})", join(step.rules, ", ")));
+  text += '\n';
+  if (step.action == Action::kUpdate || step.action == Action::kAdopt || step.action == Action::kReplace)
+    for (const FieldChange& change : step.changes) text += change_lines(change, sources, paint);
+  if (step.risk != Risk::kSafe) {
+    text += evidence_line(step.evidence);
+    if (!step.undo.empty()) text += fmt::format("      undo: {}\n", escape_control(step.undo));
+  }
+  if (!step.blocked_by.empty())
+    text += fmt::format("      {} {}\n", paint.red("blocked by"), escape_control(join(step.blocked_by, ", ")));
+  if (options.explain)
+    for (const std::string& call : step.operations) text += "      $ " + escape_control(call) + '\n';
+  return text;
+}
+
+/// Steps in their order, under a heading for every owner.
+struct Reader {
+  const Sources& sources;
+  const Paint& paint;
+  const PlanViewOptions& options;
+};
+
+std::string section(std::string_view title, const std::vector<const Step*>& steps, const Reader& reader) {
+  const auto& [sources, paint, options] = reader;
+  if (steps.empty()) return {};
+  std::map<std::string, std::string> by_owner;
+  for (const Step* step : steps) by_owner[step->owner] += step_text(*step, sources, paint, options);
+  std::string text = paint.bold(title) + '\n';
+  for (const auto& [owner, lines] : by_owner) {
+    if (by_owner.size() > 1 || !owner.empty())
+      text += fmt::format("\n {}\n", owner.empty() ? "without an owner" : "owner " + escape_control(owner));
+    text += lines;
+  }
+  return text + '\n';
+}
+
+std::string drift_section(const Plan& plan, const Paint& paint) {
+  if (plan.drift.empty()) return {};
+  std::string text = paint.bold("Live differs from the last apply") + '\n';
+  for (const planner::DriftItem& item : plan.drift)
+    text += fmt::format("  {} {}: applied {}, live {}{}\n", escape_control(item.resource),
+                        escape_control(short_path(item.path)), item.applied ? show_value(*item.applied, 25) : "nothing",
+                        item.live ? show_value(*item.live, 25) : "nothing", item.owned ? "" : " (not ours)");
+  return text + '\n';
+}
+
+std::string impact_section(const Plan& plan, const Sources& sources, const Paint& paint) {
+  if (plan.impact.empty()) return {};
+  std::string text = paint.bold("Who is affected") + '\n';
+  for (const planner::ImpactItem& item : plan.impact) {
+    text += fmt::format("  {}", escape_control(item.resource));
+    if (!item.owner.empty()) text += fmt::format(" of {}", escape_control(item.owner));
+    text += fmt::format(": {}", escape_control(item.because));
+    if (!item.through.empty()) text += fmt::format(" (through {})", escape_control(join(item.through, ", ")));
+    const std::string origin = show_origin(item.origin, sources);
+    if (!origin.empty()) text += "  " + paint.dim(origin);
+    text += '\n';
+  }
+  return text + '\n';
+}
+
+}  // namespace
+
+std::string summarize(const planner::Summary& summary) {
+  const std::array<std::pair<int, std::string_view>, 6> counts = {{{summary.create, "to create"},
+                                                                   {summary.update, "to update"},
+                                                                   {summary.replace, "to replace"},
+                                                                   {summary.remove, "to delete"},
+                                                                   {summary.adopt, "to adopt"},
+                                                                   {summary.forget, "to forget"}}};
+  std::vector<std::string> parts;
+  for (const auto& [count, what] : counts)
+    if (count > 0) parts.push_back(fmt::format("{} {}", count, what));
+  if (summary.blocked > 0) parts.push_back(fmt::format("{} blocked", summary.blocked));
+  const std::string changes = parts.empty() ? "nothing to do" : join(parts, ", ");
+  return fmt::format("{}; {} unchanged", changes, summary.unchanged);
+}
+
+std::string render_plan(const Plan& plan, const Sources& sources, const Paint& paint, const PlanViewOptions& options) {
+  std::vector<const Step*> changed;
+  std::vector<const Step*> drifted;
+  for (const Step& step : plan.steps) (is_drift(step) ? drifted : changed).push_back(&step);
+  const Reader reader{sources, paint, options};
+  std::string text = section("You changed", changed, reader);
+  text += section("This drifted and goes back to the files", drifted, reader);
+  text += drift_section(plan, paint);
+  text += impact_section(plan, sources, paint);
+  for (const planner::UnknownItem& item : plan.unknown)
+    text += fmt::format("{} target {} did not answer: {}\n", paint.red("unknown:"), escape_control(item.target),
+                        escape_control(item.why));
+  text += render_findings(plan.findings, sources, paint);
+  if (!plan.findings.empty() || !plan.unknown.empty()) text += '\n';
+  if (!plan.selection.empty())
+    text += fmt::format("only {} and what it needs\n", escape_control(join(plan.selection, ", ")));
+  text += fmt::format("{} {}\n", paint.bold(fmt::format("plan for {}:", escape_control(plan.environment))),
+                      summarize(plan.summary));
+  return text;
+}
+
+}  // namespace dac::cli
