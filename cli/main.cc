@@ -1,3 +1,6 @@
-#include "cli/commands/command.h"
+#include <cstdio>
 
-int main(int argc, char** argv) { return dac::cli::run(argc, argv); }
+int main() {
+  std::puts("dac " DAC_VERSION);
+  return 0;
+}
