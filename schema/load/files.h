@@ -8,14 +8,15 @@
 
 namespace dac::schema {
 
-/// A text that `from` (a file relative to the project) names by `path` relative to itself. `path` of the answer is relative to the project.
+/// A text that `from` (a file relative to the project) names by `path` relative to itself. `path` of the answer is
+/// relative to the project.
 struct ProjectText {
   std::string path;
   std::string text;  // without a byte order mark, lines end in LF
 };
 
-/// Codes: kFileOutside (by ".." or a link, or an absolute path), kNoFile, kNotRegularFile, kFileTooLarge, kUnreadableFile, and
-/// kInvalidUtf8, kUtf16, kControlCharacter for what it holds. The message names the path.
+/// Codes: kFileOutside (by ".." or a link, or an absolute path), kNoFile, kNotRegularFile, kFileTooLarge,
+/// kUnreadableFile, and kInvalidUtf8, kUtf16, kControlCharacter for what it holds. The message names the path.
 Result<ProjectText> read_project_text(const std::string& root, std::string_view from, std::string_view path);
 
 }  // namespace dac::schema

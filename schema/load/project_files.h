@@ -1,5 +1,6 @@
 #pragma once
-// The texts of a project as trees: what load_files gives and resolve reads. Immutable once made; shared between threads.
+// The texts of a project as trees: what load_files gives and resolve reads. Immutable once made; shared between
+// threads.
 
 #include <cstdint>
 #include <string>

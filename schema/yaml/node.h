@@ -16,10 +16,10 @@ enum class ScalarStyle { kPlain, kQuoted, kBlock };    // quoted: '' or ""; bloc
 struct Node {
   NodeKind kind = NodeKind::kEmpty;
   ScalarStyle style = ScalarStyle::kPlain;
-  std::string text;  // of a scalar, escapes and folding resolved
-  Span span;         // an empty value stands at its key
-  std::vector<Node> items;                        // of a list
-  std::vector<std::pair<Node, Node>> entries;     // of a map: keys are scalars, each once
+  std::string text;                            // of a scalar, escapes and folding resolved
+  Span span;                                   // an empty value stands at its key
+  std::vector<Node> items;                     // of a list
+  std::vector<std::pair<Node, Node>> entries;  // of a map: keys are scalars, each once
 
   /// Of a map: the value of a key, or nullptr.
   [[nodiscard]] const Node* find(std::string_view key) const;

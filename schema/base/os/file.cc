@@ -56,7 +56,7 @@ Result<std::string> read_descriptor(int descriptor, std::uint64_t limit, const s
   struct stat info {};
   if (::fstat(descriptor, &info) == 0 && info.st_size > 0) {
     if (static_cast<std::uint64_t>(info.st_size) > limit)
-      return fail(ErrorKind::kConflict, Code::kFailed,
+      return fail(ErrorKind::kConflict, Code::kFileTooLarge,
                   fmt::format("{} has {} bytes, more than {}", path, info.st_size, limit));
     text.reserve(static_cast<std::size_t>(info.st_size) + 1);
   }
@@ -68,7 +68,7 @@ Result<std::string> read_descriptor(int descriptor, std::uint64_t limit, const s
     if (got == 0) return text;
     text.append(buffer.data(), static_cast<std::size_t>(got));
     if (text.size() > limit)
-      return fail(ErrorKind::kConflict, Code::kFailed, fmt::format("{} has more than {} bytes", path, limit));
+      return fail(ErrorKind::kConflict, Code::kFileTooLarge, fmt::format("{} has more than {} bytes", path, limit));
   }
 }
 
@@ -160,12 +160,14 @@ Result<std::string> read_beneath(const std::string& root, const std::string& pat
       static_cast<int>(::syscall(SYS_openat2, folder.get(), path.c_str(), &how, sizeof how)));  // NOLINT(*-vararg)
   if (file.bad()) {
     if (errno == EXDEV || errno == ELOOP)
-      return fail(ErrorKind::kInvalid, Code::kFailed, fmt::format("{} leads out of the project", path));
-    return fail(system_error(errno, "cannot open " + path));
+      return fail(ErrorKind::kInvalid, Code::kFileOutside, fmt::format("{} leads out of the project", path));
+    Error error = system_error(errno, "cannot open " + path);
+    error.code = error.kind == ErrorKind::kNotFound ? Code::kNoFile : Code::kUnreadableFile;
+    return fail(std::move(error));
   }
   struct stat info {};
   if (::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode))
-    return fail(ErrorKind::kInvalid, Code::kFailed, fmt::format("{} is no regular file", path));
+    return fail(ErrorKind::kInvalid, Code::kNotRegularFile, fmt::format("{} is no regular file", path));
   return read_descriptor(file.get(), limit, path);
 }
 

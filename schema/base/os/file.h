@@ -21,7 +21,8 @@ struct FolderEntry {
 Result<std::vector<FolderEntry>> list_tree(const std::string& root, bool (*enter)(std::string_view path));
 
 /// A regular file below `root` that no link leads out of (openat2 RESOLVE_BENEATH), at most `limit` bytes.
-/// kInvalid: leads out, or no regular file (FIFO, device); kNotFound; kConflict: larger than the limit.
+/// kInvalid: leads out (code kFileOutside), or no regular file as a FIFO or device (kNotRegularFile); kNotFound (kNoFile); kConflict:
+/// larger than the limit (kFileTooLarge); any other (kUnreadableFile).
 Result<std::string> read_beneath(const std::string& root, const std::string& path, std::uint64_t limit);
 
 /// A whole regular file.
