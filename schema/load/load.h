@@ -2,6 +2,7 @@
 // From a folder to a project: finds dac.yaml and the files it includes, parses them on all cores, and resolves them for an environment
 // (defaults, overrides, variables, references, targets). Reads files; nothing else. All problems come back as findings.
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -37,6 +38,7 @@ struct ResolveOptions {
     std::string dialect;
   };
   std::function<const ProviderFacts*(std::string_view provider)> provider;
+  std::int64_t now_ms = 0;  // the time, for approvals that expire; 0: nothing has expired
 };
 
 /// Names of the environments, in file order.

@@ -82,7 +82,18 @@ Parsed<Project> resolve(const LoadedFiles& loaded, const ResolveOptions& options
   decode_targets(r);
   decode_documents(r);
   // Past this point no tree is read, only resources.
+  read_texts(r);
+  // Past this point no file is read.
   choose_targets(r);
+  choose_dialects(r);
+  parse_schemas(r);
+  check_kinds(r);
+  read_statements(r);
+  check_names(r);
+  find_references(r);
+  check_cycles(r);
+  check_ownership(r);
+  check_secrets(r);
   r.findings.sort_and_unique();
   return {std::move(r.project), std::move(r.findings)};
 }

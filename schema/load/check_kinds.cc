@@ -1,0 +1,187 @@
+// What a field table cannot say of a Table, a Topic, an Endpoint or a Schema: fields that need or exclude each other, columns that must
+// exist, scalars typed by a column's type.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "schema/base/text.h"
+#include "schema/load/literal.h"
+#include "schema/load/resolution.h"
+
+namespace dac::schema {
+namespace {
+
+const List& items_of(const Value& owner, std::string_view field) {
+  static const List kNone;
+  const Value* value = owner.get(field);
+  return value == nullptr || value->as_list() == nullptr ? kNone : *value->as_list();
+}
+
+List* items_of(Value& owner, std::string_view field) {
+  Map* map = owner.as_map();
+  Value* value = map == nullptr ? nullptr : map->find(field);
+  return value == nullptr ? nullptr : value->as_list();
+}
+
+class KindCheck {
+ public:
+  KindCheck(Resolution& r, Resource& resource, Extra& extra) : r_(r), resource_(resource), extra_(extra) {}
+
+  void table() {
+    List* columns = items_of(resource_.spec, "columns");
+    if (columns == nullptr) return;
+    if (columns->empty())
+      report(Code::kMissingField, resource_.spec.get("columns")->origin(), "a table needs at least one column");
+    for (Value& column : *columns) table_column(*column.as_map(), column.origin());
+    std::vector<std::string_view> names;
+    for (const Value& column : *columns)
+      if (const Value* name = column.get("name")) names.push_back(*name->as_string());
+    if (extra_.broken) return;
+    for (const Value& key : items_of(std::as_const(resource_.spec), "primaryKey")) key_column(*columns, key, names);
+    for (const Value& key : items_of(std::as_const(resource_.spec), "orderBy")) known_column(key, names, "orderBy");
+    for (const Value& index : items_of(std::as_const(resource_.spec), "indexes"))
+      for (const Value& column : items_of(index, "columns")) known_column(column, names, "columns");
+  }
+
+  void topic() {
+    const Value* key = resource_.spec.get("key");
+    const Value* field = key == nullptr ? nullptr : key->get("field");
+    if (field != nullptr && key->get("schema") != nullptr)
+      report(Code::kConflictingFields, key->origin(), "'schema' and 'field' are both given for 'key'",
+             "a key has a Schema of its own, or is a field of the value");
+    const Value* time = resource_.spec.get("eventTime");
+    field_of_value(field, "key");
+    field_of_value(time == nullptr ? nullptr : time->get("field"), "eventTime");
+  }
+
+  void schema() {
+    if (extra_.broken || resource_.spec.get("schema") != nullptr) return;
+    report(Code::kMissingField, resource_.origin, "'schema' is missing", "give schema, or schemaFile with a path");
+    extra_.broken = true;
+  }
+
+  void endpoint() {
+    if (const Value* path = resource_.spec.get("path"); path != nullptr && !path->as_string()->starts_with('/'))
+      report(Code::kBadPath, path->origin(), fmt::format("path '{}' does not start with '/'", *path->as_string()),
+             fmt::format("write /{}", *path->as_string()));
+    if (List* params = items_of(resource_.spec, "params"))
+      for (Value& param : *params) parameter(*param.as_map());
+  }
+
+ private:
+  Finding& report(Code code, Origin origin, std::string message, std::string help = {}) {
+    return r_.report(resource_, code, origin, std::move(message), std::move(help));
+  }
+
+  void table_column(Map& column, Origin origin) {
+    const Value* native = column.find("native");
+    if (native != nullptr && column.find("type") != nullptr) {
+      report(Code::kConflictingFields, native->origin(), "'type' and 'native' are both given", "keep one of them");
+      column.erase("native");
+    } else if (native != nullptr) {
+      Value type("native:" + *native->as_string(), native->origin());
+      column.erase("native");
+      column.set("type", std::move(type));
+    } else if (column.find("type") == nullptr && !extra_.broken) {
+      report(Code::kMissingField, origin, "'type' is missing", "a column has a type, or native with the target's own words");
+    }
+    type_scalars(column, {"default"});
+  }
+
+  void key_column(List& columns, const Value& key, const std::vector<std::string_view>& names) {
+    if (!known_column(key, names, "primaryKey")) return;
+    for (Value& column : columns) {
+      if (column.get_string("name") != *key.as_string()) continue;
+      if (column.get_bool("nullable", false))
+        report(Code::kConflictingFields, column.get("nullable")->origin(),
+               fmt::format("column '{}' is nullable and in the primary key", *key.as_string()), "leave nullable out");
+      column.as_map()->set("nullable", Value(false, key.origin()));
+    }
+  }
+
+  bool known_column(const Value& named, const std::vector<std::string_view>& names, std::string_view field) {
+    const std::string& name = *named.as_string();
+    if (std::find(names.begin(), names.end(), name) != names.end()) return true;
+    std::string help = did_you_mean(name, names);
+    if (help.empty()) help = fmt::format("there are {}", join(names, ", "));
+    report(Code::kUnknownColumn, named.origin(), fmt::format("'{}' names no column: '{}'", field, name), std::move(help));
+    return false;
+  }
+
+  void field_of_value(const Value* field, std::string_view owner) {
+    if (field == nullptr) return;
+    const Value* value = resource_.spec.get("value");
+    if (value == nullptr) {
+      if (!extra_.broken)
+        report(Code::kMissingField, field->origin(), fmt::format("'{}' names a field, but the topic has no value schema", owner),
+               "give value: {schema: NAME}");
+      return;
+    }
+    const auto schema = r_.project.record_schemas.find(value->get_string("schema"));
+    if (schema == r_.project.record_schemas.end()) return;
+    std::vector<std::string_view> names;
+    for (const Column& column : schema->second->columns()) names.push_back(column.name);
+    known_column(*field, names, "field");
+  }
+
+  void parameter(Map& param) {
+    if (const Value* name = param.find("name")) {
+      const std::string& text = *name->as_string();
+      const auto is_letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; };
+      if (!is_letter(text.front()) ||
+          !std::all_of(text.begin(), text.end(), [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); }))
+        report(Code::kBadName, name->origin(), fmt::format("'{}' is no name for a parameter", text),
+               "it has ASCII letters, digits and '_', and does not start with a digit");
+    }
+    const Value* fallback = param.find("default");
+    if (fallback != nullptr && Value(param).get_bool("required"))
+      report(Code::kConflictingFields, fallback->origin(), "a required parameter has a default", "keep one of them");
+    type_scalars(param, {"default", "min", "max", "enum"});
+  }
+
+  /// Gives the fields the type that `type` says.
+  void type_scalars(Map& owner, std::initializer_list<std::string_view> fields) {
+    const Value* type_name = owner.find("type");
+    const auto type = type_name == nullptr ? std::nullopt : parse_column_type(*type_name->as_string());
+    if (!type) return;
+    for (const std::string_view field : fields) {
+      Value* value = owner.find(field);
+      if (value == nullptr) continue;
+      if (List* list = value->as_list()) {
+        for (Value& item : *list) type_scalar(*type, field, item);
+      } else {
+        type_scalar(*type, field, *value);
+      }
+    }
+  }
+
+  void type_scalar(const ColumnType& type, std::string_view field, Value& value) {
+    const std::string text = *value.as_string();
+    if (auto typed = typed_literal(type, text, value.origin()))
+      value = std::move(*typed);
+    else
+      report(Code::kWrongType, value.origin(), fmt::format("expected {} for '{}', found '{}'", column_type_name(type), field, text));
+  }
+
+  Resolution& r_;
+  Resource& resource_;
+  Extra& extra_;
+};
+
+}  // namespace
+
+void check_kinds(Resolution& r) {
+  for (std::size_t i = 0; i < r.extras.size(); ++i) {
+    Resource& resource = r.project.resources[i];
+    KindCheck check(r, resource, r.extras[i]);
+    const std::string_view kind = resource.kind->name;
+    if (kind == "Topic") check.topic();
+    if (kind == "Table") check.table();
+    if (kind == "Schema") check.schema();
+    if (kind == "Endpoint") check.endpoint();
+  }
+}
+
+}  // namespace dac::schema

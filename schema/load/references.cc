@@ -1,0 +1,251 @@
+// Who names whom: in fields, in SQL, in approvals. Every reference is found, or is a finding at the place that names it.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <tuple>
+#include <unordered_set>
+
+#include "schema/base/text.h"
+#include "schema/load/consent.h"
+#include "schema/load/relations.h"
+#include "schema/load/resolution.h"
+#include "schema/load/text_place.h"
+
+namespace dac::schema {
+namespace {
+
+/// The columns of `relation` that a text with these identifiers may read.
+std::vector<std::string> columns_used(const Project& project, const Resource& relation, const SqlStatement& statement) {
+  const auto& hint = statement.columns_hint;
+  if (std::find(hint.begin(), hint.end(), "*") != hint.end()) return {"*"};
+  std::unordered_set<std::string> words;
+  for (const std::string& word : hint) words.insert(to_lower(word));
+  std::vector<std::string> out;
+  for (const Column& column : project.columns(relation.id))
+    if (words.contains(to_lower(column.name))) out.push_back(column.name);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+class ReferenceFinder {
+ public:
+  explicit ReferenceFinder(Resolution& r) : r_(r), relations_(r.project) {}
+
+  void find(std::size_t index) {
+    resource_ = &r_.project.resources[index];
+    extra_ = &r_.extras[index];
+    const std::string_view kind = resource_->kind->name;
+    if (kind == "Topic") topic();
+    if (kind == "Schema") schema_references();
+    if (kind == "Pipeline") pipeline();
+    if (kind == "Endpoint") reads_of_sql();
+    if (kind == "Application") application();
+    if (kind == "Connector") connector();
+    if (kind == "Approval") approval();
+  }
+
+ private:
+  void topic() {
+    for (const std::string_view part : {"key", "value"})
+      if (const Value* owner = resource_->spec.get(part))
+        if (const Value* schema = owner->get("schema")) add("schema/" + *schema->as_string(), Via::kSchema, schema->origin());
+  }
+
+  void schema_references() {
+    if (const Value* references = resource_->spec.get("references"))
+      for (const Value& reference : *references->as_list())
+        if (const Value* schema = reference.get("schema")) add("schema/" + *schema->as_string(), Via::kSchema, schema->origin());
+  }
+
+  void connector() {
+    for (const auto& [field, via] : {std::pair("reads", Via::kReads), std::pair("writes", Via::kWrites)})
+      if (const Value* list = resource_->spec.get(field))
+        for (const Value& relation : *list->as_list()) add(*relation.as_string(), via, relation.origin());
+  }
+
+  void application() {
+    Map& spec = *resource_->spec.as_map();
+    if (Value* reads = spec.find("reads"))
+      std::erase_if(*reads->as_list(), [&](const Value& read) {
+        const Value* named = read.get("resource");
+        if (named == nullptr || is_left_out(*named->as_string())) return named != nullptr;
+        const Via via = named->as_string()->starts_with("endpoint/") ? Via::kCalls : Via::kReads;
+        if (const Resource* to = add(*named->as_string(), via, named->origin())) fields_read(read, *to);
+        return false;
+      });
+    if (Value* writes = spec.find("writes"))
+      std::erase_if(*writes->as_list(), [&](const Value& named) {
+        if (is_left_out(*named.as_string())) return true;
+        add(*named.as_string(), Via::kWrites, named.origin());
+        return false;
+      });
+  }
+
+  /// An Application's reads and writes of what this environment excludes do not count.
+  bool is_left_out(std::string_view id) const {
+    const Resource* to = r_.project.find(id);
+    return to != nullptr && to->excluded && !resource_->excluded;
+  }
+
+  void fields_read(const Value& read, const Resource& to) {
+    Reference& reference = r_.project.references.back();
+    const std::vector<Column> columns = r_.project.columns(to.id);
+    const Value* fields = read.get("fields");
+    if (reference.via == Via::kReads && fields == nullptr) reference.columns = {"*"};
+    if (fields == nullptr || reference.via != Via::kReads) return;
+    std::vector<std::string_view> names;
+    for (const Column& column : columns) names.push_back(column.name);
+    for (const Value& field : *fields->as_list()) {
+      const std::string& name = *field.as_string();
+      reference.columns.push_back(name);
+      if (columns.empty() || std::find(names.begin(), names.end(), name) != names.end()) continue;
+      std::string help = did_you_mean(name, names);
+      r_.report(*resource_, Code::kUnknownColumn, field.origin(), fmt::format("{} has no field '{}'", to.id, name),
+                help.empty() ? fmt::format("there are {}", join(names, ", ")) : std::move(help));
+    }
+    std::sort(reference.columns.begin(), reference.columns.end());
+  }
+
+  void approval() {
+    const Value* change = resource_->spec.get("change");
+    const auto consent = change == nullptr ? std::nullopt : parse_consent(*change->as_string());
+    if (!consent) return;
+    for (const std::string& id : {consent->resource, consent->reader}) {
+      if (r_.index_of(id) != std::string::npos)
+        r_.project.references.push_back({resource_->id, id, Via::kConsents, change->origin(), {}});
+      else if (r_.is_surely_missing(id))
+        unknown(id, change->origin()).severity = Severity::Warning;
+    }
+  }
+
+  void pipeline() {
+    reads_of_sql();
+    const Value* sql = resource_->spec.get("sql");
+    const Value* into = resource_->spec.get("into");
+    const Resource* declared = nullptr;
+    if (into != nullptr) declared = add(*into->as_string(), Via::kWrites, into->origin());
+    if (declared != nullptr && !is_relation(*declared)) no_relation(*declared, into->origin());
+    if (extra_->statement == nullptr || !extra_->statement->problems.empty()) return;
+    if (extra_->statement->insert_target.empty()) {
+      if (into == nullptr && !extra_->broken)
+        r_.report(*resource_, Code::kNoDestination, resource_->origin, "the pipeline's answer goes nowhere",
+                  "give into: topic/NAME or table/NAME, or write INSERT INTO");
+      return;
+    }
+    const SqlName& name = extra_->statement->insert_target.front();
+    const Origin place = text_place(*r_.loaded.sources, *sql, name.offset);
+    const Resource* target = relation_of(name, place);
+    if (target == nullptr) return;
+    if (into == nullptr) {
+      add(target->id, Via::kWrites, place);
+      set_into(target->id, place);
+    } else if (declared != nullptr && declared != target) {
+      r_.report(*resource_, Code::kOtherDestination, place, fmt::format("the INSERT writes {}, 'into' names {}", target->id, declared->id),
+                "leave 'into' out, or name the same relation")
+          .notes.push_back({"'into' is here", into->origin()});
+    }
+  }
+
+  /// The INSERT's target says what `into` would.
+  void set_into(const std::string& id, Origin place) {
+    Map& spec = *resource_->spec.as_map();
+    spec.set("into", Value(id, place));
+    Map ordered;
+    for (const Field& field : resource_->kind->fields)
+      if (Value* value = spec.find(field.name)) ordered.set(std::string(field.name), std::move(*value));
+    spec = std::move(ordered);
+  }
+
+  void reads_of_sql() {
+    if (extra_->statement == nullptr) return;
+    const Value& sql = *resource_->spec.get("sql");
+    std::set<std::string> seen;
+    for (const SqlName& name : extra_->statement->relations) {
+      if (!seen.insert(to_lower(join(name.parts, "."))).second) continue;
+      const Origin place = text_place(*r_.loaded.sources, sql, name.offset);
+      const Resource* relation = relation_of(name, place);
+      if (relation == nullptr || !seen.insert(relation->id + "\n").second) continue;
+      if (add(relation->id, Via::kReads, place) != nullptr)
+        r_.project.references.back().columns = columns_used(r_.project, *relation, *extra_->statement);
+    }
+  }
+
+  const Resource* relation_of(const SqlName& name, Origin place) {
+    const std::vector<const Resource*> found = relations_.find(name);
+    if (found.empty()) {
+      if (r_.is_surely_missing(name.parts.back())) unknown_relation(name, place);
+      return nullptr;
+    }
+    const Resource& first = *found.front();
+    const bool ambiguous = std::any_of(found.begin(), found.end(), [&](const Resource* other) { return other->target != first.target; });
+    if (ambiguous) {
+      std::vector<std::string> ids;
+      for (const Resource* one : found) ids.push_back(fmt::format("{} of target '{}'", one->id, one->target));
+      r_.report(*resource_, Code::kAmbiguousRelation, place, fmt::format("'{}' fits {}", join(name.parts, "."), join(ids, " and ")),
+                "give one of them another name, or write the spec.name of the one that is meant");
+      return nullptr;
+    }
+    if (is_relation(first)) return &first;
+    no_relation(first, place);
+    return nullptr;
+  }
+
+  void no_relation(const Resource& topic, Origin place) {
+    const std::size_t index = r_.index_of(topic.id);
+    if (r_.extras[index].broken) return;
+    r_.report(*resource_, Code::kNoRelation, place, fmt::format("{} has no value schema, so it has no columns", topic.id),
+              "give the topic value: {schema: NAME}")
+        .notes.push_back({"the topic is here", topic.origin});
+  }
+
+  void unknown_relation(const SqlName& name, Origin place) {
+    std::string help = did_you_mean(name.parts.back(), relations_.names());
+    r_.report(*resource_, Code::kUnknownReference, place, fmt::format("there is no topic or table '{}'", join(name.parts, ".")),
+              help.empty() ? "SQL names relations by their resource's name" : std::move(help));
+  }
+
+  Finding& unknown(std::string_view id, Origin origin) {
+    const std::string_view lower = id.substr(0, id.find('/'));
+    std::vector<std::string_view> names;
+    for (const Resource& other : r_.project.resources)
+      if (other.kind->lower == lower) names.push_back(other.name);
+    return r_.report(*resource_, Code::kUnknownReference, origin, fmt::format("there is no {}", id),
+                     did_you_mean(id.substr(id.find('/') + 1), names));
+  }
+
+  /// The resource that is named, with a reference to it; nullptr where there is none.
+  const Resource* add(const std::string& id, Via via, Origin origin) {
+    const std::size_t index = r_.index_of(id);
+    if (index == std::string::npos) {
+      if (r_.is_surely_missing(id)) unknown(id, origin);
+      return nullptr;
+    }
+    const Resource& to = r_.project.resources[index];
+    if (to.excluded && !resource_->excluded)
+      r_.report(*resource_, Code::kNeedsExcluded, origin,
+                fmt::format("{} needs {}, which environment '{}' excludes", resource_->id, id, r_.environment->name),
+                "exclude both, or none");
+    r_.project.references.push_back({resource_->id, id, via, origin, {}});
+    return &to;
+  }
+
+  Resolution& r_;
+  Relations relations_;
+  Resource* resource_ = nullptr;
+  Extra* extra_ = nullptr;
+};
+
+}  // namespace
+
+void find_references(Resolution& r) {
+  ReferenceFinder finder(r);
+  for (std::size_t i = 0; i < r.extras.size(); ++i) finder.find(i);
+  std::stable_sort(r.project.references.begin(), r.project.references.end(), [](const Reference& a, const Reference& b) {
+    return std::tie(a.from, a.to) < std::tie(b.from, b.to);
+  });
+}
+
+}  // namespace dac::schema
