@@ -1,0 +1,102 @@
+#include <algorithm>
+#include <thread>
+
+#include "planner/live/snapshot.h"
+
+namespace dac::planner {
+namespace {
+
+using providers::Live;
+using providers::ObjectKey;
+
+using Keys = std::map<std::string, std::vector<ObjectKey>, std::less<>>;
+
+/// What to ask each target for: all that is wanted or owned there, each once.
+Keys keys_to_read(const std::vector<Wanted>& wanted, const LedgerState& ledger) {
+  Keys keys;
+  for (const Wanted& item : wanted)
+    for (const providers::Object& object : item.objects) keys[item.target].push_back(object.key);
+  for (const auto& [key, owned] : ledger.owned)
+    for (const OwnedObject& object : owned.objects) keys[owned.target].push_back(object.key);
+  for (auto& [target, list] : keys) {
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+  }
+  return keys;
+}
+
+TargetSnapshot read_target(providers::Provider& provider, std::span<const ObjectKey> keys,
+                           providers::Context context) {
+  TargetSnapshot snapshot;
+  Result<std::string> identity = provider.identity(context);
+  if (!identity) {
+    snapshot.unreachable = identity.error().message;
+    return snapshot;
+  }
+  snapshot.identity = std::move(*identity);
+  if (keys.empty()) return snapshot;
+  Result<std::vector<Live>> answer = provider.read(keys, context);
+  if (!answer) {
+    snapshot.unreachable = answer.error().message;
+    return snapshot;
+  }
+  if (answer->size() != keys.size()) {
+    snapshot.unreachable = "answered for " + std::to_string(answer->size()) + " of " + std::to_string(keys.size()) +
+                           " objects";
+    return snapshot;
+  }
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    snapshot.objects.emplace_hint(snapshot.objects.end(), keys[i], std::move((*answer)[i]));
+  return snapshot;
+}
+
+}  // namespace
+
+const Live* Snapshot::find(std::string_view target, const ObjectKey& key) const {
+  const auto found = targets.find(target);
+  if (found == targets.end()) return nullptr;
+  const auto object = found->second.objects.find(key);
+  return object == found->second.objects.end() ? nullptr : &object->second;
+}
+
+Snapshot refresh(const std::vector<Wanted>& wanted, const LedgerState& ledger, Targets& targets,
+                 providers::Context& context) {
+  const Keys keys = keys_to_read(wanted, ledger);
+  const auto keys_of = [&](const std::string& target) {
+    const auto found = keys.find(target);
+    return found == keys.end() ? std::span<const ObjectKey>() : std::span<const ObjectKey>(found->second);
+  };
+  Snapshot snapshot;
+  // Every slot exists before the first thread starts: the threads share no writes.
+  for (const auto& [name, provider] : targets) snapshot.targets[name];
+  if (targets.size() == 1) {
+    const auto& [name, provider] = *targets.begin();
+    snapshot.targets[name] = read_target(*provider, keys_of(name), context);
+    return snapshot;
+  }
+  std::vector<std::jthread> threads;
+  threads.reserve(targets.size());
+  for (const auto& [name, provider] : targets) {
+    TargetSnapshot& slot = snapshot.targets[name];
+    threads.emplace_back([&slot, &provider, asked = keys_of(name), &context] {
+      slot = read_target(*provider, asked, context);
+    });
+  }
+  threads.clear();
+  return snapshot;
+}
+
+Snapshot from_ledger(const LedgerState& ledger) {
+  Snapshot snapshot;
+  for (const auto& [target, identity] : ledger.identities) snapshot.targets[target].identity = identity;
+  for (const auto& [key, owned] : ledger.owned)
+    for (const OwnedObject& object : owned.objects)
+      snapshot.targets[owned.target].objects[object.key] = Live{.key = object.key,
+                                                                .presence = providers::Presence::kPresent,
+                                                                .identity = object.identity,
+                                                                .fields = object.applied,
+                                                                .why = {}};
+  return snapshot;
+}
+
+}  // namespace dac::planner

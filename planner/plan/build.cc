@@ -1,0 +1,138 @@
+#include "planner/plan/build.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "planner/graph/order.h"
+#include "planner/graph/references.h"
+#include "planner/impact/impact.h"
+#include "planner/plan/digest.h"
+#include "planner/plan/fingerprint.h"
+#include "planner/plan/select.h"
+#include "planner/rules/approvals.h"
+#include "planner/rules/judge.h"
+
+namespace dac::planner {
+namespace {
+
+Plan heading(const PlanInputs& in) {
+  Plan plan;
+  plan.project = in.project.name;
+  plan.environment = in.project.environment;
+  plan.nonce = in.nonce;
+  plan.created = in.created;
+  plan.ledger_backend = in.project.ledger.get_string("backend", "dir");
+  plan.ledger_serial = in.ledger.serial;
+  plan.ledger_tip = in.ledger.tip;
+  plan.selection = in.only;
+  for (const auto& [name, target] : in.snapshot.targets) plan.identities[name] = target.identity;
+  return plan;
+}
+
+/// What comes after a blocked step cannot run either.
+void block_dependents(std::vector<Change>& changes) {
+  for (Change& change : changes)
+    for (const std::size_t first : change.after)
+      if (!changes[first].step.blocked_by.empty()) change.step.blocked_by.push_back(changes[first].step.id);
+}
+
+void number(std::vector<Change>& changes) {
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    Step& step = changes[i].step;
+    step.id = fmt::format("s{}", i + 1);
+    for (const std::size_t first : changes[i].after) step.after.push_back(changes[first].step.id);
+  }
+}
+
+/// What the live systems have to say of the changes; only what changes is asked about.
+void ask_providers(std::vector<Change>& changes, const PlanInputs& in, Findings& findings) {
+  if (in.targets == nullptr) return;
+  std::map<std::string, std::vector<providers::Operation>> previews;
+  for (Change& change : changes) {
+    Step& step = change.step;
+    const auto found = in.targets->find(step.target);
+    if (found == in.targets->end()) continue;
+    providers::Provider& provider = *found->second;
+    for (const providers::Operation& call : step.calls) {
+      std::vector<std::string> said = provider.describe(call);
+      std::move(said.begin(), said.end(), std::back_inserter(step.operations));
+      if (in.context == nullptr) continue;
+      previews[step.target].push_back(call);
+      if (call.action == Action::kCreate) continue;
+      List facts = provider.evidence(call, *in.context);
+      std::move(facts.begin(), facts.end(), std::back_inserter(step.evidence));
+    }
+  }
+  for (const auto& [target, calls] : previews) findings.merge(in.targets->find(target)->second->preview(calls, *in.context));
+}
+
+Summary summarise(const std::vector<Change>& changes) {
+  Summary summary;
+  for (const Change& change : changes) {
+    switch (change.step.action) {
+      case Action::kCreate: ++summary.create; break;
+      case Action::kUpdate: ++summary.update; break;
+      case Action::kReplace: ++summary.replace; break;
+      case Action::kDelete: ++summary.remove; break;
+      case Action::kAdopt: ++summary.adopt; break;
+      case Action::kForget: ++summary.forget; break;
+    }
+    if (!change.step.blocked_by.empty()) ++summary.blocked;
+  }
+  return summary;
+}
+
+bool wants_nothing(const std::vector<Wanted>& wanted) {
+  return std::none_of(wanted.begin(), wanted.end(), [](const Wanted& item) { return item.resource->managed; });
+}
+
+void warn_of_nothing_wanted(Plan& plan, const PlanInputs& in) {
+  plan.nothing_wanted = !in.destroy && wants_nothing(in.wanted);
+  const auto goes = [](const Step& step) { return step.action == Action::kDelete; };
+  const auto deletes = std::count_if(plan.steps.begin(), plan.steps.end(), goes);
+  if (!plan.nothing_wanted || deletes == 0) return;
+  plan.findings.add(Code::kNothingWanted, {},
+                    fmt::format("the files ask for nothing: this would delete all {} resources that are owned", deletes),
+                    fmt::format("if it is meant, apply with --max-deletes {}", deletes));
+}
+
+}  // namespace
+
+Plan build_plan(const PlanInputs& in) {
+  Plan plan = heading(in);
+  const bool offline = in.targets == nullptr;
+  const DiffInputs inputs{in.project, in.ledger, in.snapshot, in.wanted, in.destroy, offline};
+  Diff diff = diff_all(inputs);
+  plan.drift = std::move(diff.drift);
+  plan.unknown = std::move(diff.unknown);
+  plan.findings.merge(std::move(diff.findings));
+
+  const Selection selection(in.only, inputs, plan.findings);
+  std::vector<Change>& changes = diff.changes;
+  order_changes(changes, in.project, in.ledger);
+  keep_selected(changes, selection);
+  number(changes);
+
+  if (!changes.empty()) {
+    const References references(in.project);
+    judge_changes(changes, {in.project, references, in.targets}, plan.findings);
+    require_approvals(changes, {in.project, in.ledger, in.created}, plan.findings);
+    block_dependents(changes);
+    plan.impact = impact_of(changes, in.project, references);
+    ask_providers(changes, in, plan.findings);
+    set_fingerprints(changes, inputs, references);
+  }
+  plan.summary = summarise(changes);
+  plan.summary.unchanged = static_cast<int>(
+      std::count_if(diff.unchanged.begin(), diff.unchanged.end(),
+                    [&](const Wanted* item) { return selection.everything() || selection.selects(*item->resource); }));
+  plan.steps.reserve(changes.size());
+  for (Change& change : changes) plan.steps.push_back(std::move(change.step));
+  warn_of_nothing_wanted(plan, in);
+  plan.findings.sort_and_unique();
+  plan.digest = digest_of(plan);
+  return plan;
+}
+
+}  // namespace dac::planner

@@ -1,0 +1,114 @@
+#include "planner/plan/select.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "schema/base/text.h"
+
+namespace dac::planner {
+namespace {
+
+constexpr std::string_view kForms = "a selector is kind=Topic, name=orders*, owner=checkout, label=tier:gold or topic/orders";
+
+}  // namespace
+
+std::optional<Selection::Term> Selection::parse(const std::string& selector, Findings& findings) {
+  const auto bad = [&](std::string message, std::string help) {
+    findings.add(Code::kBadSelector, {}, std::move(message), std::move(help));
+    return std::nullopt;
+  };
+  const std::size_t equals = selector.find('=');
+  if (equals == std::string::npos) {
+    const std::size_t slash = selector.find('/');
+    const std::string_view lower = std::string_view(selector).substr(0, slash);
+    if (slash == std::string::npos || schema::find_kind_lower(lower) == nullptr)
+      return bad(fmt::format("'{}' is no selector", selector), std::string(kForms));
+    return Term{Sort::kId, {}, selector};
+  }
+  const std::string name = selector.substr(0, equals);
+  std::string value = selector.substr(equals + 1);
+  if (name == "kind") {
+    const schema::Kind* kind = schema::find_kind(value);
+    if (kind == nullptr) kind = schema::find_kind_lower(value);
+    if (kind != nullptr) return Term{Sort::kKind, {}, std::string(kind->lower)};
+    std::vector<std::string_view> names;
+    for (const schema::Kind& known : schema::core_kinds()) names.push_back(known.name);
+    return bad(fmt::format("there is no kind '{}'", value), did_you_mean(value, names));
+  }
+  if (name == "name") return Term{Sort::kName, {}, std::move(value)};
+  if (name == "owner") return Term{Sort::kOwner, {}, std::move(value)};
+  const std::size_t colon = value.find(':');
+  if (name != "label" || colon == std::string::npos) return bad(fmt::format("'{}' is no selector", selector), std::string(kForms));
+  return Term{Sort::kLabel, value.substr(0, colon), value.substr(colon + 1)};
+}
+
+Selection::Selection(const std::vector<std::string>& selectors, const DiffInputs& inputs, Findings& findings) {
+  for (const std::string& selector : selectors) {
+    const std::optional<Term> term = parse(selector, findings);
+    if (!term) continue;
+    const auto wanted = [&](const Wanted& item) {
+      return matches(*term, {item.resource->id, item.resource->owner, &item.resource->labels});
+    };
+    const auto owned = [&](const auto& entry) { return matches(*term, {entry.second.resource, entry.second.owner}); };
+    const bool names_something = std::any_of(inputs.wanted.begin(), inputs.wanted.end(), wanted) ||
+                                 std::any_of(inputs.ledger.owned.begin(), inputs.ledger.owned.end(), owned);
+    if (!names_something)
+      findings.add(Code::kBadSelector, {}, fmt::format("'{}' selects nothing", selector),
+                   fmt::format("nothing that environment {} wants or owns fits it", inputs.project.environment));
+    terms_.push_back(*term);
+  }
+  // A selection that could not be read selects nothing rather than everything.
+  if (terms_.empty() && !selectors.empty()) terms_.push_back({Sort::kId, {}, {}});
+}
+
+bool Selection::matches(const Term& term, const Facts& facts) {
+  const std::size_t slash = facts.id.find('/');
+  switch (term.sort) {
+    case Sort::kId: return facts.id == term.value;
+    case Sort::kKind: return facts.id.substr(0, slash) == term.value;
+    case Sort::kName: return glob_matches(term.value, facts.id.substr(slash + 1));
+    case Sort::kOwner: return facts.owner == term.value;
+    case Sort::kLabel: {
+      const Value* label = facts.labels == nullptr ? nullptr : facts.labels->find(term.key);
+      const std::string* text = label == nullptr ? nullptr : label->as_string();
+      return text != nullptr && *text == term.value;
+    }
+  }
+  return false;
+}
+
+bool Selection::any_matches(const Facts& facts) const {
+  return terms_.empty() || std::any_of(terms_.begin(), terms_.end(), [&](const Term& term) { return matches(term, facts); });
+}
+
+bool Selection::selects(const schema::Resource& resource) const {
+  return any_matches({resource.id, resource.owner, &resource.labels});
+}
+
+bool Selection::selects(const Change& change) const {
+  if (change.wanted != nullptr) return selects(*change.wanted->resource);
+  return any_matches({change.step.resource, change.step.owner});
+}
+
+void keep_selected(std::vector<Change>& changes, const Selection& selection) {
+  if (selection.everything()) return;
+  std::vector<bool> keep(changes.size());
+  // Backwards: what a change waits for stands before it.
+  for (std::size_t i = changes.size(); i-- > 0;) {
+    keep[i] = keep[i] || selection.selects(changes[i]);
+    if (!keep[i]) continue;
+    for (const std::size_t first : changes[i].after) keep[first] = true;
+  }
+  std::vector<std::size_t> place(changes.size());
+  std::vector<Change> kept;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    if (!keep[i]) continue;
+    place[i] = kept.size();
+    for (std::size_t& first : changes[i].after) first = place[first];
+    kept.push_back(std::move(changes[i]));
+  }
+  changes = std::move(kept);
+}
+
+}  // namespace dac::planner

@@ -1,0 +1,127 @@
+#include "planner/rules/approvals.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "schema/base/sha256.h"
+#include "schema/base/text.h"
+#include "schema/value/json.h"
+
+namespace dac::planner {
+namespace {
+
+/// "delete topic/orders@": what all approvals of this sort of change to this resource begin with.
+std::string stem_of(const Step& step) { return fmt::format("{} {}@", action_name(step.action), step.resource); }
+
+std::size_t times_used(const LedgerState& ledger, const std::string& stem) {
+  std::size_t times = 0;
+  for (auto at = ledger.used_approvals.lower_bound(stem); at != ledger.used_approvals.end() && at->starts_with(stem); ++at)
+    ++times;
+  return times;
+}
+
+/// The change as an Approval names it. The digest is over before and after, over which very objects they are, and over how often such a
+/// change was approved: a consent that was used never fits again.
+std::string approve_text(const Step& step, const LedgerState& ledger) {
+  const std::string stem = stem_of(step);
+  Map about;
+  about.set("target", step.target);
+  about.set("times", static_cast<std::int64_t>(times_used(ledger, stem)));
+  List identities;
+  for (const providers::Operation& call : step.calls) identities.emplace_back(call.identity);
+  about.set("identities", std::move(identities));
+  List changes;
+  for (const FieldChange& change : step.changes) {
+    Map item;
+    item.set("path", change.path);
+    if (change.before) item.set("before", *change.before);
+    if (change.after) item.set("after", *change.after);
+    changes.emplace_back(std::move(item));
+  }
+  about.set("changes", std::move(changes));
+  return stem + sha256_hex(to_canonical_json(Value(std::move(about)))).substr(0, 8);
+}
+
+/// Whether a file speaks for a team: its `paths` match; without Team or paths any file does.
+bool speaks_for(const schema::Project& project, const schema::Resource& approval, const std::string& owner) {
+  const schema::Resource* team = owner.empty() ? nullptr : project.find("team/" + owner);
+  const Value* paths = team == nullptr ? nullptr : team->spec.get("paths");
+  const List* globs = paths == nullptr ? nullptr : paths->as_list();
+  if (globs == nullptr || globs->empty() || project.sources == nullptr) return true;
+  const std::string_view file = project.sources->path(approval.origin.file);
+  return std::any_of(globs->begin(), globs->end(), [&](const Value& glob) {
+    return glob.as_string() != nullptr && glob_matches(*glob.as_string(), file);
+  });
+}
+
+/// Why an Approval that names the change does not count; empty: it does.
+std::string objection(const schema::Resource& approval, const Step& step, const ApprovalInputs& in) {
+  const std::string environment = approval.spec.get_string("environment");
+  if (!environment.empty() && environment != in.project.environment)
+    return fmt::format("it is for environment {}", environment);
+  const std::string expires = approval.spec.get_string("expires");
+  if (!expires.empty() && !in.today.empty() && in.today.substr(0, 10) > expires) return fmt::format("it expired on {}", expires);
+  if (in.ledger.used_approvals.contains(step.approve)) return "it was used already";
+  if (!speaks_for(in.project, approval, step.owner)) return fmt::format("it is in no file of {}", step.owner);
+  return {};
+}
+
+class Desk {
+ public:
+  explicit Desk(const ApprovalInputs& in) : in_(in), approvals_(in.project.of_kind("Approval")) {}
+
+  /// Nothing needs consent where all may be thrown away.
+  void judge(Change& change, Findings& findings) const {
+    Step& step = change.step;
+    step.approve = approve_text(step, in_.ledger);
+    if (in_.project.ephemeral) return;
+    const bool loses = step.risk == Risk::kDataLoss || (step.action == Action::kDelete && !step.calls.empty());
+    const bool guarded = change.is_protected && loses;
+    if (!guarded && !change.reprocesses) return;
+    std::vector<Note> notes;
+    for (const schema::Resource* approval : approvals_) {
+      const std::string named = approval->spec.get_string("change");
+      if (named == step.approve) {
+        const std::string why = objection(*approval, step, in_);
+        if (why.empty()) {
+          step.uses_approval = true;
+          return;
+        }
+        findings.add(Code::kApprovalNotValid, approval->origin, fmt::format("{} does not count: {}", approval->id, why)).resource =
+            approval->id;
+      } else if (named.starts_with(stem_of(step))) {
+        notes.push_back({fmt::format("{} is for another change: {}", approval->id, named), approval->origin});
+      }
+    }
+    block(change, guarded, std::move(notes), findings);
+  }
+
+ private:
+  void block(Change& change, bool guarded, std::vector<Note> notes, Findings& findings) const {
+    Step& step = change.step;
+    step.blocked_by.push_back(guarded ? std::string("protect") : "needs an approval: " + step.approve);
+    const std::string message =
+        guarded ? fmt::format("{} is protected, and this {}", step.resource,
+                              step.action == Action::kDelete ? "deletes it" : "loses data of it")
+                : fmt::format("this computes {} anew, which needs an approval here", step.resource);
+    Finding& finding = findings.add(guarded ? Code::kProtected : Code::kNeedsApproval, step.origin, message,
+                                    fmt::format("if it is meant, add an Approval whose change is `{}`{}", step.approve,
+                                                step.owner.empty() ? "" : " in a file of " + step.owner));
+    finding.resource = step.resource;
+    finding.notes = std::move(notes);
+  }
+
+  const ApprovalInputs& in_;
+  std::vector<const schema::Resource*> approvals_;
+};
+
+}  // namespace
+
+void require_approvals(std::vector<Change>& changes, const ApprovalInputs& inputs, Findings& findings) {
+  if (changes.empty()) return;
+  const Desk desk(inputs);
+  for (Change& change : changes) desk.judge(change, findings);
+}
+
+}  // namespace dac::planner

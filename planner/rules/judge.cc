@@ -1,0 +1,116 @@
+#include "planner/rules/judge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "planner/rules/rule.h"
+#include "planner/rules/undo.h"
+
+namespace dac::planner {
+namespace {
+
+class Judge {
+ public:
+  Judge(Change& change, const JudgeInputs& in, Findings& findings)
+      : change_(change), step_(change.step), in_(in), findings_(findings) {}
+
+  void by_rules() {
+    const std::string_view kind = std::string_view(step_.resource).substr(0, step_.resource.find('/'));
+    for (const Rule& rule : all_rules()) {
+      if (rule.kind != kind || (rule.actions & on(step_.action)) == 0) continue;
+      if (rule.path.empty()) {
+        if (const auto said = rule.judge({change_, nullptr, in_.project, in_.references})) take(rule, step_.origin, *said);
+        continue;
+      }
+      for (const FieldChange& field : step_.changes)
+        if (path_matches(rule.path, field.path))
+          if (const auto said = rule.judge({change_, &field, in_.project, in_.references})) take(rule, field.origin, *said);
+    }
+  }
+
+  /// A field that cannot change in place: where data hangs on the resource it is forbidden, elsewhere the resource is made anew.
+  void by_immutable_fields() {
+    if ((on(step_.action) & kOnUpdate) == 0 || change_.wanted == nullptr) return;
+    const schema::Kind& kind = *change_.wanted->resource->kind;
+    for (const FieldChange& field : step_.changes) {
+      const schema::Field* declared = schema::field_at(kind, field.path);
+      if (declared == nullptr || !declared->immutable || !field.before || !field.path.starts_with("spec.")) continue;
+      if (!kind.is_protected) {
+        replace();
+        continue;
+      }
+      const Rule rule{Code::kImmutableField, Risk::kForbidden, {}, {}, {}, nullptr};
+      take(rule, field.origin,
+           {fmt::format("{} cannot change from {} to {}", declared->name, shown(field.before), shown(field.after)),
+            fmt::format("keep {}, or make a new {} under another name", shown(field.before), kind.name)});
+    }
+  }
+
+  void by_provider(const providers::Provider& provider) {
+    for (const providers::Operation& call : step_.calls)
+      for (const providers::RiskNote& note : provider.risks(call)) {
+        const auto about = std::find_if(step_.changes.begin(), step_.changes.end(),
+                                        [&](const FieldChange& field) { return field.path == note.path; });
+        const Rule rule{note.code, note.risk, {}, {}, {}, nullptr};
+        if (std::find(step_.rules.begin(), step_.rules.end(), code_name(note.code)) != step_.rules.end()) continue;
+        take(rule, about == step_.changes.end() ? step_.origin : about->origin, {note.message, note.help});
+      }
+  }
+
+ private:
+  void take(const Rule& rule, Origin origin, const Said& said) {
+    step_.risk = std::max(step_.risk, rule.risk);
+    change_.reprocesses = change_.reprocesses || rule.risk == Risk::kReprocess;
+    const std::string code = code_name(rule.code);
+    if (std::find(step_.rules.begin(), step_.rules.end(), code) == step_.rules.end()) step_.rules.push_back(code);
+    if (rule.risk == Risk::kForbidden && std::find(step_.blocked_by.begin(), step_.blocked_by.end(), code) == step_.blocked_by.end())
+      step_.blocked_by.push_back(code);
+    Finding& finding = findings_.add(rule.code, origin, said.message, said.help);
+    if (rule.risk == Risk::kForbidden) finding.severity = Severity::Error;
+    finding.resource = step_.resource;
+    for (const std::string& note : said.notes) finding.notes.push_back({note});
+  }
+
+  void replace() {
+    step_.action = Action::kReplace;
+    step_.risk = std::max(step_.risk, Risk::kRestart);
+    for (providers::Operation& call : step_.calls)
+      if (call.action == Action::kUpdate) call.action = Action::kReplace;
+  }
+
+  Change& change_;
+  Step& step_;
+  const JudgeInputs& in_;
+  Findings& findings_;
+};
+
+/// A rename is said once for each resource, beside the create and the delete that it is.
+void warn_of_rename(const Change& change, Findings& findings) {
+  if (change.wanted == nullptr || change.step.action != Action::kCreate) return;
+  const schema::Resource& resource = *change.wanted->resource;
+  if (resource.renamed_from.empty()) return;
+  findings
+      .add(Code::kRenamed, resource.origin,
+           fmt::format("{} cannot be renamed in place: {} is made new, and {} goes if it is owned", resource.renamed_from,
+                       resource.id, resource.renamed_from),
+           fmt::format("to keep what is live under its name, set spec.name to {}", resource.renamed_from))
+      .resource = resource.id;
+}
+
+}  // namespace
+
+void judge_changes(std::vector<Change>& changes, const JudgeInputs& inputs, Findings& findings) {
+  for (Change& change : changes) {
+    Judge judge(change, inputs, findings);
+    judge.by_rules();
+    judge.by_immutable_fields();
+    if (inputs.targets != nullptr)
+      if (const auto found = inputs.targets->find(change.step.target); found != inputs.targets->end())
+        judge.by_provider(*found->second);
+    warn_of_rename(change, findings);
+    describe_undo(change);
+  }
+}
+
+}  // namespace dac::planner

@@ -1,0 +1,54 @@
+#include "planner/rules/readers.h"
+
+#include <algorithm>
+
+#include "schema/evolve/record_schema.h"
+
+namespace dac::planner {
+
+bool may_read(const schema::Reference& reference, std::string_view column) {
+  return reference.columns.empty() || std::any_of(reference.columns.begin(), reference.columns.end(), [&](const std::string& name) {
+           return name == "*" || name == column;
+         });
+}
+
+std::vector<std::string> readers_of(const References& references, std::string_view relation,
+                                    const std::vector<std::string>& columns) {
+  std::vector<std::string> readers;
+  for (const schema::Reference* reference : references.to(relation)) {
+    if (reference->via != schema::Via::kReads) continue;
+    const bool reads = std::any_of(columns.begin(), columns.end(),
+                                   [&](const std::string& column) { return may_read(*reference, column); });
+    if (reads) readers.push_back(reference->from);
+  }
+  std::sort(readers.begin(), readers.end());
+  readers.erase(std::unique(readers.begin(), readers.end()), readers.end());
+  return readers;
+}
+
+std::vector<std::string> topics_with(const schema::Project& project, const References& references,
+                                     std::string_view schema_id) {
+  std::vector<std::string> topics;
+  const std::string_view name = schema_id.substr(schema_id.find('/') + 1);
+  for (const schema::Reference* reference : references.to(schema_id)) {
+    const schema::Resource* topic = reference->via == schema::Via::kSchema ? project.find(reference->from) : nullptr;
+    const Value* value = topic == nullptr ? nullptr : topic->spec.get("value");
+    if (value != nullptr && value->get_string("schema") == name) topics.push_back(reference->from);
+  }
+  return topics;
+}
+
+std::vector<std::string> columns_gone(std::string_view format, std::string_view before, std::string_view after) {
+  const schema::ParsedSchema old_schema = schema::parse_schema(format, before);
+  const schema::ParsedSchema new_schema = schema::parse_schema(format, after);
+  std::vector<std::string> gone;
+  if (old_schema.schema == nullptr || new_schema.schema == nullptr) return gone;
+  const auto& now = new_schema.schema->columns();
+  for (const schema::Column& column : old_schema.schema->columns()) {
+    const auto found = std::find_if(now.begin(), now.end(), [&](const schema::Column& c) { return c.name == column.name; });
+    if (found == now.end() || found->type != column.type) gone.push_back(column.name);
+  }
+  return gone;
+}
+
+}  // namespace dac::planner

@@ -1,0 +1,148 @@
+// What changes of a Schema and of a Table's columns mean.
+
+#include <fmt/format.h>
+
+#include "planner/rules/readers.h"
+#include "planner/rules/rule.h"
+#include "schema/base/text.h"
+#include "schema/evolve/record_schema.h"
+#include "schema/model/column.h"
+
+namespace dac::planner {
+namespace {
+
+using schema::ColumnKind;
+using schema::ColumnType;
+
+std::string text_of(const std::optional<Value>& value) {
+  const std::string* text = value ? value->as_string() : nullptr;
+  return text == nullptr ? std::string() : *text;
+}
+
+std::string format_of(const RuleInput& in) {
+  const schema::Resource* resource = in.resource();
+  return resource == nullptr ? "avro" : resource->spec.get_string("format", "avro");
+}
+
+/// The declared mode, else the live one, else what a registry has by default.
+std::string mode_of(const RuleInput& in) {
+  const schema::Resource* resource = in.resource();
+  std::string mode = resource == nullptr ? "" : resource->spec.get_string("compatibility");
+  if (mode.empty()) mode = in.live().get_string("compatibility", "BACKWARD");
+  return mode;
+}
+
+std::vector<std::string> violations(const RuleInput& in, std::string_view mode) {
+  const std::string before = text_of(in.field->before);
+  const std::string after = text_of(in.field->after);
+  std::vector<std::string> notes;
+  if (before.empty() || after.empty()) return notes;
+  const auto add = [&](std::string_view previous, std::string_view next) {
+    for (const schema::Violation& violation : schema::backward_violations(format_of(in), previous, next))
+      notes.push_back(fmt::format("{}: {}", violation.path, violation.message));
+  };
+  const bool full = mode.starts_with("FULL");
+  if (full || mode.starts_with("BACKWARD") || mode == "NONE") add(before, after);
+  if (full || mode.starts_with("FORWARD")) add(after, before);
+  return notes;
+}
+
+std::string named(const std::vector<std::string>& readers) {
+  constexpr std::size_t kMost = 5;
+  if (readers.size() <= kMost) return join(readers, ", ");
+  return fmt::format("{} and {} more", join(std::span(readers).first(kMost), ", "), readers.size() - kMost);
+}
+
+/// Whether every value of one type is a value of the other.
+bool widens(const ColumnType& from, const ColumnType& to) {
+  if (from.kind == ColumnKind::kInt32) return to.kind == ColumnKind::kInt64 || to.kind == ColumnKind::kFloat64;
+  if (from.kind != ColumnKind::kDecimal || to.kind != ColumnKind::kDecimal) return false;
+  return to.scale >= from.scale && to.precision - to.scale >= from.precision - from.scale;
+}
+
+}  // namespace
+
+std::optional<Said> schema_breaks(const RuleInput& in) {
+  const std::string mode = mode_of(in);
+  if (mode == "NONE") return std::nullopt;
+  std::vector<std::string> notes = violations(in, mode);
+  if (notes.empty()) return std::nullopt;
+  return Said{fmt::format("{} does not follow the version before it, as {} asks", in.change.step.resource, mode),
+              "give new fields a default and keep the old ones, or make a new Schema and a new Topic", std::move(notes)};
+}
+
+std::optional<Said> schema_breaks_unchecked(const RuleInput& in) {
+  if (mode_of(in) != "NONE") return std::nullopt;
+  std::vector<std::string> notes = violations(in, "NONE");
+  if (notes.empty()) return std::nullopt;
+  return Said{fmt::format("{} cannot read events that were written before, and compatibility NONE lets it pass", in.change.step.resource),
+              "set compatibility to BACKWARD to be held back from this", std::move(notes)};
+}
+
+std::optional<Said> schema_field_goes(const RuleInput& in) {
+  const std::vector<std::string> gone = columns_gone(format_of(in), text_of(in.field->before), text_of(in.field->after));
+  if (gone.empty()) return std::nullopt;
+  std::vector<std::string> notes;
+  for (const std::string& topic : topics_with(in.project, in.references, in.change.step.resource))
+    for (const std::string& column : gone)
+      if (const auto readers = readers_of(in.references, topic, {column}); !readers.empty())
+        notes.push_back(fmt::format("{} of {} is read by {}", column, topic, named(readers)));
+  if (notes.empty()) return std::nullopt;
+  return Said{fmt::format("{} loses or changes {}, which others read", in.change.step.resource, join(gone, ", ")),
+              "change those who read it first", std::move(notes)};
+}
+
+std::optional<Said> column_goes(const RuleInput& in) {
+  if (in.field->after || !in.field->before) return std::nullopt;
+  return Said{fmt::format("column {} is dropped with all that it holds", element_name(in.field->path)),
+              "to rename it, give the new column `renamedFrom`"};
+}
+
+std::optional<Said> column_is_still_read(const RuleInput& in) {
+  if (in.field->after || !in.field->before) return std::nullopt;
+  const std::string column = element_name(in.field->path);
+  const auto readers = readers_of(in.references, in.change.step.resource, {column});
+  if (readers.empty()) return std::nullopt;
+  return Said{fmt::format("column {} goes away and is read by {}", column, named(readers)), "change those who read it first"};
+}
+
+std::optional<Said> column_type_changes(const RuleInput& in) {
+  if (!in.field->before || !in.field->after) return std::nullopt;
+  const auto before = schema::parse_column_type(shown(in.field->before));
+  const auto after = schema::parse_column_type(shown(in.field->after));
+  if (before && after && widens(*before, *after)) return std::nullopt;
+  return Said{fmt::format("column {} goes from {} to {}, which may not hold what is there", element_name(in.field->path),
+                          shown(in.field->before), shown(in.field->after)),
+              "add a column of the new type beside it, and drop the old one later"};
+}
+
+std::optional<Said> column_must_hold(const RuleInput& in) {
+  const bool* after = in.field->after ? in.field->after->as_bool() : nullptr;
+  if (after == nullptr || *after) return std::nullopt;
+  return Said{fmt::format("column {} must hold something from now on: rows without it make the change fail",
+                          element_name(in.field->path)),
+              "fill it in all rows first"};
+}
+
+std::optional<Said> added_column_must_hold(const RuleInput& in) {
+  if (in.field->before || !in.field->after) return std::nullopt;
+  if (in.field->after->get_bool("nullable", true) || in.field->after->get("default") != nullptr) return std::nullopt;
+  return Said{fmt::format("new column {} must hold something, and rows that are there have nothing for it",
+                          element_name(in.field->path)),
+              "give it a default, or let it be nullable"};
+}
+
+std::optional<Said> column_is_renamed(const RuleInput& in) {
+  if (!in.field->before || !in.field->after) return std::nullopt;
+  return Said{fmt::format("column {} becomes {}: who reads it by its old name fails", shown(in.field->before),
+                          shown(in.field->after))};
+}
+
+std::optional<Said> primary_key_changes(const RuleInput& in) {
+  return Said{fmt::format("the primary key goes from {} to {}: rows that agree in the new one cannot both stay",
+                          in.field->before ? shown(in.field->before) : "none",
+                          in.field->after ? shown(in.field->after) : "none"),
+              "make a new Table with that key, fill it, and let readers move"};
+}
+
+}  // namespace dac::planner

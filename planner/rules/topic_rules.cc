@@ -1,0 +1,105 @@
+// What changes of a Topic mean, and of the protection that Topics, Schemas and Tables share.
+
+#include <fmt/format.h>
+
+#include "planner/rules/rule.h"
+#include "schema/base/units.h"
+
+namespace dac::planner {
+namespace {
+
+constexpr std::int64_t kForEver = -1;
+constexpr std::int64_t kBrokerRetentionMs = 604'800'000;  // what a broker keeps where a topic says nothing: 7 days
+constexpr std::int64_t kBrokerMessageBytes = 1'048'588;
+
+std::optional<std::int64_t> number(const std::optional<Value>& value) {
+  if (!value) return std::nullopt;
+  if (const std::int64_t* integer = value->as_int()) return *integer;
+  const std::string* text = value->as_string();
+  return text == nullptr ? std::nullopt : parse_integer(*text);
+}
+
+std::string config_name(const FieldChange& field) {
+  const std::size_t open = field.path.find('"');
+  const std::size_t close = field.path.rfind('"');
+  return open >= close ? field.path : field.path.substr(open + 1, close - open - 1);
+}
+
+/// What a topic without the entry has.
+std::int64_t default_of(std::string_view name) {
+  if (name == "retention.ms") return kBrokerRetentionMs;
+  return name == "max.message.bytes" ? kBrokerMessageBytes : kForEver;
+}
+
+}  // namespace
+
+std::optional<Said> partitions_shrink(const RuleInput& in) {
+  const auto before = number(in.field->before);
+  const auto after = number(in.field->after);
+  if (!before || !after || *after >= *before) return std::nullopt;
+  return Said{fmt::format("partitions cannot shrink from {} to {}", *before, *after),
+              fmt::format("keep {}; a smaller topic needs a new name and a Pipeline that copies the data", *before),
+              {fmt::format("target {} has {}", in.change.step.target, *before)}};
+}
+
+std::optional<Said> partitions_grow(const RuleInput& in) {
+  const auto before = number(in.field->before);
+  const auto after = number(in.field->after);
+  if (!before || !after || *after <= *before) return std::nullopt;
+  return Said{fmt::format("{} partitions where there were {}: new events of a key may go to another partition than its old ones",
+                          *after, *before),
+              "it cannot be undone; where the order of a key's events matters, make a new topic"};
+}
+
+std::optional<Said> replication_changes(const RuleInput& in) {
+  if (!in.field->before || !in.field->after) return std::nullopt;
+  return Said{fmt::format("replicationFactor goes from {} to {}: all of the topic's data moves between brokers",
+                          shown(in.field->before), shown(in.field->after)),
+              "do it when the brokers are quiet"};
+}
+
+std::optional<Said> retention_shrinks(const RuleInput& in) {
+  const std::string name = config_name(*in.field);
+  const auto before = in.field->before ? number(in.field->before) : default_of(name);
+  const auto after = in.field->after ? number(in.field->after) : default_of(name);
+  if (!before || !after || *after == kForEver || (*before != kForEver && *after >= *before)) return std::nullopt;
+  return Said{fmt::format("{} goes from {} to {}: older events are deleted", name, *before, *after),
+              "what is deleted does not come back; copy it first if anyone may need it"};
+}
+
+std::optional<Said> cleanup_changes(const RuleInput& in) {
+  const std::string before = in.field->before ? shown(in.field->before) : "delete";
+  const std::string after = in.field->after ? shown(in.field->after) : "delete";
+  if (before == after) return std::nullopt;
+  const bool compacts = after.find("compact") != std::string::npos && before.find("compact") == std::string::npos;
+  return Said{fmt::format("cleanup.policy goes from {} to {}: {}", before, after,
+                          compacts ? "all but the last event of each key are deleted" : "events older than the retention are deleted"),
+              "what is deleted does not come back; copy it first if anyone may need it"};
+}
+
+std::optional<Said> message_size_shrinks(const RuleInput& in) {
+  const std::string name = config_name(*in.field);
+  const auto before = in.field->before ? number(in.field->before) : default_of(name);
+  const auto after = in.field->after ? number(in.field->after) : default_of(name);
+  if (!before || !after || *after >= *before) return std::nullopt;
+  return Said{fmt::format("{} goes from {} to {}: larger messages, which were let in, are refused", name, *before, *after),
+              "make sure that no producer sends larger ones"};
+}
+
+std::optional<Said> delete_loses_data(const RuleInput& in) {
+  const std::string& id = in.change.step.resource;
+  const std::string_view what = id.starts_with("topic/")    ? "its events go with it"
+                                : id.starts_with("schema/") ? "events that were written with it can no longer be read by it"
+                                                            : "its rows go with it";
+  return Said{fmt::format("delete of {} in target {}: {}", id, in.change.step.target, what),
+              fmt::format("to keep it, put its file back, or run `dac forget {}`", id)};
+}
+
+std::optional<Said> protection_goes(const RuleInput& in) {
+  const bool* after = in.field->after ? in.field->after->as_bool() : nullptr;
+  if (after == nullptr || *after) return std::nullopt;
+  return Said{fmt::format("{} is no longer protected: from then on nobody is asked before it is deleted", in.change.step.resource),
+              "leave `protect` away to keep the protection"};
+}
+
+}  // namespace dac::planner
