@@ -1,6 +1,7 @@
 #pragma once
-// Executes a plan: a pure schedule says which steps may start, worker threads (one a target at most per provider call) apply them in
-// batches and read back; outcomes go to journal and ledger; events go to the caller. SIGKILL at any point and a second run converge.
+// Executes a plan: a pure schedule says which steps may start, worker threads (one a target at most per provider call)
+// apply them in batches and read back; outcomes go to journal and ledger; events go to the caller. SIGKILL at any point
+// and a second run converge.
 
 #include <functional>
 #include <string>
@@ -45,7 +46,8 @@ struct Report {
 Result<Report> execute(const Plan& plan, Ledger& ledger, Targets& targets, providers::Context& context,
                        const ExecuteOptions& options);
 
-/// After a crash: what the open intent set out to do is read live, and the ledger is told what came of it. Safe to call when nothing is open.
+/// After a crash: what the open intent set out to do is read live, and the ledger is told what came of it. Safe to call
+/// when nothing is open.
 Result<> settle(Ledger& ledger, Targets& targets, providers::Context& context, const ExecuteOptions& options);
 
 }  // namespace dac::planner

@@ -35,7 +35,7 @@ void fold_intent(LedgerState& state, Entry& entry) {
   state.open = OpenIntent{.id = payload.get_string("id"),
                           .holder = payload.get_string("holder"),
                           .since = entry.time,
-                          .plan = payload.get("steps") == nullptr ? Value() : from_stored(*payload.get("steps")),
+                          .plan = payload.get("steps") == nullptr ? Value() : *payload.get("steps"),
                           .started = {},
                           .settled = {}};
   if (const std::string nonce = payload.get_string("plan_nonce"); !nonce.empty()) state.used_plans.insert(nonce);
@@ -104,7 +104,7 @@ Value intent_payload(const Intent& intent, const std::string& id, const std::str
   map.set("plan_nonce", intent.plan_nonce);
   map.set("plan_digest", intent.plan_digest);
   map.set("identities", store_texts(intent.identities));
-  map.set("steps", to_stored(intent.steps));
+  map.set("steps", intent.steps);
   return map;
 }
 

@@ -85,7 +85,8 @@ struct Provenance {
 struct Intent {
   std::string plan_nonce;
   std::string plan_digest;
-  Value steps;  // a list, enough to settle each step by a look at what is live (planner/apply/intent.h)
+  /// A list, enough to settle each step by a look at what is live (planner/apply/intent.h); plain JSON.
+  Value steps;
   std::map<std::string, std::string> identities;  // to pin
 };
 

@@ -23,7 +23,7 @@ const Provenance kAnn{.user = "ann", .host = "laptop", .commit = "c0ffee", .auth
 Intent intent_of(const std::string& nonce) {
   Map step;
   step.set("step", "s1");
-  step.set("secret", Secret{"${secret.PW}"});
+  step.set("action", "create");
   return {
       .plan_nonce = nonce, .plan_digest = "d", .steps = List{std::move(step)}, .identities = {{"bus", "cluster-1"}}};
 }

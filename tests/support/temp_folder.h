@@ -1,5 +1,6 @@
 #pragma once
-// A new folder that goes with the object. One thread.
+// A new folder that goes with the object; in memory where the machine has that, since what is tested syncs a lot. One
+// thread.
 
 #include <string>
 
@@ -10,7 +11,9 @@ namespace dac::test {
 
 class TempFolder {
  public:
-  TempFolder() : path_("/tmp/dac-test-" + os::random_hex(8)) { static_cast<void>(os::make_folders(path_)); }
+  TempFolder() : path_((os::is_folder("/dev/shm") ? "/dev/shm/dac-test-" : "/tmp/dac-test-") + os::random_hex(8)) {
+    static_cast<void>(os::make_folders(path_));
+  }
   ~TempFolder() { static_cast<void>(os::remove_tree(path_)); }
   TempFolder(const TempFolder&) = delete;
   TempFolder& operator=(const TempFolder&) = delete;

@@ -1,0 +1,85 @@
+#include "planner/apply/compare.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "schema/value/json.h"
+
+namespace dac::planner {
+namespace {
+
+using Difference = std::optional<std::string>;
+
+Difference compare(const Value& wanted, const Value* live, const std::string& path);
+
+bool is_named(const Value& value) { return value.get("name") != nullptr && value.get("name")->as_string() != nullptr; }
+
+std::string under(const std::string& path, const std::string& key) {
+  if (path.empty()) return key;
+  return key.find('.') == std::string::npos ? path + "." + key : path + "[" + json_quote(key) + "]";
+}
+
+std::string shown(const Value* value) { return value == nullptr || value->is_null() ? "not set" : to_json(*value); }
+
+const Value* find_named(const List& list, const std::string& name) {
+  const auto found =
+      std::find_if(list.begin(), list.end(), [&](const Value& item) { return item.get_string("name") == name; });
+  return found == list.end() ? nullptr : &*found;
+}
+
+Difference compare_lists(const List& wanted, const Value* live, const std::string& path) {
+  const List* there = live == nullptr ? nullptr : live->as_list();
+  if (there == nullptr) {
+    if (wanted.empty() && (live == nullptr || live->is_null())) return std::nullopt;
+    return fmt::format("{} is {}, wanted {}", path, shown(live), to_json(Value(wanted)));
+  }
+  if (!wanted.empty() && std::all_of(wanted.begin(), wanted.end(), is_named)) {
+    for (const Value& item : wanted) {
+      const std::string name = item.get_string("name");
+      const Value* found = find_named(*there, name);
+      const std::string at = fmt::format("{}[name={}]", path, json_quote(name));
+      if (found == nullptr) return at + " is not there";
+      if (Difference difference = compare(item, found, at)) return difference;
+    }
+    return std::nullopt;
+  }
+  if (wanted.size() != there->size())
+    return fmt::format("{} is {}, wanted {}", path, shown(live), to_json(Value(wanted)));
+  for (std::size_t i = 0; i < wanted.size(); ++i)
+    if (Difference difference = compare(wanted[i], &(*there)[i], fmt::format("{}[{}]", path, i))) return difference;
+  return std::nullopt;
+}
+
+Difference compare(const Value& wanted, const Value* live, const std::string& path) {
+  if (wanted.is_null() || wanted.is_unknown() || wanted.as_secret() != nullptr) return std::nullopt;
+  if (const Map* map = wanted.as_map()) {
+    for (const auto& [key, value] : *map)
+      if (Difference difference = compare(value, live == nullptr ? nullptr : live->get(key), under(path, key)))
+        return difference;
+    return std::nullopt;
+  }
+  if (const List* list = wanted.as_list()) return compare_lists(*list, live, path);
+  if (live != nullptr && *live == wanted) return std::nullopt;
+  return fmt::format("{} is {}, wanted {}", path.empty() ? "it" : path, shown(live), to_json(wanted));
+}
+
+}  // namespace
+
+std::optional<std::string> find_difference(const Value& wanted, const Value& live) {
+  return compare(wanted, &live, "");
+}
+
+Value fill_unknown(const Value& wanted, const Value& live) {
+  if (wanted.is_unknown()) return live;
+  const Map* map = wanted.as_map();
+  if (map == nullptr) return wanted;
+  Map filled;
+  filled.reserve(map->size());
+  for (const auto& [key, value] : *map) {
+    const Value* there = live.get(key);
+    filled.set(key, there == nullptr ? value : fill_unknown(value, *there));
+  }
+  return filled;
+}
+
+}  // namespace dac::planner

@@ -1,0 +1,114 @@
+// After a crash: the open intent says what was to be done, the journal what was, and the live systems the rest.
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "planner/apply/batch.h"
+#include "planner/apply/compare.h"
+#include "planner/apply/execute.h"
+#include "planner/apply/intent.h"
+#include "planner/apply/systems.h"
+
+namespace dac::planner {
+namespace {
+
+using LiveObjects = std::map<std::pair<std::string, providers::ObjectKey>, providers::Live>;
+
+/// The steps whose outcome the journal does not know.
+Result<std::vector<IntentStep>> open_steps(const OpenIntent& open) {
+  std::optional<std::vector<IntentStep>> steps = load_intent(open.plan);
+  if (!steps)
+    return fail(ErrorKind::kCorrupt, Code::kLedgerUnreadable, "the intent of the unfinished run does not read",
+                "restore the ledger's folder from a backup");
+  std::erase_if(*steps, [&](const IntentStep& step) { return open.settled.contains(step.step); });
+  return std::move(*steps);
+}
+
+Result<> read_target(const std::string& target, std::span<const providers::ObjectKey> keys,
+                     providers::Provider& provider, std::pair<LiveObjects*, providers::Context*> to) {
+  const std::size_t batch = std::max<std::size_t>(1, provider.info().batch);
+  for (std::size_t from = 0; from < keys.size(); from += batch) {
+    Result<std::vector<providers::Live>> live =
+        provider.read(keys.subspan(from, std::min(batch, keys.size() - from)), *to.second);
+    if (!live) return fail(in_context(live.error(), "finding out what an unfinished run did in target " + target));
+    for (providers::Live& object : *live) {
+      if (object.presence == providers::Presence::kUnknown)
+        return fail(ErrorKind::kUnavailable, Code::kOutcomeUnknown,
+                    fmt::format("what an unfinished run did to {} is not known: {}", key_text(object.key), object.why),
+                    "nothing was changed; apply again once the system answers");
+      const std::pair<std::string, providers::ObjectKey> key{target, object.key};
+      to.first->insert_or_assign(key, std::move(object));
+    }
+  }
+  return {};
+}
+
+Result<LiveObjects> read_live(const std::vector<IntentStep>& steps, Targets& targets, providers::Context& context) {
+  std::map<std::string, std::vector<providers::ObjectKey>> keys;
+  for (const IntentStep& step : steps)
+    for (const IntentCall& call : step.calls) keys[step.target].push_back(call.key);
+  LiveObjects live;
+  for (const auto& [target, names] : keys)
+    DAC_TRY(read_target(target, names, *targets.find(target)->second, {&live, &context}));
+  return live;
+}
+
+const OwnedObject* find_object(const Owned& owned, const providers::ObjectKey& key) {
+  const auto found = std::find_if(owned.objects.begin(), owned.objects.end(),
+                                  [&](const OwnedObject& object) { return object.key == key; });
+  return found == owned.objects.end() ? nullptr : &*found;
+}
+
+/// Whether the call was done. What looks otherwise than we would have made it is somebody else's and is not claimed.
+bool was_done(const IntentStep& step, const IntentCall& call, const providers::Live& live) {
+  const bool present = live.presence == providers::Presence::kPresent;
+  if (call.action == Action::kDelete) return !present;
+  if (!present) return false;
+  const bool same = call.identity.empty() || live.identity.empty() || call.identity == live.identity;
+  if (call.action == Action::kUpdate && !same) return false;
+  if (call.action == Action::kReplace && !call.identity.empty() && same) return false;
+  const OwnedObject* object = find_object(step.owned, call.key);
+  return object != nullptr && !find_difference(object->applied, live.fields);
+}
+
+std::optional<OwnershipChange> settle_step(const IntentStep& step, const LiveObjects& live, const LedgerState& state) {
+  if (step.calls.empty()) return std::nullopt;
+  std::vector<DoneCall> done;
+  for (std::size_t i = 0; i < step.calls.size(); ++i) {
+    const auto found = live.find({step.target, step.calls[i].key});
+    if (found != live.end() && was_done(step, step.calls[i], found->second))
+      done.push_back({.call = i, .live = found->second, .identity = {}, .outputs = {}, .private_part = {}});
+  }
+  const auto before = state.owned.find({step.resource, step.target});
+  return change_of(step, done, before == state.owned.end() ? nullptr : &before->second);
+}
+
+}  // namespace
+
+Result<> settle(Ledger& ledger, Targets& targets, providers::Context& context, const ExecuteOptions& options) {
+  const Result<LedgerState> state = ledger.read();
+  if (!state) return fail(state.error());
+  if (!state->open) return {};
+  const Result<std::vector<IntentStep>> steps = open_steps(*state->open);
+  if (!steps) return fail(steps.error());
+  std::set<std::string> names;
+  for (const IntentStep& step : *steps)
+    if (!step.calls.empty()) names.insert(step.target);
+  const Result<Identities> identities = check_systems(names, *state, {}, targets, context);
+  if (!identities) return fail(identities.error());
+  const Result<LiveObjects> live = read_live(*steps, targets, context);
+  if (!live) return fail(live.error());
+
+  std::vector<OwnershipChange> changes;
+  for (const IntentStep& step : *steps)
+    if (std::optional<OwnershipChange> change = settle_step(step, *live, *state)) changes.push_back(std::move(*change));
+  DAC_TRY(ledger.take_over(options.provenance));
+  if (!changes.empty()) DAC_TRY(ledger.journal(changes));
+  Map summary;
+  summary.set("settled", true);
+  summary.set("found_done", static_cast<std::int64_t>(changes.size()));
+  summary.set("not_done", static_cast<std::int64_t>(steps->size() - changes.size()));
+  return ledger.end(summary, *identities);
+}
+
+}  // namespace dac::planner
