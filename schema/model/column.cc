@@ -1,0 +1,93 @@
+#include "schema/model/column.h"
+
+#include <array>
+#include <utility>
+
+#include "schema/base/text.h"
+#include "schema/base/units.h"
+
+namespace dac::schema {
+
+namespace {
+
+constexpr std::array<std::pair<std::string_view, ColumnKind>, 9> kPlainTypes = {{
+    {"string", ColumnKind::kString},
+    {"bool", ColumnKind::kBool},
+    {"int32", ColumnKind::kInt32},
+    {"int64", ColumnKind::kInt64},
+    {"float64", ColumnKind::kFloat64},
+    {"timestamp", ColumnKind::kTimestamp},
+    {"date", ColumnKind::kDate},
+    {"bytes", ColumnKind::kBytes},
+    {"json", ColumnKind::kJson},
+}};
+constexpr std::string_view kNativePrefix = "native:";
+constexpr std::int64_t kMaxPrecision = 38;  // what every engine we know can hold exactly
+constexpr int kMaxArrays = 16;
+
+/// The text between `word` `open` and a closing `close`, white space allowed around each; nothing if it is not of that form.
+std::optional<std::string_view> inside(std::string_view text, std::string_view word, char open, char close) {
+  if (!text.starts_with(word) || !text.ends_with(close)) return std::nullopt;
+  text = trim(text.substr(word.size()));
+  if (text.size() < 2 || text.front() != open) return std::nullopt;
+  return trim(text.substr(1, text.size() - 2));
+}
+
+std::optional<ColumnType> parse_decimal(std::string_view arguments) {
+  const std::size_t comma = arguments.find(',');
+  if (comma == std::string_view::npos) return std::nullopt;
+  const std::optional<std::int64_t> precision = parse_integer(trim(arguments.substr(0, comma)));
+  const std::optional<std::int64_t> scale = parse_integer(trim(arguments.substr(comma + 1)));
+  if (!precision || !scale || *precision < 1 || *precision > kMaxPrecision || *scale < 0 || *scale > *precision)
+    return std::nullopt;
+  return ColumnType{.kind = ColumnKind::kDecimal,
+                    .precision = static_cast<int>(*precision),
+                    .scale = static_cast<int>(*scale)};
+}
+
+std::optional<ColumnType> parse_nested(std::string_view text, int arrays) {
+  text = trim(text);
+  for (const auto& [name, kind] : kPlainTypes)
+    if (text == name) return ColumnType{.kind = kind};
+  if (const auto arguments = inside(text, "decimal", '(', ')')) return parse_decimal(*arguments);
+  if (const auto element_text = inside(text, "array", '<', '>'); element_text && arrays < kMaxArrays) {
+    std::optional<ColumnType> element = parse_nested(*element_text, arrays + 1);
+    if (!element) return std::nullopt;
+    ColumnType type{.kind = ColumnKind::kArray};
+    type.children.push_back(std::move(*element));
+    return type;
+  }
+  return std::nullopt;
+}
+
+std::string struct_name(const ColumnType& type) {
+  std::string name = "struct<";
+  for (std::size_t i = 0; i < type.children.size(); ++i)
+    name += (i == 0 ? "" : ",") + type.names[i] + ":" + column_type_name(type.children[i]);
+  return name + ">";
+}
+
+}  // namespace
+
+std::optional<ColumnType> parse_column_type(std::string_view text) {
+  text = trim(text);
+  if (text.starts_with(kNativePrefix)) {
+    const std::string_view native = trim(text.substr(kNativePrefix.size()));
+    if (native.empty()) return std::nullopt;
+    return ColumnType{.kind = ColumnKind::kNative, .native = std::string(native)};
+  }
+  return parse_nested(text, 0);
+}
+
+std::string column_type_name(const ColumnType& type) {
+  for (const auto& [name, kind] : kPlainTypes)
+    if (type.kind == kind) return std::string(name);
+  if (type.kind == ColumnKind::kDecimal)
+    return "decimal(" + std::to_string(type.precision) + "," + std::to_string(type.scale) + ")";
+  if (type.kind == ColumnKind::kArray) return "array<" + column_type_name(type.children.front()) + ">";
+  if (type.kind == ColumnKind::kMap) return "map<" + column_type_name(type.children.front()) + ">";
+  if (type.kind == ColumnKind::kStruct) return struct_name(type);
+  return std::string(kNativePrefix) + type.native;
+}
+
+}  // namespace dac::schema
