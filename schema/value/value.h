@@ -1,7 +1,8 @@
 #pragma once
-// Value: the typed data of a project, a snapshot, a ledger entry or a row. A tree of null, bool, integer, number, text, list and map,
-// where a value can also be a secret (known by name only) or unknown (known after apply). Every value carries its origin;
-// equality ignores origins and the order of map keys. Plain value semantics; safe to share between threads once built.
+// Value: the typed data of a project, a snapshot, a ledger entry or a row. A tree of null, bool, integer, number, text,
+// list and map, where a value can also be a secret (known by name only) or unknown (known after apply). Every value
+// carries its origin; equality ignores origins and the order of map keys. Plain value semantics; safe to share between
+// threads once built.
 
 #include <cstdint>
 #include <string>
@@ -27,12 +28,20 @@ struct Unknown {
 };
 
 class Value;
+struct MapEntry;
 using List = std::vector<Value>;
 
 /// Keys in the order of insertion; look-up is linear (maps are small; big tables are not kept in Values).
 class Map {
  public:
-  using Entry = std::pair<std::string, Value>;
+  using Entry = MapEntry;
+
+  Map();
+  ~Map();
+  Map(const Map& other);
+  Map(Map&& other) noexcept;
+  Map& operator=(const Map& other);
+  Map& operator=(Map&& other) noexcept;
 
   [[nodiscard]] const Value* find(std::string_view key) const;
   [[nodiscard]] Value* find(std::string_view key);
@@ -42,13 +51,13 @@ class Map {
   Value& operator[](std::string_view key);
   bool erase(std::string_view key);
 
-  [[nodiscard]] bool empty() const { return entries_.empty(); }
-  [[nodiscard]] std::size_t size() const { return entries_.size(); }
-  [[nodiscard]] auto begin() const { return entries_.begin(); }
-  [[nodiscard]] auto end() const { return entries_.end(); }
-  [[nodiscard]] auto begin() { return entries_.begin(); }
-  [[nodiscard]] auto end() { return entries_.end(); }
-  void reserve(std::size_t n) { entries_.reserve(n); }
+  [[nodiscard]] bool empty() const;
+  [[nodiscard]] std::size_t size() const;
+  [[nodiscard]] std::vector<Entry>::const_iterator begin() const;
+  [[nodiscard]] std::vector<Entry>::const_iterator end() const;
+  [[nodiscard]] std::vector<Entry>::iterator begin();
+  [[nodiscard]] std::vector<Entry>::iterator end();
+  void reserve(std::size_t n);
   void sort_keys();
 
   friend bool operator==(const Map& a, const Map& b);
@@ -62,17 +71,17 @@ class Value {
   using Data = std::variant<std::monostate, bool, std::int64_t, double, std::string, List, Map, Secret, Unknown>;
 
   Value() = default;
-  Value(bool value, Origin at = {}) : data_(value), origin_(at) {}                       // NOLINT(*-explicit-*)
-  Value(std::int64_t value, Origin at = {}) : data_(value), origin_(at) {}               // NOLINT(*-explicit-*)
-  Value(int value, Origin at = {}) : data_(std::int64_t{value}), origin_(at) {}          // NOLINT(*-explicit-*)
-  Value(double value, Origin at = {}) : data_(value), origin_(at) {}                     // NOLINT(*-explicit-*)
-  Value(std::string value, Origin at = {}) : data_(std::move(value)), origin_(at) {}     // NOLINT(*-explicit-*)
+  Value(bool value, Origin at = {}) : data_(value), origin_(at) {}                           // NOLINT(*-explicit-*)
+  Value(std::int64_t value, Origin at = {}) : data_(value), origin_(at) {}                   // NOLINT(*-explicit-*)
+  Value(int value, Origin at = {}) : data_(std::int64_t{value}), origin_(at) {}              // NOLINT(*-explicit-*)
+  Value(double value, Origin at = {}) : data_(value), origin_(at) {}                         // NOLINT(*-explicit-*)
+  Value(std::string value, Origin at = {}) : data_(std::move(value)), origin_(at) {}         // NOLINT(*-explicit-*)
   Value(std::string_view value, Origin at = {}) : data_(std::string(value)), origin_(at) {}  // NOLINT(*-explicit-*)
-  Value(const char* value, Origin at = {}) : data_(std::string(value)), origin_(at) {}   // NOLINT(*-explicit-*)
-  Value(List value, Origin at = {}) : data_(std::move(value)), origin_(at) {}            // NOLINT(*-explicit-*)
-  Value(Map value, Origin at = {}) : data_(std::move(value)), origin_(at) {}             // NOLINT(*-explicit-*)
-  Value(Secret value, Origin at = {}) : data_(std::move(value)), origin_(at) {}          // NOLINT(*-explicit-*)
-  Value(Unknown value, Origin at = {}) : data_(value), origin_(at) {}                    // NOLINT(*-explicit-*)
+  Value(const char* value, Origin at = {}) : data_(std::string(value)), origin_(at) {}       // NOLINT(*-explicit-*)
+  Value(List value, Origin at = {}) : data_(std::move(value)), origin_(at) {}                // NOLINT(*-explicit-*)
+  Value(Map value, Origin at = {}) : data_(std::move(value)), origin_(at) {}                 // NOLINT(*-explicit-*)
+  Value(Secret value, Origin at = {}) : data_(std::move(value)), origin_(at) {}              // NOLINT(*-explicit-*)
+  Value(Unknown value, Origin at = {}) : data_(value), origin_(at) {}                        // NOLINT(*-explicit-*)
 
   [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
   [[nodiscard]] bool is_unknown() const { return std::holds_alternative<Unknown>(data_); }
@@ -104,5 +113,25 @@ class Value {
   Data data_;
   Origin origin_;
 };
+
+/// A key and its value. (A std::pair of an incomplete Value is beyond clang.)
+struct MapEntry {
+  std::string first;
+  Value second;
+};
+
+inline Map::Map() = default;
+inline Map::~Map() = default;
+inline Map::Map(const Map& other) = default;
+inline Map::Map(Map&& other) noexcept = default;
+inline Map& Map::operator=(const Map& other) = default;
+inline Map& Map::operator=(Map&& other) noexcept = default;
+inline bool Map::empty() const { return entries_.empty(); }
+inline std::size_t Map::size() const { return entries_.size(); }
+inline std::vector<MapEntry>::const_iterator Map::begin() const { return entries_.begin(); }
+inline std::vector<MapEntry>::const_iterator Map::end() const { return entries_.end(); }
+inline std::vector<MapEntry>::iterator Map::begin() { return entries_.begin(); }
+inline std::vector<MapEntry>::iterator Map::end() { return entries_.end(); }
+inline void Map::reserve(std::size_t n) { entries_.reserve(n); }
 
 }  // namespace dac

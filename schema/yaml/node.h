@@ -13,16 +13,24 @@ namespace dac::schema {
 enum class NodeKind { kEmpty, kScalar, kList, kMap };  // kEmpty: nothing written, or a plain ~ or null
 enum class ScalarStyle { kPlain, kQuoted, kBlock };    // quoted: '' or ""; block: | or >
 
+struct NodeEntry;
+
 struct Node {
   NodeKind kind = NodeKind::kEmpty;
   ScalarStyle style = ScalarStyle::kPlain;
-  std::string text;                            // of a scalar, escapes and folding resolved
-  Span span;                                   // an empty value stands at its key
-  std::vector<Node> items;                     // of a list
-  std::vector<std::pair<Node, Node>> entries;  // of a map: keys are scalars, each once
+  std::string text;                // of a scalar, escapes and folding resolved
+  Span span;                       // an empty value stands at its key
+  std::vector<Node> items;         // of a list
+  std::vector<NodeEntry> entries;  // of a map: keys are scalars, each once
 
   /// Of a map: the value of a key, or nullptr.
   [[nodiscard]] const Node* find(std::string_view key) const;
+};
+
+/// A key and its value. (A std::pair of an incomplete Node is beyond clang.)
+struct NodeEntry {
+  Node first;
+  Node second;
 };
 
 struct Document {

@@ -96,10 +96,9 @@ class TreeBuilder {
   Findings findings_;
   Node root_;
   std::vector<Frame> frames_;
-  std::vector<Node> items_;  // children of the open lists
-  std::vector<std::pair<Node, Node>>
-      entries_;                  // of the open maps; a key that is no scalar is refused and goes at the end
-  std::vector<Anchor> anchors_;  // by id - 1
+  std::vector<Node> items_;         // children of the open lists
+  std::vector<NodeEntry> entries_;  // of the open maps; a key that is no scalar is refused and goes at the end
+  std::vector<Anchor> anchors_;     // by id - 1
   std::vector<Alias> aliases_;
   std::size_t created_ = 0;   // nodes, an alias as one
   std::size_t expanded_ = 0;  // nodes, an alias as what it stands for
