@@ -49,6 +49,8 @@ Result<std::unique_ptr<Session>> Store::open(std::unique_ptr<os::FileLock> lock,
   return std::unique_ptr<Session>(new Session(std::move(lock), std::move(note), std::move(*database), std::move(*connection)));
 }
 
+bool Store::is_there() const { return os::exists(file()); }
+
 Result<std::unique_ptr<Session>> Store::read(const providers::Context& context) const {
   if (!os::exists(file())) return nullptr;
   auto taken = lock(true, context);

@@ -45,6 +45,8 @@ class Store {
   /// Makes folder, file and catalogue where they are absent.
   [[nodiscard]] Result<std::unique_ptr<Session>> write(const providers::Context& context) const;
 
+  /// Whether there is a file at all.
+  [[nodiscard]] bool is_there() const;
   [[nodiscard]] const std::string& folder() const { return folder_; }
 
  private:

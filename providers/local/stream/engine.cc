@@ -1,0 +1,116 @@
+#include "providers/local/stream/engine.h"
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include "providers/local/stream/cascade.h"
+#include "providers/local/stream/compute.h"
+#include "providers/local/stream/live.h"
+#include "providers/local/stream/streams.h"
+#include "schema/base/text.h"
+
+namespace dac::local::stream {
+namespace {
+
+Result<std::optional<Stream>> find_stream(Connection& connection, const std::string& name) {
+  auto streams = read_streams(connection);
+  if (!streams) return fail(std::move(streams).error());
+  const auto found = std::find_if(streams->begin(), streams->end(), [&](const Stream& stream) { return stream.pipeline.name == name; });
+  if (found == streams->end()) return std::nullopt;
+  return std::move(*found);
+}
+
+/// The stream of a pipeline that is valid here and now: what it reads, and how the engine can follow it.
+Result<Stream> make_stream(Connection& connection, const Pipeline& pipeline) {
+  Stream stream;
+  stream.pipeline = pipeline;
+  auto plan = make_plan(connection, pipeline, [&](const std::string& name) { return find_live(connection, name); });
+  if (!plan) return fail(of_pipeline(std::move(plan).error(), pipeline.name));
+  stream.pipeline.into = plan->target.name;
+  stream.pipeline.at_best = bindable_way(connection, *plan);
+  for (const Relation& relation : plan->reads)
+    if (std::find(stream.reads.begin(), stream.reads.end(), relation.name) == stream.reads.end()) stream.reads.push_back(relation.name);
+  return stream;
+}
+
+Result<> wave(Connection& connection, const std::function<Result<>(Cascade&)>& begin) {
+  Cascade cascade(connection);
+  DAC_TRY(begin(cascade));
+  DAC_TRY(cascade.flow());
+  return cascade.finish();
+}
+
+}  // namespace
+
+Pipeline pipeline_of(const std::string& name, const Value& fields) {
+  Pipeline pipeline{.name = name, .sql = fields.get_string("sql"), .into = fields.get_string("into")};
+  pipeline.into_topic = pipeline.into.starts_with("topic/");
+  if (const std::size_t slash = pipeline.into.find('/'); slash != std::string::npos) pipeline.into.erase(0, slash + 1);
+  pipeline.batch = fields.get_string("mode") == "batch";
+  pipeline.stopped = fields.get_string("state") == "stopped";
+  return pipeline;
+}
+
+Result<> start_pipeline(Connection& connection, const Pipeline& pipeline) {
+  DAC_TRY(make_stream_tables(connection));
+  auto known = find_stream(connection, pipeline.name);
+  if (!known) return fail(std::move(known).error());
+  auto stream = make_stream(connection, pipeline);
+  if (!stream) return fail(std::move(stream).error());
+  const bool is_new = !*known || (*known)->pipeline.batch;
+  const bool is_other = !is_new && ((*known)->pipeline.sql != pipeline.sql || !equal_ignoring_case((*known)->pipeline.into, pipeline.into));
+  if (!is_new) {
+    stream->taken = (*known)->taken;
+    stream->stale = (*known)->stale || is_other;
+  }
+  if (is_new) stream->taken = kNeverRan;
+  DAC_TRY(put_stream(connection, *stream));
+  if (pipeline.batch || pipeline.stopped) return {};
+  return wave(connection, [&](Cascade& cascade) -> Result<> {
+    if (stream->taken == kNeverRan) return cascade.compute(*stream, false);
+    return stream->stale ? cascade.compute(*stream, true) : cascade.catch_up(*stream);
+  });
+}
+
+Result<> drop_pipeline(Connection& connection, const std::string& name) {
+  DAC_TRY(make_stream_tables(connection));
+  DAC_TRY(drop_kept(connection, name));
+  return erase_stream(connection, name);
+}
+
+Result<> advance_all(Connection& connection, const std::vector<std::string>& topics) {
+  return wave(connection, [&](Cascade& cascade) -> Result<> {
+    for (const std::string& topic : topics) cascade.mark_changed(topic);
+    return {};
+  });
+}
+
+Result<> relation_replaced(Connection& connection, const std::string& name) {
+  DAC_TRY(make_stream_tables(connection));
+  return wave(connection, [&](Cascade& cascade) -> Result<> {
+    cascade.mark_replaced(name);
+    return {};
+  });
+}
+
+Result<> relation_dropped(Connection& connection, const std::string& name) {
+  DAC_TRY(make_stream_tables(connection));
+  return forget_topic(connection, name);
+}
+
+Result<std::int64_t> run_batch(Connection& connection, const Pipeline& pipeline) {
+  DAC_TRY(make_stream_tables(connection));
+  auto stream = make_stream(connection, pipeline);
+  if (!stream) return fail(std::move(stream).error());
+  DAC_TRY(put_stream(connection, *stream));
+  DAC_TRY(wave(connection, [&](Cascade& cascade) { return cascade.run(*stream); }));
+  auto target = find_live(connection, pipeline.into);
+  if (!target) return fail(std::move(target).error());
+  auto rows = connection.query("SELECT count(*) FROM " + target->table);
+  if (!rows) return fail(std::move(rows).error());
+  return rows->next() ? rows->integer(0) : 0;
+}
+
+}  // namespace dac::local::stream

@@ -1,0 +1,33 @@
+#pragma once
+// Streaming pipelines on the embedded platform. After each of these calls the answer of every running streaming pipeline equals its SQL over
+// all events so far, and all of it is one transaction, which the caller begins and ends: a kill at any point leaves events and answers as
+// they were, or both as they are to be. Functions over a connection; no state.
+
+#include <string>
+#include <vector>
+
+#include "providers/local/duckdb/database.h"
+#include "providers/local/stream/plan.h"
+#include "schema/base/result.h"
+
+namespace dac::local::stream {
+
+/// What a pipeline is by its row in the catalogue.
+Pipeline pipeline_of(const std::string& name, const Value& fields);
+
+/// Starts a pipeline, or brings a known one to what `pipeline` says. New: takes in everything from the earliest event. Other SQL or target:
+/// everything again, its target then holds just the new answer. Stopped: keeps its place, and catches up when it runs again. Batch: only
+/// remembered. Passes everything on downstream.
+Result<> start_pipeline(Connection& connection, const Pipeline& pipeline);
+/// Forgets a pipeline; what it wrote stays.
+Result<> drop_pipeline(Connection& connection, const std::string& name);
+/// Takes new events of these topics in, and passes them on downstream.
+Result<> advance_all(Connection& connection, const std::vector<std::string>& topics);
+/// A topic or table was made anew or emptied: what read it is computed afresh, and what reads that.
+Result<> relation_replaced(Connection& connection, const std::string& name);
+/// A topic is gone for good: its numbers start anew.
+Result<> relation_dropped(Connection& connection, const std::string& name);
+/// A batch pipeline's whole answer into its target now; the rows in the target afterwards.
+Result<std::int64_t> run_batch(Connection& connection, const Pipeline& pipeline);
+
+}  // namespace dac::local::stream
