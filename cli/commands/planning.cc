@@ -103,7 +103,7 @@ int execute_plan(const Command& command, const Workspace& workspace, Planned& pl
   view.summarize(*done);
   if (done->interrupted) return 128 + std::max(2, os::caught_signal());
   if (done->failed + done->skipped == 0) return kExitDone;
-  return done->done > 0 ? kExitPartial : kExitFailed;
+  return done->changed ? kExitPartial : kExitFailed;
 }
 
 }  // namespace dac::cli

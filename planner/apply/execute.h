@@ -38,7 +38,8 @@ struct Report {
   int done = 0;
   int failed = 0;
   int skipped = 0;
-  bool interrupted = false;
+  bool interrupted = false;  // a signal came; what ran was finished
+  bool changed = false;      // something live or owned is not what it was; also where the step failed later on
   std::vector<std::pair<std::string, Error>> errors;  // resource, why
 };
 

@@ -145,6 +145,7 @@ void Run::take(const std::vector<std::size_t>& batch, const std::vector<StepResu
                                                       before == in_.before.owned.end() ? nullptr : &before->second);
     if (change) changes.push_back(std::move(*change));
   }
+  report_.changed = report_.changed || !changes.empty();
   const Result<> written = changes.empty() ? Result<>() : in_.ledger.journal(changes);
   for (std::size_t i = 0; i < batch.size(); ++i) {
     if (const Error* error = results[i].error()) {

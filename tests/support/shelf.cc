@@ -85,6 +85,8 @@ Outcome Shelf::apply(const Operation& operation) {
   if (operation.action == Action::kCreate && there) return refused("it exists");
   if ((operation.action == Action::kUpdate || operation.action == Action::kReplace) && !there)
     return refused("it does not exist");
+  if (there && !operation.identity.empty() && operation.identity != found->second.identity)
+    return refused("it is another one");
   if (operation.action == Action::kDelete) {
     if (there) objects.erase(found);
   } else if (operation.action == Action::kUpdate) {

@@ -207,6 +207,19 @@ TEST_CASE("an interrupt lets the running batch finish and starts nothing more") 
   CHECK(world.state().owned.size() == 1);
 }
 
+TEST_CASE("what a failed step did before it failed is owned") {
+  World world;
+  world.fault(Fault::kRefused, 2);
+  const auto report = world.run(world.plan({{"a", R"({"x": 1})", R"({"y": 1})"}}));
+  CHECK(report->done == 0);
+  CHECK(report->failed == 1);
+  CHECK(report->changed);
+  const auto objects = world.state().owned.at({"topic/a", "bus"}).objects;
+  REQUIRE(objects.size() == 1);
+  CHECK(objects[0].key.kind == "topic");
+  CHECK(objects[0].identity == "id-1");
+}
+
 TEST_CASE("adopt and forget touch nothing live; an approval is used up by its step") {
   World world;
   world.shelf.put({"topic", "a"}, *parse_json(R"({"x": 1, "other": 2})"));
