@@ -1,0 +1,188 @@
+#include "providers/local/table_sql.h"
+
+#include <algorithm>
+
+#include "providers/local/column_sql.h"
+#include "providers/local/duckdb/database.h"
+#include "providers/local/live_tables.h"
+#include "providers/local/names.h"
+#include "schema/base/text.h"
+#include "schema/model/column.h"
+
+namespace dac::local {
+namespace {
+
+const List& list_of(const Value& fields, std::string_view name) {
+  static const List none;
+  const Value* value = fields.get(name);
+  return value == nullptr || value->as_list() == nullptr ? none : *value->as_list();
+}
+
+bool holds_name(const List& names, std::string_view name) {
+  return std::any_of(names.begin(), names.end(),
+                     [&](const Value& item) { return item.as_string() != nullptr && equal_ignoring_case(*item.as_string(), name); });
+}
+
+std::string name_list(const List& names) {
+  std::string text;
+  for (const Value& name : names)
+    if (name.as_string() != nullptr) text += (text.empty() ? "" : ", ") + quoted(*name.as_string());
+  return text;
+}
+
+std::string type_of(const Value& column) {
+  if (const std::string native = column.get_string("native"); !native.empty()) return native;
+  const auto type = schema::parse_column_type(column.get_string("type"));
+  return type ? column_sql(*type) : "VARCHAR";
+}
+
+/// A default is a text that the engine casts, so that it reads back as it was written.
+std::string default_of(const Value& column) {
+  const Value* value = column.get("default");
+  return value == nullptr || value->as_string() == nullptr ? std::string() : quote_literal(*value->as_string());
+}
+
+std::string create_statement(const TableName& table, const Value& fields) {
+  const List& keys = list_of(fields, "primaryKey");
+  std::string text = "CREATE TABLE " + table.sql() + " (";
+  bool first = true;
+  for (const Value& column : list_of(fields, "columns")) {
+    const std::string name = column.get_string("name");
+    text += (first ? "" : ", ") + quoted(name) + " " + type_of(column);
+    first = false;
+    if (!column.get_bool("nullable", !holds_name(keys, name))) text += " NOT NULL";
+    if (const std::string value = default_of(column); !value.empty()) text += " DEFAULT " + value;
+  }
+  if (!keys.empty()) text += ", PRIMARY KEY (" + name_list(keys) + ")";
+  return text + ")";
+}
+
+void add_indexes(const TableName& table, const Value& fields, std::vector<std::string>& statements) {
+  for (const Value& index : list_of(fields, "indexes"))
+    statements.push_back(std::string("CREATE ") + (index.get_bool("unique") ? "UNIQUE " : "") + "INDEX " +
+                         quoted(index_name(table.name, index.get_string("name"))) + " ON " + table.sql() + " (" +
+                         name_list(list_of(index, "columns")) + ")");
+}
+
+std::string comment_statement(const TableName& table, const Value& column) {
+  const std::string text = column.get_string("description");
+  return "COMMENT ON COLUMN " + table.sql() + "." + quoted(column.get_string("name")) + " IS " +
+         (text.empty() ? "NULL" : quote_literal(text));
+}
+
+void add_comments(const TableName& table, const Value& fields, std::vector<std::string>& statements) {
+  for (const Value& column : list_of(fields, "columns"))
+    if (!column.get_string("description").empty()) statements.push_back(comment_statement(table, column));
+}
+
+/// The fields that the engine holds, without comments: while they are the same, no row has to move.
+Value physical(const Value& fields) {
+  Map result;
+  List columns;
+  for (const Value& column : list_of(fields, "columns")) {
+    Map kept;
+    for (const auto& [name, value] : *column.as_map())
+      if (name != "description" && name != "renamedFrom") kept.set(name, value);
+    columns.emplace_back(std::move(kept));
+  }
+  result.set("columns", std::move(columns));
+  result.set("primaryKey", list_of(fields, "primaryKey"));
+  result.set("indexes", list_of(fields, "indexes"));
+  return result;
+}
+
+/// What a column of the new table takes from the old one's rows.
+std::string source_of(const Value& before, const Value& column) {
+  const Value* old = column_before(before, column);
+  const std::string type = type_of(column);
+  if (old != nullptr) {
+    const std::string name = quoted(old->get_string("name"));
+    return type_of(*old) == type ? name : "CAST(" + name + " AS " + type + ")";
+  }
+  const std::string value = default_of(column);
+  return value.empty() ? "NULL" : "CAST(" + value + " AS " + type + ")";
+}
+
+std::vector<std::string> rebuild(const TableName& table, const Value& before, const Value& merged) {
+  const TableName fresh{table.schema, "dac new " + table.name};
+  std::string names;
+  std::string sources;
+  for (const Value& column : list_of(merged, "columns")) {
+    names += (names.empty() ? "" : ", ") + quoted(column.get_string("name"));
+    sources += (sources.empty() ? "" : ", ") + source_of(before, column);
+  }
+  std::vector<std::string> statements = {
+      create_statement(fresh, merged),
+      "INSERT INTO " + fresh.sql() + " (" + names + ") SELECT " + sources + " FROM " + table.sql(),
+      "DROP TABLE " + table.sql(),
+      "ALTER TABLE " + fresh.sql() + " RENAME TO " + quoted(table.name),
+  };
+  add_indexes(table, merged, statements);
+  add_comments(table, merged, statements);
+  return statements;
+}
+
+}  // namespace
+
+const Value* column_before(const Value& before, const Value& wanted) {
+  const auto named = [&](const std::string& name) -> const Value* {
+    if (name.empty()) return nullptr;
+    for (const Value& column : list_of(before, "columns"))
+      if (equal_ignoring_case(column.get_string("name"), name)) return &column;
+    return nullptr;
+  };
+  const Value* same = named(wanted.get_string("name"));
+  return same != nullptr ? same : named(wanted.get_string("renamedFrom"));
+}
+
+Value merged_table(const Value& before, const Value& after) {
+  Map merged;
+  if (const Map* was = before.as_map())
+    for (const auto& [name, value] : *was) merged.set(name, value);
+  if (const Map* wanted = after.as_map())
+    for (const auto& [name, value] : *wanted) {
+      if (value.is_null()) merged.erase(name);
+      else merged.set(name, value);
+    }
+  List columns;
+  for (const Value& column : list_of(after, "columns")) {
+    Map whole;
+    if (const Value* old = column_before(before, column))
+      for (const auto& [name, value] : *old->as_map()) whole.set(name, value);
+    if (column.get("type") != nullptr) whole.erase("native");
+    if (column.get("native") != nullptr) whole.erase("type");
+    for (const auto& [name, value] : *column.as_map())
+      if (name != "renamedFrom") whole.set(name, value);
+    if (const std::string from = column.get_string("renamedFrom"); !from.empty()) whole.set("renamedFrom", from);
+    columns.emplace_back(std::move(whole));
+  }
+  if (after.get("columns") != nullptr) merged.set("columns", std::move(columns));
+  return merged;
+}
+
+std::vector<std::string> create_table_sql(std::string_view native, const Value& fields) {
+  const TableName table = table_name(native);
+  std::vector<std::string> statements;
+  if (table.schema != "main") statements.push_back("CREATE SCHEMA IF NOT EXISTS " + quoted(table.schema));
+  statements.push_back(create_statement(table, fields));
+  add_indexes(table, fields, statements);
+  add_comments(table, fields, statements);
+  return statements;
+}
+
+std::vector<std::string> alter_table_sql(std::string_view native, const Value& before, const Value& after) {
+  const TableName table = table_name(native);
+  const Value merged = merged_table(before, after);
+  if (physical(merged) != physical(before)) return rebuild(table, before, merged);
+  std::vector<std::string> statements;
+  for (const Value& column : list_of(merged, "columns")) {
+    const Value* old = column_before(before, column);
+    if (old == nullptr || old->get_string("description") != column.get_string("description"))
+      statements.push_back(comment_statement(table, column));
+  }
+  return statements;
+}
+
+std::string drop_table_sql(std::string_view native) { return "DROP TABLE IF EXISTS " + table_name(native).sql(); }
+
+}  // namespace dac::local

@@ -1,0 +1,24 @@
+#pragma once
+// The statements that make a table, change it or drop it. Pure: what a plan shows is what runs.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schema/value/value.h"
+
+namespace dac::local {
+
+/// `fields` as wanted.
+std::vector<std::string> create_table_sql(std::string_view native, const Value& fields);
+/// From `before` (live) to `after` (wanted): the table is built anew with its rows cast, and takes the old one's place; comments alone
+/// are changed where they are.
+std::vector<std::string> alter_table_sql(std::string_view native, const Value& before, const Value& after);
+std::string drop_table_sql(std::string_view native);
+
+/// What the table is to be after the change: what `after` leaves open stays as it is in `before`.
+Value merged_table(const Value& before, const Value& after);
+/// The live column that a wanted one is: its own name's, else that of renamedFrom. nullptr: it is new.
+const Value* column_before(const Value& before, const Value& wanted);
+
+}  // namespace dac::local

@@ -1,0 +1,199 @@
+#include "providers/local/wanted.h"
+
+#include <algorithm>
+
+#include "providers/local/column_sql.h"
+#include "providers/local/names.h"
+#include "schema/base/text.h"
+#include "schema/evolve/record_schema.h"
+#include "schema/sql/statement.h"
+
+namespace dac::local {
+namespace {
+
+constexpr std::string_view kNotHere[] = {"target", "name", "access", "protect", "sqlFile", "schemaFile"};
+
+struct Renaming {
+  const schema::Project& project;
+  std::string_view target;
+};
+
+bool is_relation(const schema::Resource& resource, std::string_view target) {
+  return resource.target == target && (resource.kind->name == "Topic" || resource.kind->name == "Table");
+}
+
+/// A plain name is a resource's; a qualified one a spec.name, else a resource's by its last part.
+const schema::Resource* find_relation(const Renaming& in, const std::vector<std::string>& parts) {
+  for (const std::string_view kind : {"topic/", "table/"}) {
+    if (parts.size() != 1) break;
+    const schema::Resource* found = in.project.find(std::string(kind) + parts.front());
+    if (found != nullptr && found->target == in.target) return found;
+  }
+  const std::string whole = join(parts, ".");
+  const schema::Resource* by_last = nullptr;
+  for (const schema::Resource& resource : in.project.resources) {
+    if (!is_relation(resource, in.target)) continue;
+    if (parts.size() > 1 && equal_ignoring_case(resource.native_name(), whole)) return &resource;
+    if (equal_ignoring_case(resource.name, parts.back())) by_last = &resource;
+  }
+  return by_last;
+}
+
+std::string rename(const schema::SqlName& name, const void* context) {
+  const auto& in = *static_cast<const Renaming*>(context);
+  const schema::Resource* resource = find_relation(in, name.parts);
+  if (resource == nullptr) return {};
+  const std::string native = resource->native_name();
+  if (resource->kind->name == "Topic")
+    return name.parts.size() == 1 && name.parts.front() == native ? std::string() : schema::quote_identifier(native);
+  const TableName table = table_name(native);
+  if (table.schema == "main")
+    return name.parts.size() == 1 && name.parts.front() == table.name ? std::string() : schema::quote_identifier(table.name);
+  if (name.parts.size() == 2 && name.parts[0] == table.schema && name.parts[1] == table.name) return {};
+  return schema::quote_identifier(table.schema) + "." + schema::quote_identifier(table.name);
+}
+
+std::string as_written(std::string_view name, const void* /*context*/) { return ":" + std::string(name); }
+
+/// "type: int32" for what the author wrote in the engine's words but dac has a word for.
+void canonical_type(Map& column) {
+  const Value* native = column.find("native");
+  const Value* type = column.find("type");
+  if (native != nullptr && native->as_string() != nullptr) {
+    const schema::ColumnType known = column_of_sql(*native->as_string());
+    const Origin origin = native->origin();
+    const std::string words = known.kind == schema::ColumnKind::kNative ? known.native : schema::column_type_name(known);
+    column.erase("native");
+    column.set(known.kind == schema::ColumnKind::kNative ? "native" : "type", Value(words, origin));
+  } else if (type != nullptr && type->as_string() != nullptr) {
+    if (const auto parsed = schema::parse_column_type(*type->as_string()))
+      column.set("type", Value(schema::column_type_name(*parsed), type->origin()));
+  }
+}
+
+void table(Map& fields) {
+  const Value* keys = fields.find("primaryKey");
+  const List none;
+  const List& primary = keys != nullptr && keys->as_list() != nullptr ? *keys->as_list() : none;
+  Value* columns = fields.find("columns");
+  if (columns == nullptr || columns->as_list() == nullptr) return;
+  for (Value& item : *columns->as_list()) {
+    Map* column = item.as_map();
+    if (column == nullptr) continue;
+    canonical_type(*column);
+    const std::string name = item.get_string("name");
+    const bool in_key = std::any_of(primary.begin(), primary.end(), [&](const Value& key) {
+      return key.as_string() != nullptr && equal_ignoring_case(*key.as_string(), name);
+    });
+    if (in_key && column->find("nullable") != nullptr) column->set("nullable", false);
+  }
+}
+
+void params(Map& fields) {
+  Value* list = fields.find("params");
+  if (list == nullptr || list->as_list() == nullptr) return;
+  for (Value& item : *list->as_list())
+    if (item.as_map() != nullptr) canonical_type(*item.as_map());
+}
+
+}  // namespace
+
+std::string with_native_names(const std::string& sql, const schema::Project& project, std::string_view target) {
+  const Renaming renaming{project, target};
+  return schema::rewrite_sql(sql, schema::read_statement(sql), {.rename = rename, .parameter = as_written, .context = &renaming});
+}
+
+Wanted::Wanted(const schema::Project& project, std::string_view target)
+    : project_(project), target_(target), references_(project.references.size()) {
+  for (const schema::Resource& resource : project.resources)
+    if (resource.kind->name == "Topic" && resource.target == target) subjects_of(resource);
+  for (auto& [schema, subjects] : subjects_) {
+    std::sort(subjects.begin(), subjects.end());
+    subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
+  }
+}
+
+bool Wanted::is_of(const schema::Project& project) const {
+  return &project == &project_ && project.references.size() == references_;
+}
+
+void Wanted::subjects_of(const schema::Resource& topic) {
+  const std::string strategy = topic.spec.get_string("subjectStrategy", "topic");
+  for (const std::string_view part : {"value", "key"}) {
+    const Value* side = topic.spec.get(part);
+    const std::string schema = side == nullptr ? "" : side->get_string("schema");
+    if (schema.empty()) continue;
+    const auto parsed = project_.record_schemas.find(schema);
+    const std::string record = parsed == project_.record_schemas.end() ? schema : parsed->second->name();
+    const std::string native = topic.native_name();
+    subjects_["schema/" + schema].push_back(strategy == "record"         ? record
+                                            : strategy == "topic-record" ? native + "-" + record
+                                                                         : native + "-" + std::string(part));
+  }
+}
+
+Value Wanted::native_schema(const Value& reference) const {
+  const std::string* name = reference.as_string();
+  const schema::Resource* schema = name == nullptr ? nullptr : project_.find("schema/" + *name);
+  return schema == nullptr ? reference : Value(schema->native_name(), reference.origin());
+}
+
+void Wanted::topic(Map& fields) const {
+  for (const std::string_view part : {"value", "key"})
+    if (Value* side = fields.find(part); side != nullptr && side->get("schema") != nullptr)
+      side->as_map()->set("schema", native_schema(*side->get("schema")));
+}
+
+void Wanted::schema(const schema::Resource& resource, Map& fields) const {
+  if (Value* references = fields.find("references"); references != nullptr && references->as_list() != nullptr)
+    for (Value& item : *references->as_list())
+      if (item.get("schema") != nullptr) item.as_map()->set("schema", native_schema(*item.get("schema")));
+  if (fields.find("subjects") != nullptr) return;
+  List subjects;
+  if (const auto implied = subjects_.find(resource.id); implied != subjects_.end())
+    subjects.assign(implied->second.begin(), implied->second.end());
+  const bool referenced = std::any_of(project_.references.begin(), project_.references.end(), [&](const schema::Reference& reference) {
+    return reference.to == resource.id && reference.from.starts_with("schema/");
+  });
+  if (subjects.empty() || referenced) subjects.emplace_back(resource.native_name());
+  fields.set("subjects", std::move(subjects));
+}
+
+Value Wanted::engine_text(const schema::Resource& resource) const {
+  const Value* sql = resource.spec.get("sql");
+  if (sql != nullptr && sql->as_map() != nullptr) sql = sql->get("duckdb");
+  if (sql == nullptr || sql->as_string() == nullptr) return {};
+  return Value(with_native_names(*sql->as_string(), project_, target_), sql->origin());
+}
+
+void Wanted::pipeline(const schema::Resource& resource, Map& fields) const {
+  // The destination under its native name; where no `into` says it, it is what the pipeline writes.
+  const Value* into = fields.find("into");
+  std::string id = into == nullptr || into->as_string() == nullptr ? "" : *into->as_string();
+  const Origin origin = into == nullptr ? Origin() : into->origin();
+  const auto& all = project_.references;
+  auto at = std::lower_bound(all.begin(), all.end(), resource.id,
+                             [](const schema::Reference& reference, const std::string& from) { return reference.from < from; });
+  for (; id.empty() && at != all.end() && at->from == resource.id; ++at)
+    if (at->via == schema::Via::kWrites) id = at->to;
+  const schema::Resource* destination = project_.find(id);
+  if (destination != nullptr) id = std::string(destination->kind->lower) + "/" + destination->native_name();
+  if (!id.empty()) fields.set("into", Value(id, origin));
+}
+
+providers::Object Wanted::object(const schema::Resource& resource) const {
+  Map fields;
+  if (const Map* spec = resource.spec.as_map())
+    for (const auto& [name, value] : *spec)
+      if (std::find(std::begin(kNotHere), std::end(kNotHere), name) == std::end(kNotHere)) fields.set(name, value);
+  const std::string_view kind = resource.kind->name;
+  if (kind == "Topic") topic(fields);
+  if (kind == "Schema") schema(resource, fields);
+  if (kind == "Table") table(fields);
+  if (kind == "Endpoint") params(fields);
+  if (kind == "Pipeline") pipeline(resource, fields);
+  if (kind == "Pipeline" || kind == "Endpoint") fields.set("sql", engine_text(resource));
+  return {.key = {.kind = std::string(resource.kind->lower), .name = resource.native_name()}, .fields = std::move(fields)};
+}
+
+}  // namespace dac::local

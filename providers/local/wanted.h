@@ -1,0 +1,40 @@
+#pragma once
+// What a resource should be on the embedded platform: one object, whose fields have the shape of spec with everything named as the target
+// names it. Pure.
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "providers/api/object.h"
+#include "schema/model/project.h"
+
+namespace dac::local {
+
+class Wanted {
+ public:
+  /// `target`: the name of the target that asks.
+  Wanted(const schema::Project& project, std::string_view target);
+
+  [[nodiscard]] providers::Object object(const schema::Resource& resource) const;
+  [[nodiscard]] bool is_of(const schema::Project& project) const;
+
+ private:
+  [[nodiscard]] Value native_schema(const Value& reference) const;
+  void topic(Map& fields) const;
+  void schema(const schema::Resource& resource, Map& fields) const;
+  void pipeline(const schema::Resource& resource, Map& fields) const;
+  [[nodiscard]] Value engine_text(const schema::Resource& resource) const;
+  void subjects_of(const schema::Resource& topic);
+
+  const schema::Project& project_;
+  std::string target_;
+  std::size_t references_;  // how many there were: tells another project at the same address apart
+  std::map<std::string, std::vector<std::string>, std::less<>> subjects_;  // that topics imply, by Schema id, sorted
+};
+
+/// A user's SQL with the target's names for relations; `:name` parameters as they are.
+std::string with_native_names(const std::string& sql, const schema::Project& project, std::string_view target);
+
+}  // namespace dac::local
