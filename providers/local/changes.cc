@@ -6,11 +6,12 @@
 #include "providers/local/catalogue.h"
 #include "providers/local/live_tables.h"
 #include "providers/local/log_table.h"
-#include "providers/local/names.h"
+#include "providers/local/stream/engine.h"
 #include "providers/local/subjects.h"
 #include "providers/local/table_sql.h"
 #include "schema/base/units.h"
 #include "schema/kind/field.h"
+#include "schema/sql/statement.h"
 
 namespace dac::local {
 namespace {
@@ -31,20 +32,6 @@ Value with_defaults(std::string_view kind_name, const Value& fields) {
   return whole;
 }
 
-Result<ObjectRow> row_of(Connection& connection, const Operation& operation) {
-  auto row = find_object(connection, operation.key.kind, operation.key.name);
-  if (!row) return fail(row.error());
-  const std::string what = operation.key.kind + " '" + operation.key.name + "'";
-  if (!*row) {
-    // A table may be there without a row: somebody else made it, and dac adopted it.
-    if (operation.key.kind == "table") return ObjectRow{.name = operation.key.name, .id = {}, .fields = Map()};
-    return fail(ErrorKind::kConflict, Code::kObjectChanged, what + " is gone since it was read", "plan again");
-  }
-  if (!operation.identity.empty() && (*row)->id != operation.identity)
-    return fail(ErrorKind::kConflict, Code::kObjectChanged, what + " was made again by someone else since it was read", "plan again");
-  return std::move(**row);
-}
-
 Result<> run_all(Connection& connection, const std::vector<std::string>& statements) {
   for (const std::string& statement : statements) DAC_TRY(connection.run(statement));
   return {};
@@ -58,20 +45,6 @@ Value table_row_fields(const Value& fields) {
   return kept;
 }
 
-Result<> create_object(Connection& connection, const Operation& operation, ObjectRow& row) {
-  const std::string& kind = operation.key.kind;
-  row.fields = with_defaults(kind, operation.after);
-  if (kind == "table") {
-    DAC_TRY(run_all(connection, create_table_sql(row.name, row.fields)));
-    row.fields = table_row_fields(row.fields);
-  }
-  if (kind == "schema") DAC_TRY(register_schema(connection, row.fields));
-  if (kind == "endpoint") DAC_TRY(prepare_endpoint(connection, row.fields));
-  DAC_TRY(put_object(connection, kind, row));
-  if (kind == "pipeline") return start_pipeline_of(connection, row.name, row.fields);
-  return {};
-}
-
 Result<> check_partitions(const ObjectRow& row, const Value& after) {
   const std::int64_t has = row.fields.get_int("partitions", 1);
   const std::int64_t wanted = after.get_int("partitions", has);
@@ -81,39 +54,10 @@ Result<> check_partitions(const ObjectRow& row, const Value& after) {
               "a smaller topic needs a new name and a Pipeline that copies the data");
 }
 
-Result<> update_table(Connection& connection, const Operation& operation, ObjectRow& row) {
-  auto tables = read_tables(connection);
-  if (!tables) return fail(tables.error());
-  const auto live = tables->find(row.name);
-  if (live == tables->end())
-    return fail(ErrorKind::kConflict, Code::kObjectChanged, "table '" + row.name + "' is gone since it was read", "plan again");
-  DAC_TRY(run_all(connection, alter_table_sql(row.name, live->second, operation.after)));
-  row.fields = merged_fields(row.fields, table_row_fields(operation.after));
-  return {};
-}
-
-Result<> update_object(Connection& connection, const Operation& operation, ObjectRow& row) {
-  const std::string& kind = operation.key.kind;
-  if (kind == "topic") DAC_TRY(check_partitions(row, operation.after));
-  if (kind == "table") {
-    DAC_TRY(update_table(connection, operation, row));
-    return put_object(connection, kind, row);
-  }
-  row.fields = merged_fields(row.fields, operation.after);
-  if (kind == "schema") DAC_TRY(register_schema(connection, row.fields));
-  if (kind == "endpoint") DAC_TRY(prepare_endpoint(connection, row.fields));
-  DAC_TRY(put_object(connection, kind, row));
-  if (kind == "pipeline") return start_pipeline_of(connection, row.name, row.fields);
-  return {};
-}
-
-Result<> delete_object(Connection& connection, const Operation& operation, const ObjectRow& row) {
-  const std::string& kind = operation.key.kind;
-  if (kind == "topic") DAC_TRY(drop_log(connection, row.name));
-  if (kind == "table") DAC_TRY(connection.run(drop_table_sql(row.name)));
-  if (kind == "schema") DAC_TRY(drop_subjects(connection, row.fields));
-  if (kind == "pipeline") DAC_TRY(drop_pipeline_of(connection, row.name));
-  return erase_object(connection, kind, row.name);
+/// SQL that means the same stays the text that runs: nothing has to be computed again.
+void keep_same_sql(const Value& before, Value& fields) {
+  const std::string was = before.get_string("sql");
+  if (schema::canonical_sql(was) == schema::canonical_sql(fields.get_string("sql"))) fields.as_map()->set("sql", was);
 }
 
 }  // namespace
@@ -131,29 +75,101 @@ Value merged_fields(const Value& before, const Value& after) {
   return merged;
 }
 
-Result<std::string> carry_out(Connection& connection, const Operation& operation) {
+Result<bool> Changes::has_streams() {
+  if (has_streams_) return true;
+  auto table = connection_.query("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'dac' AND table_name = 'streams'");
+  if (!table) return fail(table.error());
+  return has_streams_ = table->next();
+}
+
+Result<ObjectRow> Changes::find(const Operation& operation) {
+  auto row = find_object(connection_, operation.key.kind, operation.key.name);
+  if (!row) return fail(row.error());
+  const std::string what = operation.key.kind + " '" + operation.key.name + "'";
+  if (!*row) {
+    // A table may be there without a row: somebody else made it, and dac adopted it.
+    if (operation.key.kind == "table") return ObjectRow{.name = operation.key.name, .id = {}, .fields = Map()};
+    return fail(ErrorKind::kConflict, Code::kObjectChanged, what + " is gone since it was read", "plan again");
+  }
+  if (!operation.identity.empty() && (*row)->id != operation.identity)
+    return fail(ErrorKind::kConflict, Code::kObjectChanged, what + " was made again by someone else since it was read", "plan again");
+  return std::move(**row);
+}
+
+Result<> Changes::create(const Operation& operation, ObjectRow& row) {
+  const std::string& kind = operation.key.kind;
+  row.fields = with_defaults(kind, operation.after);
+  if (kind == "table") {
+    DAC_TRY(run_all(connection_, create_table_sql(row.name, row.fields)));
+    row.fields = table_row_fields(row.fields);
+  }
+  if (kind == "schema") DAC_TRY(register_schema(connection_, row.fields));
+  if (kind == "endpoint") DAC_TRY(prepare_endpoint(connection_, row.fields));
+  DAC_TRY(put_object(connection_, kind, row));
+  if (kind == "pipeline") return stream::start_pipeline(connection_, stream::pipeline_of(row.name, row.fields));
+  if (kind != "table" && kind != "topic") return {};
+  // What was gone and is made again: pipelines that know it start over.
+  auto streams = has_streams();
+  if (!streams) return fail(streams.error());
+  return *streams ? stream::relation_replaced(connection_, row.name) : Result<>();
+}
+
+Result<> Changes::update_table(const Operation& operation, ObjectRow& row) {
+  auto tables = read_tables(connection_);
+  if (!tables) return fail(tables.error());
+  const auto live = tables->find(row.name);
+  if (live == tables->end())
+    return fail(ErrorKind::kConflict, Code::kObjectChanged, "table '" + row.name + "' is gone since it was read", "plan again");
+  DAC_TRY(run_all(connection_, alter_table_sql(row.name, live->second, operation.after)));
+  row.fields = merged_fields(row.fields, table_row_fields(operation.after));
+  return put_object(connection_, "table", row);
+}
+
+Result<> Changes::update(const Operation& operation, ObjectRow& row) {
+  const std::string& kind = operation.key.kind;
+  if (kind == "table") return update_table(operation, row);
+  if (kind == "topic") DAC_TRY(check_partitions(row, operation.after));
+  Value fields = merged_fields(row.fields, operation.after);
+  if (kind == "pipeline") keep_same_sql(row.fields, fields);
+  row.fields = std::move(fields);
+  if (kind == "schema") DAC_TRY(register_schema(connection_, row.fields));
+  if (kind == "endpoint") DAC_TRY(prepare_endpoint(connection_, row.fields));
+  DAC_TRY(put_object(connection_, kind, row));
+  if (kind == "pipeline") return stream::start_pipeline(connection_, stream::pipeline_of(row.name, row.fields));
+  return {};
+}
+
+Result<> Changes::remove(const Operation& operation, const ObjectRow& row) {
+  const std::string& kind = operation.key.kind;
+  if (kind == "schema") DAC_TRY(drop_subjects(connection_, row.fields));
+  if (kind == "table") DAC_TRY(connection_.run(drop_table_sql(row.name)));
+  if (kind == "topic") DAC_TRY(drop_log(connection_, row.name));
+  if (kind == "topic" || kind == "pipeline") {
+    auto streams = has_streams();
+    if (!streams) return fail(streams.error());
+    if (*streams) DAC_TRY(kind == "topic" ? stream::relation_dropped(connection_, row.name) : stream::drop_pipeline(connection_, row.name));
+  }
+  return erase_object(connection_, kind, row.name);
+}
+
+Result<std::string> Changes::carry_out(const Operation& operation) {
   if (operation.action == Action::kReplace) {
     Operation part = operation;
     part.action = Action::kDelete;
-    auto gone = carry_out(connection, part);
+    auto gone = carry_out(part);
     if (!gone) return gone;
     part.action = Action::kCreate;
-    return carry_out(connection, part);
+    return carry_out(part);
   }
   ObjectRow row{.name = operation.key.name, .id = {}, .fields = {}};
   if (operation.action != Action::kCreate) {
-    auto found = row_of(connection, operation);
-    if (!found) {
-      // Gone already is what a delete is for.
-      const bool settled = operation.action == Action::kDelete && operation.identity.empty();
-      if (settled) return std::string();
-      return fail(found.error());
-    }
+    auto found = find(operation);
+    if (!found) return fail(found.error());
     row = std::move(*found);
   }
-  const Result<> done = operation.action == Action::kCreate   ? create_object(connection, operation, row)
-                        : operation.action == Action::kDelete ? delete_object(connection, operation, row)
-                                                              : update_object(connection, operation, row);
+  const Result<> done = operation.action == Action::kCreate   ? create(operation, row)
+                        : operation.action == Action::kDelete ? remove(operation, row)
+                                                              : update(operation, row);
   if (!done) return fail(done.error());
   return operation.action == Action::kDelete ? std::string() : row.id;
 }

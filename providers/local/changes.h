@@ -1,22 +1,42 @@
 #pragma once
-// One operation carried out on a connection, inside a transaction that the caller begins and ends. Functions; no state.
+// Operations carried out on a connection, inside a transaction that the caller begins and ends.
+
+#include <optional>
+#include <string>
 
 #include "providers/api/object.h"
+#include "providers/local/catalogue.h"
 #include "providers/local/duckdb/database.h"
 #include "schema/base/result.h"
 
 namespace dac::local {
 
-/// The identity of the object afterwards; empty after a delete.
-Result<std::string> carry_out(Connection& connection, const providers::Operation& operation);
+/// Carries operations out, one after the other. Belongs to one transaction.
+class Changes {
+ public:
+  /// `connection` outlives this.
+  explicit Changes(Connection& connection) : connection_(connection) {}
+
+  /// The identity of the object afterwards; empty after a delete.
+  Result<std::string> carry_out(const providers::Operation& operation);
+
+ private:
+  Result<> create(const providers::Operation& operation, ObjectRow& row);
+  Result<> update(const providers::Operation& operation, ObjectRow& row);
+  Result<> update_table(const providers::Operation& operation, ObjectRow& row);
+  Result<> remove(const providers::Operation& operation, const ObjectRow& row);
+  Result<ObjectRow> find(const providers::Operation& operation);
+  /// Whether pipelines or events were ever here: before that nobody needs to be told of new or dropped relations.
+  Result<bool> has_streams();
+
+  Connection& connection_;
+  bool has_streams_ = false;
+};
 
 /// What a row is to hold after a change: `after` over `before`, an entry that is null in `after` goes, maps are joined, lists replaced.
 Value merged_fields(const Value& before, const Value& after);
 
-// Of Pipelines and Endpoints.
-Result<> start_pipeline_of(Connection& connection, const std::string& name, const Value& fields);
-Result<> drop_pipeline_of(Connection& connection, const std::string& name);
-/// The engine takes the SQL with its typed parameters; logs of the topics that it reads are there afterwards.
+/// The engine takes an Endpoint's SQL with its typed parameters; logs of the topics that it reads are there afterwards.
 Result<> prepare_endpoint(Connection& connection, const Value& fields);
 
 }  // namespace dac::local

@@ -35,9 +35,10 @@ Outcome done(std::string identity) {
 /// All in one transaction; empty where one of them failed and nothing was done.
 std::vector<Outcome> try_together(Connection& connection, std::span<const Operation> operations) {
   std::vector<Outcome> outcomes;
+  Changes changes(connection);
   const auto work = [&]() -> Result<> {
     for (const Operation& operation : operations) {
-      auto identity = carry_out(connection, operation);
+      auto identity = changes.carry_out(operation);
       if (!identity) return fail(identity.error());
       outcomes.push_back(done(std::move(*identity)));
     }
@@ -50,7 +51,7 @@ std::vector<Outcome> try_together(Connection& connection, std::span<const Operat
 Outcome try_alone(Connection& connection, const Operation& operation) {
   std::string identity;
   const auto work = [&]() -> Result<> {
-    auto result = carry_out(connection, operation);
+    auto result = Changes(connection).carry_out(operation);
     if (!result) return fail(result.error());
     identity = std::move(*result);
     return {};
@@ -73,11 +74,12 @@ providers::ProviderInfo provider_info() {
 }
 
 LocalProvider::LocalProvider(std::string target, std::string folder)
-    : info_(provider_info()), target_(std::move(target)), store_(std::move(folder)) {}
+    : info_(provider_info()), target_(std::move(target)), store_(std::move(folder)), data_plane_(store_) {}
 
 LocalProvider::~LocalProvider() = default;
 
 Result<std::string> LocalProvider::identity(Context& context) {
+  reader_.reset();
   auto session = store_.read(context);
   if (!session) return fail(session.error());
   return *session == nullptr ? std::string() : (*session)->identity();
@@ -91,6 +93,7 @@ std::vector<providers::Object> LocalProvider::expand(const schema::Resource& res
 Value LocalProvider::canonical(const ObjectKey& /*key*/, Value fields) const { return fields; }
 
 Result<providers::Listing> LocalProvider::list(std::string_view kind, Context& context) {
+  reader_.reset();
   auto session = store_.read(context);
   if (!session) return fail(session.error());
   if (*session == nullptr) return providers::Listing{};
@@ -100,6 +103,7 @@ Result<providers::Listing> LocalProvider::list(std::string_view kind, Context& c
 }
 
 Result<std::vector<Live>> LocalProvider::read(std::span<const ObjectKey> keys, Context& context) {
+  reader_.reset();
   auto session = store_.read(context);
   if (!session) return fail(session.error());
   if (*session != nullptr) return read_live((*session)->connection(), keys);
@@ -110,6 +114,7 @@ Result<std::vector<Live>> LocalProvider::read(std::span<const ObjectKey> keys, C
 }
 
 void LocalProvider::apply(std::span<const Operation> operations, const OutcomeSink& sink, Context& context) {
+  reader_.reset();
   auto session = store_.write(context);
   if (!session) {
     for (std::size_t i = 0; i < operations.size(); ++i) sink(i, failed(session.error()));
@@ -122,6 +127,11 @@ void LocalProvider::apply(std::span<const Operation> operations, const OutcomeSi
     else if (context.cancelled()) sink(i, failed({.kind = ErrorKind::kCancelled, .code = Code::kInterrupted, .message = "interrupted"}));
     else sink(i, try_alone(connection, operations[i]));
   }
+}
+
+providers::DataPlane* LocalProvider::data_plane() {
+  reader_.reset();
+  return &data_plane_;
 }
 
 Outcome LocalProvider::resume(const std::string& /*token*/, Context& /*context*/) {

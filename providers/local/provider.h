@@ -5,6 +5,7 @@
 #include <string>
 
 #include "providers/api/provider.h"
+#include "providers/local/data_plane.h"
 #include "providers/local/store.h"
 #include "providers/local/wanted.h"
 
@@ -31,10 +32,13 @@ class LocalProvider final : public providers::Provider {
   [[nodiscard]] std::vector<providers::RiskNote> risks(const providers::Operation& operation) const override;
   void apply(std::span<const providers::Operation> operations, const providers::OutcomeSink& sink, providers::Context& context) override;
   providers::Outcome resume(const std::string& token, providers::Context& context) override;
+  providers::DataPlane* data_plane() override;
  private:
   providers::ProviderInfo info_;
   std::string target_;
   Store store_;
+  std::unique_ptr<Session> reader_;  // of evidence, which is asked for change by change; any other call lets it go
+  DataPlane data_plane_;
   mutable std::unique_ptr<Wanted> wanted_;  // of the project seen last: its indexes cost a walk over all resources
 };
 

@@ -1,5 +1,6 @@
 // The part of the provider that says what a change would mean; makes none.
 #include "providers/local/provider.h"
+#include "providers/local/rehearsal.h"
 #include "providers/local/risks.h"
 
 namespace dac::local {
@@ -8,21 +9,28 @@ using providers::Context;
 using providers::Operation;
 
 Findings LocalProvider::preview(std::span<const Operation> operations, Context& context) {
+  reader_.reset();
   Findings findings;
   auto session = store_.read(context);
   if (!session) {
     findings.add(to_finding(session.error()));
     return findings;
   }
-  if (*session == nullptr) return findings;
-  for (const Operation& operation : operations) preview_change((*session)->connection(), operation, findings);
+  Connection* live = *session == nullptr ? nullptr : &(*session)->connection();
+  if (live != nullptr)
+    for (const Operation& operation : operations) preview_change(*live, operation, findings);
+  findings.merge(rehearse(live, operations));
   return findings;
 }
 
 List LocalProvider::evidence(const Operation& operation, Context& context) {
-  auto session = store_.read(context);
-  if (!session || *session == nullptr) return {};
-  return evidence_of((*session)->connection(), operation);
+  if (operation.action == providers::Action::kCreate) return {};
+  if (reader_ == nullptr) {
+    auto session = store_.read(context);
+    if (!session || *session == nullptr) return {};
+    reader_ = std::move(*session);
+  }
+  return evidence_of(reader_->connection(), operation);
 }
 
 std::vector<std::string> LocalProvider::describe(const Operation& operation) const { return describe_change(operation); }

@@ -10,11 +10,11 @@ using providers::OutcomeKind;
 using providers::Presence;
 
 constexpr std::string_view kOrder =
-    R"({"format": "avro", "schema": "{\"type\":\"record\",\"name\":\"Order\",\"fields\":[{\"name\":\"id\",\"type\":\"long\"},{\"name\":\"city\",\"type\":\"string\"}]}"})";
+    R"j({"format": "avro", "schema": "{\"type\":\"record\",\"name\":\"Order\",\"fields\":[{\"name\":\"id\",\"type\":\"long\"},{\"name\":\"city\",\"type\":\"string\"}]}"})j";
 
 TEST_CASE("nothing is made by looking") {
   Platform platform;
-  platform.add("topic", "orders", R"({"partitions": 3})");
+  platform.add("topic", "orders", R"j({"partitions": 3})j");
   CHECK(platform.live("topic/orders").presence == Presence::kAbsent);
   CHECK_EQ(platform.provider->identity(platform.context).value(), "");
   CHECK(platform.provider->list("topic", platform.context)->objects.empty());
@@ -24,26 +24,26 @@ TEST_CASE("nothing is made by looking") {
 
 TEST_CASE("a topic is made, changed, seen to drift and deleted") {
   Platform platform;
-  platform.add("topic", "or.ders-x", R"({"partitions": 3, "config": {"retention.ms": "1000", "cleanup.policy": "delete"}, "protect": true})");
+  platform.add("topic", "or.ders-x", R"j({"partitions": 3, "config": {"retention.ms": "1000", "cleanup.policy": "delete"}, "protect": true})j");
   CHECK_EQ(platform.make("topic/or.ders-x"), "");
   const providers::Live made = platform.live("topic/or.ders-x");
-  CHECK_EQ(to_json(made.fields), R"({"partitions": 3, "config": {"retention.ms": "1000", "cleanup.policy": "delete"}, "subjectStrategy": "topic"})");
+  CHECK_EQ(to_json(made.fields), R"j({"partitions": 3, "config": {"retention.ms": "1000", "cleanup.policy": "delete"}, "subjectStrategy": "topic"})j");
   CHECK_EQ(made.identity.size(), 32);
   CHECK_EQ(platform.provider->identity(platform.context)->size(), 32);
 
   providers::Operation change = platform.operation("topic/or.ders-x");
-  change.after = json(R"({"partitions": 4, "config": {"retention.ms": "2000", "cleanup.policy": null}})");
+  change.after = json(R"j({"partitions": 4, "config": {"retention.ms": "2000", "cleanup.policy": null}})j");
   CHECK_EQ(platform.provider->describe(change),
-           std::vector<std::string>{R"(ALTER topic "or.ders-x": partitions = 4, config.retention.ms = "2000", config.cleanup.policy to its default)"});
+           std::vector<std::string>{R"j(ALTER topic "or.ders-x": partitions = 4, config.retention.ms = "2000", config.cleanup.policy to its default)j"});
   REQUIRE(platform.apply({change}).front().kind == OutcomeKind::kDone);
   const providers::Live changed = platform.live("topic/or.ders-x");
-  CHECK_EQ(to_json(changed.fields), R"({"partitions": 4, "config": {"retention.ms": "2000"}, "subjectStrategy": "topic"})");
+  CHECK_EQ(to_json(changed.fields), R"j({"partitions": 4, "config": {"retention.ms": "2000"}, "subjectStrategy": "topic"})j");
   CHECK_EQ(changed.identity, made.identity);
 
   CHECK_EQ(platform.make("topic/or.ders-x"), "topic 'or.ders-x' has 4 partitions and cannot shrink to 3");
 
-  platform.sql(R"(UPDATE dac.objects SET fields = '{"partitions": 9}' WHERE name = 'or.ders-x')");
-  CHECK_EQ(to_json(platform.live("topic/or.ders-x").fields), R"({"partitions": 9})");
+  platform.sql(R"j(UPDATE dac.objects SET fields = '{"partitions": 9}' WHERE name = 'or.ders-x')j");
+  CHECK_EQ(to_json(platform.live("topic/or.ders-x").fields), R"j({"partitions": 9})j");
 
   REQUIRE(platform.apply({platform.removal("topic/or.ders-x")}).front().kind == OutcomeKind::kDone);
   CHECK(platform.live("topic/or.ders-x").presence == Presence::kAbsent);
@@ -65,7 +65,7 @@ TEST_CASE("an object made again by someone else is not touched") {
 TEST_CASE("one failing operation does not take the others with it") {
   Platform platform;
   platform.add("topic", "a", "{}");
-  platform.add("endpoint", "bad", R"({"path": "/bad", "sql": "SELECT nosuch FROM range(3)"})");
+  platform.add("endpoint", "bad", R"j({"path": "/bad", "sql": "SELECT nosuch FROM range(3)"})j");
   platform.add("topic", "z", "{}");
   const auto outcomes = platform.apply({platform.operation("topic/a"), platform.operation("endpoint/bad"), platform.operation("topic/z")});
   CHECK(outcomes[0].kind == OutcomeKind::kDone);
@@ -79,18 +79,18 @@ TEST_CASE("one failing operation does not take the others with it") {
 TEST_CASE("endpoints are prepared with typed parameters, over topics that have no event yet") {
   Platform platform;
   platform.add("schema", "order", kOrder);
-  platform.add("topic", "or.ders", R"({"value": {"schema": "order"}})");
+  platform.add("topic", "or.ders", R"j({"value": {"schema": "order"}})j");
   platform.add("endpoint", "by_city",
-               R"({"path": "/by_city", "params": [{"name": "city", "type": "string"}, {"name": "n", "type": "int64"}],
-                   "sql": "SELECT id FROM \"or.ders\" WHERE city = :city AND id > :n -- why"})");
+               R"j({"path": "/by_city", "params": [{"name": "city", "type": "string"}, {"name": "n", "type": "int64"}],
+                   "sql": "SELECT id FROM \"or.ders\" WHERE city = :city AND id > :n -- why"})j");
   for (const char* id : {"schema/order", "topic/or.ders", "endpoint/by_city"}) CHECK_EQ(platform.make(id), "");
   CHECK_EQ(platform.live("endpoint/by_city").fields.get_string("sql"), "SELECT id FROM \"or.ders\" WHERE city = :city AND id > :n -- why");
   CHECK_EQ(platform.live("endpoint/by_city").fields.get_int("maxRows"), 10000);
   CHECK_EQ(platform.sql("SELECT count(*) FROM \"or.ders\""), "[0]\n");
 
-  platform.add("endpoint", "by_city", R"({"path": "/by_city", "sql": "SELECT amount FROM \"or.ders\""})");
+  platform.add("endpoint", "by_city", R"j({"path": "/by_city", "sql": "SELECT amount FROM \"or.ders\""})j");
   CHECK(platform.make("endpoint/by_city").starts_with("referenced column \"amount\" not found"));
-  platform.add("endpoint", "by_city", R"({"path": "/by_city", "sql": "SELECT * FROM read_csv('/etc/passwd')"})");
+  platform.add("endpoint", "by_city", R"j({"path": "/by_city", "sql": "SELECT * FROM read_csv('/etc/passwd')"})j");
   CHECK(platform.make("endpoint/by_city") != "");
   REQUIRE(platform.apply({platform.removal("endpoint/by_city")}).front().kind == OutcomeKind::kDone);
   CHECK(platform.live("endpoint/by_city").presence == Presence::kAbsent);
@@ -98,10 +98,10 @@ TEST_CASE("endpoints are prepared with typed parameters, over topics that have n
 
 TEST_CASE("relations go by their native names in SQL") {
   Platform platform;
-  platform.add("topic", "orders", R"({"name": "prod.orders", "value": {"schema": "order"}})");
-  platform.add("table", "revenue", R"({"name": "public.revenue", "columns": [{"name": "city", "type": "string"}]})");
-  platform.add("table", "plain", R"({"columns": [{"name": "city", "type": "string"}]})");
-  platform.add("pipeline", "fill", R"({"into": "table/revenue", "sql": "SELECT o.city FROM orders o JOIN public.revenue r ON o.city = r.city JOIN PLAIN USING (city)"})");
+  platform.add("topic", "orders", R"j({"name": "prod.orders", "value": {"schema": "order"}})j");
+  platform.add("table", "revenue", R"j({"name": "public.revenue", "columns": [{"name": "city", "type": "string"}]})j");
+  platform.add("table", "plain", R"j({"columns": [{"name": "city", "type": "string"}]})j");
+  platform.add("pipeline", "fill", R"j({"into": "table/revenue", "sql": "SELECT o.city FROM orders o JOIN public.revenue r ON o.city = r.city JOIN PLAIN USING (city)"})j");
   const Value fields = platform.object("pipeline/fill").fields;
   CHECK_EQ(fields.get_string("sql"),
            "SELECT o.city FROM \"prod.orders\" o JOIN public.revenue r ON o.city = r.city JOIN plain AS PLAIN USING (city)");
@@ -110,10 +110,10 @@ TEST_CASE("relations go by their native names in SQL") {
 
 TEST_CASE("an application is a row") {
   Platform platform;
-  platform.add("application", "billing", R"({"reads": [{"resource": "topic/orders", "group": "billing"}], "principal": "User:billing"})");
+  platform.add("application", "billing", R"j({"reads": [{"resource": "topic/orders", "group": "billing"}], "principal": "User:billing"})j");
   CHECK_EQ(platform.make("application/billing"), "");
   CHECK_EQ(to_json(platform.live("application/billing").fields),
-           R"({"reads": [{"resource": "topic/orders", "group": "billing"}], "principal": "User:billing", "host": "*"})");
+           R"j({"reads": [{"resource": "topic/orders", "group": "billing"}], "principal": "User:billing", "host": "*"})j");
 }
 
 TEST_CASE("ten thousand topics are made and read in no time") {
@@ -129,7 +129,7 @@ TEST_CASE("ten thousand topics are made and read in no time") {
                           .resource = "topic/" + name,
                           .identity = {},
                           .before = {},
-                          .after = json(R"({"partitions": 6, "config": {"retention.ms": "604800000", "cleanup.policy": "delete", "max.message.bytes": "1048576", "min.insync.replicas": "2"}})"),
+                          .after = json(R"j({"partitions": 6, "config": {"retention.ms": "604800000", "cleanup.policy": "delete", "max.message.bytes": "1048576", "min.insync.replicas": "2"}})j"),
                           .private_part = {}});
   }
   platform.provider = std::make_unique<LocalProvider>("platform", platform.folder);

@@ -18,17 +18,17 @@ std::string order(std::string_view fields, std::string_view rest = "") {
   return text;
 }
 
-constexpr std::string_view kId = R"({"name": "id", "type": "long"})";
-constexpr std::string_view kIdText = R"({"name": "id", "type": "string"})";
-constexpr std::string_view kCity = R"(, {"name": "city", "type": "string", "default": ""})";
+constexpr std::string_view kId = R"j({"name": "id", "type": "long"})j";
+constexpr std::string_view kIdText = R"j({"name": "id", "type": "string"})j";
+constexpr std::string_view kCity = R"j(, {"name": "city", "type": "string", "default": ""})j";
 
 TEST_CASE("a schema is registered under what its topics imply, and under its own name") {
   Platform platform;
   platform.add("schema", "order", order(kId));
-  CHECK_EQ(to_json(*platform.object("schema/order").fields.get("subjects")), R"(["order"])");
-  platform.add("topic", "orders", R"({"value": {"schema": "order"}})");
-  platform.add("topic", "late", R"({"name": "prod.late", "key": {"schema": "order"}, "value": {"schema": "order"}})");
-  CHECK_EQ(to_json(*platform.object("schema/order").fields.get("subjects")), R"(["orders-value", "prod.late-key", "prod.late-value"])");
+  CHECK_EQ(to_json(*platform.object("schema/order").fields.get("subjects")), R"j(["order"])j");
+  platform.add("topic", "orders", R"j({"value": {"schema": "order"}})j");
+  platform.add("topic", "late", R"j({"name": "prod.late", "key": {"schema": "order"}, "value": {"schema": "order"}})j");
+  CHECK_EQ(to_json(*platform.object("schema/order").fields.get("subjects")), R"j(["orders-value", "prod.late-key", "prod.late-value"])j");
   CHECK_EQ(platform.make("schema/order"), "");
   CHECK_EQ(platform.sql("SELECT subject, version FROM dac.versions ORDER BY subject"),
            "[\"orders-value\", 1]\n[\"prod.late-key\", 1]\n[\"prod.late-value\", 1]\n");
@@ -57,7 +57,7 @@ TEST_CASE("a version that breaks is found in the plan and refused at the apply, 
   const std::string refused = platform.make("schema/order");
   CHECK(refused.starts_with("subject 'order' is BACKWARD and version 1 would break: "));
   CHECK_EQ(platform.sql("SELECT count(*) FROM dac.versions"), "[1]\n");
-  platform.add("schema", "order", order(kIdText, R"("compatibility": "NONE")"));
+  platform.add("schema", "order", order(kIdText, R"j("compatibility": "NONE")j"));
   CHECK_EQ(platform.make("schema/order"), "");
   CHECK_EQ(platform.live("schema/order").fields.get_string("compatibility"), "NONE");
 }
@@ -67,7 +67,7 @@ TEST_CASE("what somebody else registers shows as drift; deleting takes the versi
   platform.add("schema", "order", order(kId));
   REQUIRE_EQ(platform.make("schema/order"), "");
   platform.sql("INSERT INTO dac.versions VALUES ('order', 2, 'avro', '{\"type\": \"record\", \"name\": \"Order\", \"fields\": []}', '[]')");
-  CHECK_EQ(platform.live("schema/order").fields.get_string("schema"), R"({"type": "record", "name": "Order", "fields": []})");
+  CHECK_EQ(platform.live("schema/order").fields.get_string("schema"), R"j({"type": "record", "name": "Order", "fields": []})j");
   platform.sql("DELETE FROM dac.versions");
   CHECK_EQ(to_json(*platform.live("schema/order").fields.get("subjects")), "[]");
   REQUIRE(platform.apply({platform.removal("schema/order")}).front().kind == OutcomeKind::kDone);

@@ -11,7 +11,7 @@ using providers::OutcomeKind;
 using providers::Presence;
 using providers::Risk;
 
-constexpr std::string_view kRevenue = R"({
+constexpr std::string_view kRevenue = R"j({
   "columns": [{"name": "City", "type": "string", "description": "where it's from"},
               {"name": "day", "type": "date"},
               {"name": "total", "type": "decimal(12,2)", "default": "0.00", "nullable": false},
@@ -20,17 +20,17 @@ constexpr std::string_view kRevenue = R"({
               {"name": "wide", "native": "HUGEINT"}],
   "primaryKey": ["City", "day"],
   "indexes": [{"name": "by_day", "columns": ["day", "odd \"name\""]}],
-  "ttl": "30 days", "orderBy": ["day"]})";
+  "ttl": "30 days", "orderBy": ["day"]})j";
 
 constexpr std::string_view kRevenueLive =
-    R"({"columns": [{"name": "City", "type": "string", "nullable": false, "description": "where it's from"}, )"
-    R"({"name": "day", "type": "date", "nullable": false}, )"
-    R"({"name": "total", "type": "decimal(12,2)", "nullable": false, "default": "0.00"}, )"
-    R"({"name": "tags", "type": "array<string>", "nullable": true}, )"
-    R"({"name": "odd \"name\"", "type": "int32", "nullable": true}, )"
-    R"({"name": "wide", "native": "HUGEINT", "nullable": true}], )"
-    R"("primaryKey": ["City", "day"], "indexes": [{"name": "by_day", "columns": ["day", "odd \"name\""], "unique": false}], )"
-    R"("orderBy": ["day"], "ttl": "30 days"})";
+    R"j({"columns": [{"name": "City", "type": "string", "nullable": false, "description": "where it's from"}, )j"
+    R"j({"name": "day", "type": "date", "nullable": false}, )j"
+    R"j({"name": "total", "type": "decimal(12,2)", "nullable": false, "default": "0.00"}, )j"
+    R"j({"name": "tags", "type": "array<string>", "nullable": true}, )j"
+    R"j({"name": "odd \"name\"", "type": "int32", "nullable": true}, )j"
+    R"j({"name": "wide", "native": "HUGEINT", "nullable": true}], )j"
+    R"j("primaryKey": ["City", "day"], "indexes": [{"name": "by_day", "columns": ["day", "odd \"name\""], "unique": false}], )j"
+    R"j("orderBy": ["day"], "ttl": "30 days"})j";
 
 TEST_CASE("a table is what the engine says it is") {
   Platform platform;
@@ -54,26 +54,26 @@ TEST_CASE("a table changes in place and keeps its rows") {
   platform.add("table", "revenue", kRevenue);
   REQUIRE_EQ(platform.make("table/revenue"), "");
   platform.sql("INSERT INTO revenue VALUES ('Lyon', '2026-01-01', 12.50, ['a'], 3, 4), ('Bonn', '2026-01-02', 1.25, NULL, NULL, NULL)");
-  platform.add("table", "revenue", R"({
+  platform.add("table", "revenue", R"j({
     "columns": [{"name": "town", "renamedFrom": "City", "type": "string"}, {"name": "day", "type": "timestamp"},
                 {"name": "total", "type": "string"}, {"name": "odd \"name\"", "type": "int64", "description": "odd"},
                 {"name": "source", "type": "string", "default": "web's", "nullable": false}],
-    "primaryKey": ["town"], "indexes": [{"name": "by_total", "columns": ["total"], "unique": true}]})");
+    "primaryKey": ["town"], "indexes": [{"name": "by_total", "columns": ["total"], "unique": true}]})j");
   const providers::Operation change = platform.operation("table/revenue");
   CHECK_EQ(platform.provider->describe(change),
            std::vector<std::string>{
-               R"(CREATE TABLE "main"."dac new revenue" ("town" VARCHAR NOT NULL, "day" TIMESTAMP NOT NULL, "total" VARCHAR NOT NULL DEFAULT '0.00', "odd ""name""" BIGINT, "source" VARCHAR NOT NULL DEFAULT 'web''s', PRIMARY KEY ("town")))",
-               R"(INSERT INTO "main"."dac new revenue" ("town", "day", "total", "odd ""name""", "source") SELECT "City", CAST("day" AS TIMESTAMP), CAST("total" AS VARCHAR), CAST("odd ""name""" AS BIGINT), CAST('web''s' AS VARCHAR) FROM "main"."revenue")",
-               R"(DROP TABLE "main"."revenue")",
-               R"(ALTER TABLE "main"."dac new revenue" RENAME TO "revenue")",
-               R"(CREATE UNIQUE INDEX "revenue.by_total" ON "main"."revenue" ("total"))",
-               R"(COMMENT ON COLUMN "main"."revenue"."town" IS 'where it''s from')",
-               R"(COMMENT ON COLUMN "main"."revenue"."odd ""name""" IS 'odd')"});
+               R"j(CREATE TABLE "main"."dac new revenue" ("town" VARCHAR NOT NULL, "day" TIMESTAMP NOT NULL, "total" VARCHAR NOT NULL DEFAULT '0.00', "odd ""name""" BIGINT, "source" VARCHAR NOT NULL DEFAULT 'web''s', PRIMARY KEY ("town")))j",
+               R"j(INSERT INTO "main"."dac new revenue" ("town", "day", "total", "odd ""name""", "source") SELECT "City", CAST("day" AS TIMESTAMP), CAST("total" AS VARCHAR), CAST("odd ""name""" AS BIGINT), CAST('web''s' AS VARCHAR) FROM "main"."revenue")j",
+               R"j(DROP TABLE "main"."revenue")j",
+               R"j(ALTER TABLE "main"."dac new revenue" RENAME TO "revenue")j",
+               R"j(CREATE UNIQUE INDEX "revenue.by_total" ON "main"."revenue" ("total"))j",
+               R"j(COMMENT ON COLUMN "main"."revenue"."town" IS 'where it''s from')j",
+               R"j(COMMENT ON COLUMN "main"."revenue"."odd ""name""" IS 'odd')j"});
   CHECK(platform.provider->preview(std::vector{change}, platform.context).empty());
   REQUIRE_EQ(platform.make("table/revenue"), "");
   CHECK_EQ(platform.sql("SELECT * FROM revenue ORDER BY town"),
            "[\"Bonn\", \"2026-01-02T00:00:00Z\", \"1.25\", null, \"web's\"]\n[\"Lyon\", \"2026-01-01T00:00:00Z\", \"12.50\", 3, \"web's\"]\n");
-  CHECK_EQ(to_json(*platform.live("table/revenue").fields.get("primaryKey")), R"(["town"])");
+  CHECK_EQ(to_json(*platform.live("table/revenue").fields.get("primaryKey")), R"j(["town"])j");
   CHECK_EQ(platform.sql("SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE 'dac new%'"), "[0]\n");
   // Nothing is left to do.
   CHECK(platform.provider->describe(platform.operation("table/revenue")).empty());
@@ -81,17 +81,17 @@ TEST_CASE("a table changes in place and keeps its rows") {
 
 TEST_CASE("a description alone moves no row") {
   Platform platform;
-  platform.add("table", "t", R"({"columns": [{"name": "x", "type": "int32", "description": "old"}]})");
+  platform.add("table", "t", R"j({"columns": [{"name": "x", "type": "int32", "description": "old"}]})j");
   REQUIRE_EQ(platform.make("table/t"), "");
-  platform.add("table", "t", R"({"columns": [{"name": "x", "type": "int32", "description": "new"}]})");
-  CHECK_EQ(platform.provider->describe(platform.operation("table/t")), std::vector<std::string>{R"(COMMENT ON COLUMN "main"."t"."x" IS 'new')"});
+  platform.add("table", "t", R"j({"columns": [{"name": "x", "type": "int32", "description": "new"}]})j");
+  CHECK_EQ(platform.provider->describe(platform.operation("table/t")), std::vector<std::string>{R"j(COMMENT ON COLUMN "main"."t"."x" IS 'new')j"});
   REQUIRE_EQ(platform.make("table/t"), "");
   CHECK_EQ(platform.live("table/t").fields.get("columns")->as_list()->front().get_string("description"), "new");
 }
 
 TEST_CASE("a qualified name makes its schema; deleting drops the table") {
   Platform platform;
-  platform.add("table", "revenue", R"({"name": "public.revenue", "columns": [{"name": "x", "type": "int32"}]})");
+  platform.add("table", "revenue", R"j({"name": "public.revenue", "columns": [{"name": "x", "type": "int32"}]})j");
   CHECK_EQ(platform.make("table/revenue"), "");
   CHECK_EQ(platform.sql("SELECT count(*) FROM public.revenue"), "[0]\n");
   CHECK(platform.live("table/revenue").presence == Presence::kPresent);
@@ -101,11 +101,11 @@ TEST_CASE("a qualified name makes its schema; deleting drops the table") {
 
 TEST_CASE("narrowing is data loss, and rows that do not fit are counted") {
   Platform platform;
-  platform.add("table", "t", R"({"columns": [{"name": "a", "type": "string"}, {"name": "b", "type": "float64"}, {"name": "c", "type": "int32"}]})");
+  platform.add("table", "t", R"j({"columns": [{"name": "a", "type": "string"}, {"name": "b", "type": "float64"}, {"name": "c", "type": "int32"}]})j");
   REQUIRE_EQ(platform.make("table/t"), "");
   platform.sql("INSERT INTO t VALUES ('1', 1.5, NULL), ('x', 2.5, NULL), ('x', NULL, 3)");
-  platform.add("table", "t", R"({"columns": [{"name": "a", "type": "int64"}, {"name": "b", "type": "int32"}, {"name": "c", "type": "int64", "nullable": false},
-                                             {"name": "d", "type": "int32", "nullable": false}], "primaryKey": ["b"]})");
+  platform.add("table", "t", R"j({"columns": [{"name": "a", "type": "int64"}, {"name": "b", "type": "int32"}, {"name": "c", "type": "int64", "nullable": false},
+                                             {"name": "d", "type": "int32", "nullable": false}], "primaryKey": ["b"]})j");
   const providers::Operation change = platform.operation("table/t");
   std::string notes;
   for (const providers::RiskNote& note : platform.provider->risks(change)) {
@@ -129,10 +129,10 @@ TEST_CASE("narrowing is data loss, and rows that do not fit are counted") {
 }
 
 TEST_CASE("what a change leaves open stays as it is") {
-  const Value before = json(R"({"columns": [{"name": "x", "type": "int32", "nullable": false, "description": "kept"}], "primaryKey": ["x"]})");
-  const Value after = json(R"({"columns": [{"name": "x", "type": "int64"}]})");
+  const Value before = json(R"j({"columns": [{"name": "x", "type": "int32", "nullable": false, "description": "kept"}], "primaryKey": ["x"]})j");
+  const Value after = json(R"j({"columns": [{"name": "x", "type": "int64"}]})j");
   CHECK_EQ(to_json(merged_table(before, after)),
-           R"({"columns": [{"name": "x", "type": "int64", "nullable": false, "description": "kept"}], "primaryKey": ["x"]})");
+           R"j({"columns": [{"name": "x", "type": "int64", "nullable": false, "description": "kept"}], "primaryKey": ["x"]})j");
 }
 
 }  // namespace

@@ -1,0 +1,110 @@
+#include "providers/local/rehearsal.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "providers/local/catalogue.h"
+#include "providers/local/changes.h"
+#include "providers/local/duckdb/appender.h"
+#include "providers/local/live_tables.h"
+#include "providers/local/stream/engine.h"
+#include "providers/local/stream/live.h"
+#include "providers/local/table_sql.h"
+#include "schema/value/json.h"
+
+namespace dac::local {
+namespace {
+
+using providers::Action;
+using providers::Operation;
+
+// What is needed first comes first; schemas are judged by the registry's own preview.
+constexpr std::array<std::string_view, 5> kOrder = {"schema", "topic", "table", "pipeline", "endpoint"};
+
+bool is_change(const Operation& operation) {
+  return operation.action == Action::kCreate || operation.action == Action::kUpdate || operation.action == Action::kReplace;
+}
+
+bool holds_sql(const Operation& operation) {
+  return is_change(operation) && (operation.key.kind == "pipeline" || operation.key.kind == "endpoint");
+}
+
+/// Schemas and topics as rows, tables without theirs; but not what the changes make anew.
+Result<> copy_platform(Connection& live, Connection& stage, const std::set<providers::ObjectKey>& changed) {
+  auto appender = Appender::make(stage, "dac", "objects");
+  if (!appender) return fail(appender.error());
+  for (const std::string_view kind : {"schema", "topic"}) {
+    auto rows = read_objects(live, kind);
+    if (!rows) return fail(rows.error());
+    for (const ObjectRow& row : *rows)
+      if (!changed.contains({std::string(kind), row.name}))
+        DAC_TRY(appender->append(List{kind, row.name, row.id, to_json(row.fields)}));
+  }
+  DAC_TRY(appender->flush());
+  auto tables = read_tables(live);
+  if (!tables) return fail(tables.error());
+  for (const auto& [name, fields] : *tables) {
+    if (changed.contains({"table", name})) continue;
+    for (const std::string& statement : create_table_sql(name, fields)) static_cast<void>(stage.run(statement));
+  }
+  return {};
+}
+
+/// The whole object as it will be, made from nothing.
+Operation as_create(const Operation& operation) {
+  Operation made = operation;
+  made.action = Action::kCreate;
+  made.identity.clear();
+  if (operation.action == Action::kUpdate)
+    made.after = operation.key.kind == "table" ? merged_table(operation.before, operation.after)
+                                               : merged_fields(operation.before, operation.after);
+  return made;
+}
+
+void report(const Operation& operation, const Error& error, Findings& findings) {
+  const Value* sql = operation.after.get("sql");
+  Finding& finding = findings.add(error.code, sql == nullptr ? Origin() : sql->origin(), error.message, error.help);
+  finding.resource = operation.resource;
+}
+
+void tell_way(Connection& stage, const Operation& operation, Findings& findings) {
+  const stream::Pipeline pipeline = stream::pipeline_of(operation.key.name, operation.after);
+  if (pipeline.batch) return;
+  const auto plan = stream::make_plan(stage, pipeline, [&](const std::string& name) { return stream::find_live(stage, name); });
+  if (!plan || plan->query.way != stream::Way::kRecompute) return;
+  const Value* sql = operation.after.get("sql");
+  findings.add(Code::kPipelineRecomputes, sql == nullptr ? Origin() : sql->origin(), stream::in_words(plan->query)).resource = operation.resource;
+}
+
+void play(Connection& stage, const Operation& operation, Findings& findings) {
+  const Operation made = as_create(operation);
+  Changes changes(stage);
+  const auto done = stage.transaction([&]() -> Result<> {
+    auto identity = changes.carry_out(made);
+    return identity ? Result<>() : fail(identity.error());
+  });
+  if (operation.key.kind == "schema" || operation.key.kind == "topic") return;
+  if (!done) report(operation, done.error(), findings);
+  else if (operation.key.kind == "pipeline") tell_way(stage, made, findings);
+}
+
+}  // namespace
+
+Findings rehearse(Connection* live, std::span<const Operation> operations) {
+  Findings findings;
+  if (std::none_of(operations.begin(), operations.end(), holds_sql)) return findings;
+  auto database = Database::open(":memory:");
+  if (!database) return findings;  // whoever opens the platform's file says why
+  auto stage = database->connect();
+  if (!stage || !make_catalogue(*stage)) return findings;
+  std::set<providers::ObjectKey> changed;
+  for (const Operation& operation : operations) changed.insert(operation.key);
+  if (live != nullptr && !copy_platform(*live, *stage, changed)) return findings;
+  for (const std::string_view kind : kOrder)
+    for (const Operation& operation : operations)
+      if (operation.key.kind == kind && is_change(operation)) play(*stage, operation, findings);
+  return findings;
+}
+
+}  // namespace dac::local
