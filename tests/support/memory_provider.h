@@ -1,0 +1,56 @@
+#pragma once
+// A provider for tests of the planner: a Shelf stands for the live system, a resource is the object that its spec describes, and what the
+// system would say of a change is set by the test. One thread at a time.
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "providers/api/provider.h"
+#include "tests/support/shelf.h"
+
+namespace dac::test {
+
+class MemoryProvider final : public providers::Provider {
+ public:
+  explicit MemoryProvider(Shelf& shelf);
+
+  // What the test may set.
+  std::function<std::vector<providers::Object>(const schema::Resource&)> expand_more;  // objects beside the first
+  std::vector<providers::RiskNote> notes;                                             // of every update
+  List facts;                                                                         // evidence of every update and delete
+  Findings previewed;                                                                 // of every preview
+  std::string broken;                 // why nothing answers; empty: it answers
+  std::vector<std::string> unknowns;  // names that it cannot tell about
+
+  [[nodiscard]] const providers::ProviderInfo& info() const override { return info_; }
+  Result<std::string> identity(providers::Context& context) override;
+  void check(const schema::Resource&, const schema::Project&, Findings&) const override {}
+  [[nodiscard]] std::vector<providers::Object> expand(const schema::Resource& resource,
+                                                      const schema::Project& project) const override;
+  [[nodiscard]] Value canonical(const providers::ObjectKey&, Value fields) const override { return fields; }
+  Result<providers::Listing> list(std::string_view kind, providers::Context& context) override {
+    return inner_.list(kind, context);
+  }
+  Result<std::vector<providers::Live>> read(std::span<const providers::ObjectKey> keys, providers::Context& context) override;
+  Findings preview(std::span<const providers::Operation>, providers::Context&) override { return previewed; }
+  List evidence(const providers::Operation&, providers::Context&) override { return facts; }
+  [[nodiscard]] std::vector<std::string> describe(const providers::Operation& operation) const override {
+    return inner_.describe(operation);
+  }
+  [[nodiscard]] std::vector<providers::RiskNote> risks(const providers::Operation& operation) const override;
+  void apply(std::span<const providers::Operation> operations, const providers::OutcomeSink& sink,
+             providers::Context& context) override {
+    inner_.apply(operations, sink, context);
+  }
+  providers::Outcome resume(const std::string& token, providers::Context& context) override {
+    return inner_.resume(token, context);
+  }
+
+ private:
+  ShelfProvider inner_;
+  providers::ProviderInfo info_;
+};
+
+}  // namespace dac::test

@@ -1,0 +1,68 @@
+#include "planner/impact/impact.h"
+
+#include <doctest/doctest.h>
+
+#include "schema/base/text.h"
+#include "tests/support/plan_world.h"
+
+namespace dac::planner {
+namespace {
+
+using schema::Via;
+using test::PlanWorld;
+
+std::string text(const Plan& plan) {
+  std::string out;
+  for (const ImpactItem& item : plan.impact)
+    out += item.resource + " (" + item.owner + ") through [" + join(item.through, " ") + "]: " + item.because + "\n";
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("who is affected by a table's column that goes") {
+  PlanWorld world;
+  world.project.ephemeral = true;
+  world.want("table/revenue", R"({"columns": [{"name": "city", "type": "string"}, {"name": "sum", "type": "int64"}]})");
+  world.want("endpoint/top", "{}", "web");
+  world.want("endpoint/other", "{}", "web");
+  world.want("application/shop", "{}", "apps");
+  world.refer("endpoint/top", Via::kReads, "table/revenue", {"city", "sum"});
+  world.refer("endpoint/other", Via::kReads, "table/revenue", {"sum"});
+  world.refer("application/shop", Via::kCalls, "endpoint/top");
+  world.settle();
+  world.want("table/revenue", R"({"columns": [{"name": "sum", "type": "int64"}]})");
+  CHECK(text(world.plan()) ==
+        "application/shop (apps) through [endpoint/top]: reads revenue.city\n"
+        "endpoint/top (web) through []: reads revenue.city\n");
+}
+
+TEST_CASE("what a topic that goes takes with it, through pipelines and tables") {
+  PlanWorld world;
+  world.project.ephemeral = true;
+  world.want("topic/orders", "{}");
+  world.settle();
+  world.unwant("topic/orders");
+  world.want("pipeline/revenue", "{}");
+  world.want("table/revenue", "{}");
+  world.want("endpoint/top", "{}");
+  world.refer("pipeline/revenue", Via::kReads, "topic/orders", {"amount"});
+  world.refer("pipeline/revenue", Via::kWrites, "table/revenue");
+  world.refer("endpoint/top", Via::kReads, "table/revenue", {"*"});
+  CHECK(text(world.plan()) ==
+        "endpoint/top () through [pipeline/revenue]: reads orders\n"
+        "pipeline/revenue () through []: reads orders\n"
+        "table/revenue () through [pipeline/revenue]: reads orders\n");
+}
+
+TEST_CASE("a safe change affects nobody") {
+  PlanWorld world;
+  world.want("topic/orders", R"({"config": {"retention.ms": "1"}})");
+  world.want("pipeline/p", "{}");
+  world.refer("pipeline/p", Via::kReads, "topic/orders");
+  world.settle();
+  world.want("topic/orders", R"({"config": {"retention.ms": "2"}})");
+  CHECK(world.plan().impact.empty());
+}
+
+}  // namespace dac::planner
