@@ -1,0 +1,76 @@
+#include "schema/evolve/record_schema.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "schema/evolve/check.h"
+#include "schema/evolve/compat.h"
+#include "schema/evolve/json_places.h"
+#include "schema/evolve/read_schema.h"
+#include "schema/value/json.h"
+
+namespace dac::schema {
+
+bool ReadSchema::has_errors() const {
+  return std::any_of(problems.begin(), problems.end(),
+                     [](const SchemaProblem& problem) { return code_info(problem.code).severity == Severity::Error; });
+}
+
+ReadSchema read_schema(std::string_view format, std::string_view text) {
+  Result<Value> json = parse_json(text);
+  if (!json) {
+    ReadSchema failed;
+    failed.problems.push_back({.code = Code::kSchemaNotJson,
+                               .message = "the schema does not parse: " + json.error().message,
+                               .help = "write JSON: double quotes, no comments, no comma before a closing bracket"});
+    return failed;
+  }
+  place_json(text, *json);
+  return format == "avro" ? read_avro(*json) : read_json_schema(*json);
+}
+
+RecordSchema::RecordSchema(std::string name, std::shared_ptr<const Shape> shape)
+    : name_(std::move(name)), shape_(std::move(shape)) {
+  if (shape_->kind != ShapeKind::kRecord) return;
+  for (const ShapeField& field : shape_->fields)
+    columns_.push_back({.name = field.name,
+                        .type = shape_column_type(*field.shape),
+                        .nullable = !field.is_required || is_nullable(*field.shape)});
+}
+
+Result<Value> RecordSchema::check(const Value& event) const {
+  Checker checker(CheckMode::kEvent);
+  Value canonical;
+  if (checker.check(*shape_, event, canonical)) return canonical;
+  return fail(ErrorKind::kInvalid, Code::kEventRefused, checker.message(), checker.help());
+}
+
+ParsedSchema parse_schema(std::string_view format, std::string_view text) {
+  if (format != "avro" && format != "json") return {};  // protobuf: known to the registry only
+  auto read = std::make_shared<ReadSchema>(read_schema(format, text));
+  ParsedSchema parsed{.schema = nullptr, .problems = std::move(read->problems)};
+  const bool failed = std::any_of(parsed.problems.begin(), parsed.problems.end(), [](const SchemaProblem& problem) {
+    return code_info(problem.code).severity == Severity::Error;
+  });
+  if (failed || read->root == nullptr) return parsed;
+  // The shape keeps its whole store alive.
+  const std::shared_ptr<const Shape> root(read, read->root);
+  parsed.schema = std::make_shared<RecordSchema>(root->name, root);
+  return parsed;
+}
+
+std::vector<Violation> backward_violations(std::string_view format, std::string_view previous, std::string_view next) {
+  if (format != "avro" && format != "json") return {};
+  const ReadSchema old = read_schema(format, previous);
+  const ReadSchema now = read_schema(format, next);
+  // A text that does not read is parse_schema's to report.
+  if (old.root == nullptr || now.root == nullptr || old.has_errors() || now.has_errors()) return {};
+  return format == "avro" ? avro_violations(*old.root, *now.root) : json_schema_violations(*old.root, *now.root);
+}
+
+std::string canonical_schema(std::string_view, std::string_view text) {
+  const Result<Value> json = parse_json(text);
+  return json ? to_canonical_json(*json) : std::string(text);
+}
+
+}  // namespace dac::schema
