@@ -77,6 +77,7 @@ void TreeBuilder::begin_document() {
 Node TreeBuilder::end_document() {
   if (!aliases_.empty()) expand_aliases(root_);
   if (has_refused_keys_) drop_refused_keys(root_);
+  findings_.merge(std::move(late_));
   return std::move(root_);
 }
 
@@ -133,6 +134,8 @@ void TreeBuilder::add_scalar(const NodeEvent& event, const std::string& value, b
     begin.advance(text_, end_of_scalar(text_, begin.offset, node.style, value));
     node.span.end = origin(begin);
     cursor_ = begin;
+    if (!event.has_property) check_key(node);
+    check_indent(node.span.begin);
   }
   anchor(event.anchor, {.index = index, .nodes = 1, .complete = true});
   add(std::move(node), 0);
@@ -207,6 +210,7 @@ void TreeBuilder::open(const NodeEvent& event, NodeKind kind, bool is_flow) {
   cursor_ = event.has_property ? skip_properties(event) : place(event.offset);
   frame.node.kind = kind;
   frame.node.span.begin = origin(cursor_);
+  if (is_flow) check_indent(frame.node.span.begin);
   frame.is_flow =
       is_flow && cursor_.offset < text_.size() && (text_[cursor_.offset] == '[' || text_[cursor_.offset] == '{');
   if (frame.is_flow) cursor_.advance(text_, cursor_.offset + 1);
@@ -275,6 +279,29 @@ void TreeBuilder::add_key(Node node) {
 
 bool TreeBuilder::expects_key() const {
   return !frames_.empty() && frames_.back().node.kind == NodeKind::kMap && !frames_.back().has_key;
+}
+
+/// The library takes the last line of a block for a key, also without a colon.
+void TreeBuilder::check_key(const Node& node) {
+  if (!expects_key() || frames_.back().is_flow) return;
+  std::size_t behind = cursor_.offset;
+  while (behind < text_.size() && is_blank(text_[behind])) ++behind;
+  if (behind < text_.size() && text_[behind] == ':') return;
+  const std::string_view line = text_.substr(0, cursor_.offset).substr(text_.rfind('\n', cursor_.offset - 1) + 1);
+  if (line.find("? ") != std::string_view::npos) return;
+  late_.add(Code::kYamlSyntax, node.span.begin, fmt::format("expected ': ' behind the key '{}'", node.text),
+            "write 'key: value', or indent the line more than the key that it belongs to");
+}
+
+/// The library takes a value that stands in the column of its key.
+void TreeBuilder::check_indent(const Origin& value) {
+  if (frames_.empty() || !frames_.back().has_key || frames_.back().is_flow) return;
+  const Frame& map = frames_.back();
+  if (value.line == map.key.span.end.line || value.column > map.node.span.begin.column) return;
+  for (const Frame& frame : frames_)
+    if (frame.is_flow) return;
+  late_.add(Code::kYamlSyntax, value,
+            fmt::format("expected the value of '{}' to be indented more than it", map.key.text), "indent the line");
 }
 
 void TreeBuilder::refuse_key(Node node, std::string_view found) {

@@ -82,6 +82,8 @@ class TreeBuilder {
   void count(std::size_t nodes, std::size_t offset);
   void add(Node node, int height);
   void add_key(Node node);
+  void check_key(const Node& node);
+  void check_indent(const Origin& value);
   [[nodiscard]] bool expects_key() const;
   void refuse_key(Node node, std::string_view found);
   void anchor(std::size_t id, Anchor value);
@@ -94,6 +96,7 @@ class TreeBuilder {
   std::uint32_t file_;
   Place cursor_;
   Findings findings_;
+  Findings late_;  // what only counts if the document parses: else it may follow from what did not
   Node root_;
   std::vector<Frame> frames_;
   std::vector<Node> items_;         // children of the open lists

@@ -160,6 +160,23 @@ TEST_CASE("each mistake in a text is one finding at its place") {
   }
 }
 
+TEST_CASE("what yaml-cpp takes silently is refused too") {
+  CHECK(
+      findings_of("a: 1\nb\n") ==
+      "2:1 DAC0103 expected ': ' behind the key 'b'; write 'key: value', or indent the line more than the key that it "
+      "belongs to\n");
+  CHECK(
+      findings_of("a: |\n  x\n\"b\"") ==
+      "3:1 DAC0103 expected ': ' behind the key 'b'; write 'key: value', or indent the line more than the key that it "
+      "belongs to\n");
+  CHECK(findings_of("m:\n  a:\n  b # c\nc: 1\n") ==
+        "3:3 DAC0103 expected the value of 'a' to be indented more than it; indent the line\n");
+  CHECK(findings_of("a:\n[b]\nc: 1\n") ==
+        "2:1 DAC0103 expected the value of 'a' to be indented more than it; indent the line\n");
+  CHECK(findings_of("? a\n: b\n? c\n") == "");
+  CHECK(findings_of("a: [\nb,\nc: d,\n{e:\nf}, \"g\":h]\ni:\n- j\nk:\n l\n") == "");
+}
+
 TEST_CASE("a text that is no UTF-8 is refused by its first wrong byte") {
   using namespace std::string_literals;
   const std::string utf16 = "1:1 DAC0101 expected UTF-8, found UTF-16 or UTF-32; save the file as UTF-8\n";
