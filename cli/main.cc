@@ -1,6 +1,3 @@
-#include <cstdio>
+#include "cli/commands/command.h"
 
-int main() {
-  std::puts("dac " DAC_VERSION);
-  return 0;
-}
+int main(int argc, char** argv) { return dac::cli::run(argc, argv); }

@@ -1,9 +1,8 @@
 // Avro's schema language: https://avro.apache.org/docs/1.11.1/specification/
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 #include <map>
 #include <unordered_set>
 #include <utility>
@@ -128,10 +127,14 @@ class AvroReader {
     for (const auto& [text, kind] : kPrimitives) candidates.push_back(text);
     for (const auto& [text, shape] : named_) candidates.push_back(text);
     std::string help = did_you_mean(name, candidates);
-    const bool is_logical = name == "decimal" || std::any_of(std::begin(kLogicalTypes), std::end(kLogicalTypes),
-                                                             [&](const LogicalType& type) { return type.name == name; });
+    const bool is_logical =
+        name == "decimal" || std::any_of(std::begin(kLogicalTypes), std::end(kLogicalTypes),
+                                         [&](const LogicalType& type) { return type.name == name; });
     if (is_logical) help = "write it as \"logicalType\" of an object whose \"type\" is the type it stands on";
-    if (help.empty()) help = "a named type is defined before it is used; primitive types are null, boolean, int, long, float, double, bytes, string";
+    if (help.empty())
+      help =
+          "a named type is defined before it is used; primitive types are null, boolean, int, long, float, double, "
+          "bytes, string";
     return problem(Code::kAvroUnknownType, at, "there is no type " + json_quote(name), std::move(help));
   }
 
@@ -148,7 +151,8 @@ class AvroReader {
       }
       const std::string name = branch_name(*branch);
       if (branch->kind != ShapeKind::kAny && !seen.insert(name).second)
-        problem(Code::kAvroBadUnion, item, "a union has " + name + " twice", "keep one, or put each in a record of its own name");
+        problem(Code::kAvroBadUnion, item, "a union has " + name + " twice",
+                "keep one, or put each in a record of its own name");
       shape.children.push_back(branch);
     }
     return &shape;
@@ -157,24 +161,22 @@ class AvroReader {
   /// What two branches of a union may not share: the name of a named type, else the type below a logical one.
   static std::string branch_name(const Shape& shape) {
     if (!shape.name.empty()) return shape.name;
-    switch (shape.kind) {
-      case ShapeKind::kDate: case ShapeKind::kTimeMillis: return "int";
-      case ShapeKind::kTimeMicros: case ShapeKind::kTimestampMillis: case ShapeKind::kTimestampMicros: return "long";
-      case ShapeKind::kUuid: return "string";
-      case ShapeKind::kDecimal: return "bytes";
-      case ShapeKind::kArray: return "array";
-      case ShapeKind::kMap: return "map";
-      default: break;
-    }
+    if (shape.kind == ShapeKind::kArray) return "array";
+    if (shape.kind == ShapeKind::kMap) return "map";
+    if (shape.kind == ShapeKind::kDecimal) return "bytes";
+    const auto* logical = std::find_if(std::begin(kLogicalTypes), std::end(kLogicalTypes),
+                                       [&](const LogicalType& type) { return type.becomes == shape.kind; });
+    const ShapeKind written = logical == std::end(kLogicalTypes) ? shape.kind : logical->on;
     for (const auto& [text, kind] : kPrimitives)
-      if (kind == shape.kind) return std::string(text);
+      if (kind == written) return std::string(text);
     return "";
   }
 
   Shape* read_complex(const Value& json, std::string_view space) {
     const Value* type = json.get("type");
     if (type == nullptr)
-      return problem(Code::kAvroBadAttribute, json, "a type without \"type\"", "add \"type\": record, enum, array, map, fixed or a primitive type");
+      return problem(Code::kAvroBadAttribute, json, "a type without \"type\"",
+                     "add \"type\": record, enum, array, map, fixed or a primitive type");
     const std::string* name = type->as_string();
     if (name == nullptr) return read(*type, space);  // {"type": {...}}
     if (*name == "record" || *name == "error") return read_record(json, space);
@@ -242,16 +244,19 @@ class AvroReader {
     const std::string* text = name == nullptr ? nullptr : name->as_string();
     const std::string type = json.get_string("type");
     if (text == nullptr) {
-      problem(Code::kAvroBadAttribute, name == nullptr ? json : *name, fmt::format("a type {} without \"name\"", type), "give it a name");
+      problem(Code::kAvroBadAttribute, name == nullptr ? json : *name, fmt::format("a type {} without \"name\"", type),
+              "give it a name");
       return false;
     }
     const Value* own_space = json.get("namespace");
     if (own_space != nullptr && own_space->as_string() == nullptr)
-      problem(Code::kAvroBadAttribute, *own_space, "expected a namespace, found " + found_phrase(*own_space), "a namespace is a text");
+      problem(Code::kAvroBadAttribute, *own_space, "expected a namespace, found " + found_phrase(*own_space),
+              "a namespace is a text");
     const std::string full = qualify(*text, json.get_string("namespace", space));
     if (!is_dotted_name(full) || primitive(full)) {
-      problem(Code::kAvroBadName, *name, json_quote(full) + " is no name of a type",
-              "names are letters, digits and underscores, do not begin with a digit, and are none of the primitive types");
+      problem(
+          Code::kAvroBadName, *name, json_quote(full) + " is no name of a type",
+          "names are letters, digits and underscores, do not begin with a digit, and are none of the primitive types");
       return false;
     }
     if (!named_.emplace(full, &shape).second) {
@@ -269,7 +274,8 @@ class AvroReader {
     const Value* list = json.get("aliases");
     if (list == nullptr) return aliases;
     if (list->as_list() == nullptr) {
-      problem(Code::kAvroBadAttribute, *list, "expected a list of aliases, found " + found_phrase(*list), "write [\"old_name\"]");
+      problem(Code::kAvroBadAttribute, *list, "expected a list of aliases, found " + found_phrase(*list),
+              "write [\"old_name\"]");
       return aliases;
     }
     for (const Value& item : *list->as_list()) {
@@ -287,13 +293,14 @@ class AvroReader {
     read_identity(shape, json, space);
     const Value* fields = json.get("fields");
     if (fields == nullptr || fields->as_list() == nullptr)
-      return problem(Code::kAvroBadAttribute, fields == nullptr ? json : *fields, "a record without a list of \"fields\"",
-                     "add \"fields\": [{\"name\": ..., \"type\": ...}]");
+      return problem(Code::kAvroBadAttribute, fields == nullptr ? json : *fields,
+                     "a record without a list of \"fields\"", "add \"fields\": [{\"name\": ..., \"type\": ...}]");
     std::unordered_set<std::string> seen;
     const std::string inner(shape.name.empty() ? space : namespace_of(shape.name));
     for (const Value& item : *fields->as_list()) {
       if (item.as_map() == nullptr) {
-        problem(Code::kAvroBadAttribute, item, "expected a field, found " + found_phrase(item), "a field is an object with \"name\" and \"type\"");
+        problem(Code::kAvroBadAttribute, item, "expected a field, found " + found_phrase(item),
+                "a field is an object with \"name\" and \"type\"");
         continue;
       }
       const Value* name = item.get("name");
@@ -305,7 +312,8 @@ class AvroReader {
         problem(Code::kAvroBadName, *name, json_quote(*name->as_string()) + " is no name of a field",
                 "names are letters, digits and underscores, and do not begin with a digit");
       if (!seen.insert(*name->as_string()).second)
-        problem(Code::kAvroDuplicateName, *name, "the field " + json_quote(*name->as_string()) + " is defined twice", "rename one");
+        problem(Code::kAvroDuplicateName, *name, "the field " + json_quote(*name->as_string()) + " is defined twice",
+                "rename one");
       read_field(shape, item, inner);
     }
     return &shape;
@@ -315,8 +323,8 @@ class AvroReader {
     ShapeField field{.name = json.get_string("name"), .aliases = read_aliases(json), .line = line_of(json)};
     const Value* type = json.get("type");
     field.shape = type != nullptr ? read(*type, space)
-                                  : problem(Code::kAvroBadAttribute, json, fmt::format("field \"{}\" without \"type\"", field.name),
-                                            "give it a type");
+                                  : problem(Code::kAvroBadAttribute, json,
+                                            fmt::format("field \"{}\" without \"type\"", field.name), "give it a type");
     record.fields.push_back(std::move(field));
     if (const Value* value = json.get("default")) defaults_.push_back({&record, record.fields.size() - 1, value});
   }
@@ -326,8 +334,8 @@ class AvroReader {
     read_identity(shape, json, space);
     const Value* symbols = json.get("symbols");
     if (symbols == nullptr || symbols->as_list() == nullptr)
-      return problem(Code::kAvroBadAttribute, symbols == nullptr ? json : *symbols, "an enum without a list of \"symbols\"",
-                     "add \"symbols\": [\"A\", \"B\"]");
+      return problem(Code::kAvroBadAttribute, symbols == nullptr ? json : *symbols,
+                     "an enum without a list of \"symbols\"", "add \"symbols\": [\"A\", \"B\"]");
     for (const Value& item : *symbols->as_list()) {
       if (item.as_string() == nullptr || !is_simple_name(*item.as_string())) {
         problem(Code::kAvroBadName, item, "expected a symbol, found " + found_phrase(item),
@@ -335,14 +343,17 @@ class AvroReader {
         continue;
       }
       if (std::find(shape.symbols.begin(), shape.symbols.end(), *item.as_string()) != shape.symbols.end())
-        problem(Code::kAvroDuplicateName, item, "the symbol " + json_quote(*item.as_string()) + " is there twice", "remove one");
+        problem(Code::kAvroDuplicateName, item, "the symbol " + json_quote(*item.as_string()) + " is there twice",
+                "remove one");
       shape.symbols.push_back(*item.as_string());
     }
     const Value* fallback = json.get("default");
     if (fallback == nullptr) return &shape;
     const std::string* symbol = fallback->as_string();
     if (symbol == nullptr || std::find(shape.symbols.begin(), shape.symbols.end(), *symbol) == shape.symbols.end())
-      problem(Code::kSchemaBadDefault, *fallback, fmt::format("default of an enum: expected one of {}, found {}", join(shape.symbols, ", "), found_phrase(*fallback)),
+      problem(Code::kSchemaBadDefault, *fallback,
+              fmt::format("default of an enum: expected one of {}, found {}", join(shape.symbols, ", "),
+                          found_phrase(*fallback)),
               "the default is one of the symbols");
     else
       shape.default_symbol = *symbol;
@@ -355,7 +366,8 @@ class AvroReader {
     const Value* size = json.get("size");
     const std::int64_t* bytes = size == nullptr ? nullptr : size->as_int();
     if (bytes == nullptr || *bytes < 1 || *bytes > kMaxFixed)
-      return problem(Code::kAvroBadAttribute, size == nullptr ? json : *size, "a fixed without a usable \"size\"", "add \"size\": the number of bytes");
+      return problem(Code::kAvroBadAttribute, size == nullptr ? json : *size, "a fixed without a usable \"size\"",
+                     "add \"size\": the number of bytes");
     shape.size = static_cast<int>(*bytes);
     read_logical(shape, json);
     return &shape;
@@ -371,8 +383,10 @@ class AvroReader {
       return;
     }
     const bool is_union = field.shape->kind == ShapeKind::kUnion;
-    problem(Code::kSchemaBadDefault, *pending.value, fmt::format("default of field \"{}\": {}", field.name, checker.message()),
-            is_union ? "the default belongs to the first branch: put that branch first" : "write a default of the field's type");
+    problem(Code::kSchemaBadDefault, *pending.value,
+            fmt::format("default of field \"{}\": {}", field.name, checker.message()),
+            is_union ? "the default belongs to the first branch: put that branch first"
+                     : "write a default of the field's type");
     // It counts as one: that it is wrong is said once.
     field.default_value = Value();
   }

@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -15,25 +15,23 @@ std::string_view last_part(std::string_view name) { return name.substr(name.rfin
 
 /// The type that a value is written as, below its logical type.
 ShapeKind physical(const Shape& shape) {
-  switch (shape.kind) {
-    case ShapeKind::kDate: case ShapeKind::kTimeMillis: return ShapeKind::kInt;
-    case ShapeKind::kTimeMicros: case ShapeKind::kTimestampMillis: case ShapeKind::kTimestampMicros: return ShapeKind::kLong;
-    case ShapeKind::kUuid: return ShapeKind::kString;
-    case ShapeKind::kDecimal: return shape.size > 0 ? ShapeKind::kFixed : ShapeKind::kBytes;
-    default: return shape.kind;
-  }
+  const ShapeKind kind = shape.kind;
+  if (kind == ShapeKind::kDate || kind == ShapeKind::kTimeMillis) return ShapeKind::kInt;
+  if (kind == ShapeKind::kTimeMicros || kind == ShapeKind::kTimestampMillis || kind == ShapeKind::kTimestampMicros)
+    return ShapeKind::kLong;
+  if (kind == ShapeKind::kUuid) return ShapeKind::kString;
+  if (kind == ShapeKind::kDecimal) return shape.size > 0 ? ShapeKind::kFixed : ShapeKind::kBytes;
+  return kind;
 }
 
 bool promotes(ShapeKind from, ShapeKind to) {
-  if (from == to) return true;
-  switch (from) {
-    case ShapeKind::kInt: return to == ShapeKind::kLong || to == ShapeKind::kFloat || to == ShapeKind::kDouble;
-    case ShapeKind::kLong: return to == ShapeKind::kFloat || to == ShapeKind::kDouble;
-    case ShapeKind::kFloat: return to == ShapeKind::kDouble;
-    case ShapeKind::kString: return to == ShapeKind::kBytes;
-    case ShapeKind::kBytes: return to == ShapeKind::kString;
-    default: return false;
-  }
+  constexpr std::pair<ShapeKind, ShapeKind> kPromotions[] = {
+      {ShapeKind::kInt, ShapeKind::kLong},     {ShapeKind::kInt, ShapeKind::kFloat},
+      {ShapeKind::kInt, ShapeKind::kDouble},   {ShapeKind::kLong, ShapeKind::kFloat},
+      {ShapeKind::kLong, ShapeKind::kDouble},  {ShapeKind::kFloat, ShapeKind::kDouble},
+      {ShapeKind::kString, ShapeKind::kBytes}, {ShapeKind::kBytes, ShapeKind::kString}};
+  return from == to ||
+         std::find(std::begin(kPromotions), std::end(kPromotions), std::pair(from, to)) != std::end(kPromotions);
 }
 
 bool is_time(ShapeKind kind) {
@@ -87,15 +85,17 @@ class AvroRules {
   static std::string type_phrase(const Shape& shape) {
     if (shape.kind == ShapeKind::kRecord) return "a record " + std::string(last_part(shape.name));
     if (shape.kind == ShapeKind::kEnum) return "an enum " + std::string(last_part(shape.name));
-    if (shape.kind == ShapeKind::kFixed) return fmt::format("a fixed of {}", counted(static_cast<std::size_t>(shape.size), "byte"));
+    if (shape.kind == ShapeKind::kFixed)
+      return fmt::format("a fixed of {}", counted(static_cast<std::size_t>(shape.size), "byte"));
     if (shape.kind == ShapeKind::kBytes) return "bytes";
     if (shape.kind == ShapeKind::kUnion) {
       std::vector<std::string> parts;
       for (const Shape* branch : shape.children) parts.push_back(type_phrase(*branch));
       return join(parts, " or ");
     }
-    std::string phrase = expected_phrase(shape);
-    return phrase.substr(0, phrase.find(" or ISO"));
+    const std::string phrase = expected_phrase(shape);
+    const std::size_t end = phrase.find(" or ISO");
+    return end == std::string::npos ? phrase : phrase.substr(0, end) + ")";
   }
 
   void read_branches(const Shape& old, const Shape& now, const std::string& path) {
@@ -183,7 +183,8 @@ class AvroRules {
     for (const std::string& symbol : old.symbols)
       if (std::find(now.symbols.begin(), now.symbols.end(), symbol) == now.symbols.end()) lost.push_back(symbol);
     if (lost.empty()) return;
-    add(Code::kSymbolRemoved, old, now, path, fmt::format("{} may have been written and is no symbol any more", join(lost, ", ")),
+    add(Code::kSymbolRemoved, old, now, path,
+        fmt::format("{} may have been written and is no symbol any more", join(lost, ", ")),
         "keep it, or give the enum a \"default\" that stands for it");
   }
 
@@ -200,7 +201,8 @@ class AvroRules {
     const bool is_decimal = now.kind == ShapeKind::kDecimal;
     if (was_decimal && is_decimal && old.scale == now.scale && old.precision <= now.precision) return;
     if (was_decimal || is_decimal) {
-      add(Code::kDecimalChanged, old, now, path, fmt::format("{} was written and is now {}", type_phrase(old), type_phrase(now)),
+      add(Code::kDecimalChanged, old, now, path,
+          fmt::format("{} was written and is now {}", type_phrase(old), type_phrase(now)),
           "keep the scale; the precision may only grow");
       return;
     }
@@ -214,6 +216,8 @@ class AvroRules {
 
 }  // namespace
 
-std::vector<Violation> avro_violations(const Shape& previous, const Shape& next) { return AvroRules().run(previous, next); }
+std::vector<Violation> avro_violations(const Shape& previous, const Shape& next) {
+  return AvroRules().run(previous, next);
+}
 
 }  // namespace dac::schema

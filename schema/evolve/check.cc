@@ -1,10 +1,9 @@
 #include "schema/evolve/check.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <fmt/format.h>
 #include <limits>
 #include <optional>
 
@@ -49,10 +48,12 @@ std::string escape_bytes(std::string_view bytes) {
   return text;
 }
 
+__extension__ typedef unsigned __int128 Uint128;
+
 /// A decimal of Avro: two's complement, the first byte the highest; nothing beyond 16 bytes.
 std::optional<std::string> unscaled_text(std::string_view bytes, int scale) {
   if (bytes.empty() || bytes.size() > 16) return std::nullopt;
-  unsigned __int128 number = (static_cast<unsigned char>(bytes[0]) & 0x80) != 0 ? ~static_cast<unsigned __int128>(0) : 0;
+  Uint128 number = (static_cast<unsigned char>(bytes[0]) & 0x80) != 0 ? ~Uint128{0} : Uint128{0};
   for (const char c : bytes) number = (number << 8) | static_cast<unsigned char>(c);
   const bool is_negative = (number >> 127) != 0;
   if (is_negative) number = ~number + 1;
@@ -75,6 +76,18 @@ bool is_uuid(std::string_view text) {
   return true;
 }
 
+std::int64_t least_integer(ShapeKind kind) {
+  if (kind == ShapeKind::kInt) return std::numeric_limits<std::int32_t>::min();
+  const bool is_time = kind == ShapeKind::kTimeMillis || kind == ShapeKind::kTimeMicros;
+  return is_time ? 0 : std::numeric_limits<std::int64_t>::min();
+}
+
+std::int64_t greatest_integer(ShapeKind kind) {
+  if (kind == ShapeKind::kInt) return std::numeric_limits<std::int32_t>::max();
+  if (kind == ShapeKind::kTimeMillis) return kDayMicros / 1000 - 1;
+  return kind == ShapeKind::kTimeMicros ? kDayMicros - 1 : std::numeric_limits<std::int64_t>::max();
+}
+
 /// The branch that takes an integer exactly, where a union has both such a one and a double.
 bool is_exact_branch(const Shape& branch, const Value& in) {
   const ShapeKind kind = branch.kind;
@@ -89,53 +102,65 @@ bool Checker::check(const Shape& shape, const Value& in, Value& out) {
 
 bool Checker::check_type(const Shape& shape, const Value& in, Value& out) {
   switch (shape.kind) {
-    case ShapeKind::kAny: out = in; return true;
-    case ShapeKind::kNull: return in.is_null() || refuse(shape, in);
+    case ShapeKind::kAny:
+      out = in;
+      return true;
+    case ShapeKind::kNull:
+      return in.is_null() || refuse(shape, in);
     case ShapeKind::kBool:
       if (in.as_bool() == nullptr) return refuse(shape, in);
       out = in;
       return true;
-    case ShapeKind::kInt: case ShapeKind::kLong: case ShapeKind::kInteger: case ShapeKind::kTimeMillis:
-    case ShapeKind::kTimeMicros: case ShapeKind::kFloat: case ShapeKind::kDouble: case ShapeKind::kNumber:
+    case ShapeKind::kInt:
+    case ShapeKind::kLong:
+    case ShapeKind::kInteger:
+    case ShapeKind::kTimeMillis:
+    case ShapeKind::kTimeMicros:
+    case ShapeKind::kFloat:
+    case ShapeKind::kDouble:
+    case ShapeKind::kNumber:
       return number(shape, in, out);
-    case ShapeKind::kString: case ShapeKind::kUuid: case ShapeKind::kBytes: case ShapeKind::kFixed: return text(shape, in, out);
-    case ShapeKind::kDecimal: return decimal(shape, in, out);
-    case ShapeKind::kDate: case ShapeKind::kDay: return date(shape, in, out);
-    case ShapeKind::kTimestampMillis: case ShapeKind::kTimestampMicros: case ShapeKind::kDateTime:
+    case ShapeKind::kString:
+    case ShapeKind::kUuid:
+    case ShapeKind::kBytes:
+    case ShapeKind::kFixed:
+      return text(shape, in, out);
+    case ShapeKind::kDecimal:
+      return decimal(shape, in, out);
+    case ShapeKind::kDate:
+    case ShapeKind::kDay:
+      return date(shape, in, out);
+    case ShapeKind::kTimestampMillis:
+    case ShapeKind::kTimestampMicros:
+    case ShapeKind::kDateTime:
       return timestamp(shape, in, out);
-    case ShapeKind::kEnum: return symbol(shape, in, out);
-    case ShapeKind::kRecord: return record(shape, in, out);
-    case ShapeKind::kArray: return array(shape, in, out);
-    case ShapeKind::kMap: case ShapeKind::kObject: return map(shape, in, out);
-    case ShapeKind::kUnion: return branch(shape, in, out);
+    case ShapeKind::kEnum:
+      return symbol(shape, in, out);
+    case ShapeKind::kRecord:
+      return record(shape, in, out);
+    case ShapeKind::kArray:
+      return array(shape, in, out);
+    case ShapeKind::kMap:
+    case ShapeKind::kObject:
+      return map(shape, in, out);
+    case ShapeKind::kUnion:
+      return branch(shape, in, out);
   }
   return refuse(shape, in);
 }
 
 bool Checker::number(const Shape& shape, const Value& in, Value& out) {
   const std::int64_t* integer = in.as_int();
-  switch (shape.kind) {
-    case ShapeKind::kFloat: case ShapeKind::kDouble: case ShapeKind::kNumber: {
-      if (integer == nullptr && in.as_double() == nullptr) return refuse(shape, in);
-      const double value = integer != nullptr ? static_cast<double>(*integer) : *in.as_double();
-      if (shape.kind == ShapeKind::kFloat && std::fabs(value) > static_cast<double>(std::numeric_limits<float>::max()))
-        return refuse(shape, in);
-      out = value;
-      return true;
-    }
-    case ShapeKind::kInt:
-      if (integer == nullptr || *integer < std::numeric_limits<std::int32_t>::min() ||
-          *integer > std::numeric_limits<std::int32_t>::max())
-        return refuse(shape, in);
-      break;
-    case ShapeKind::kTimeMillis: case ShapeKind::kTimeMicros: {
-      const std::int64_t day = shape.kind == ShapeKind::kTimeMillis ? kDayMicros / 1000 : kDayMicros;
-      if (integer == nullptr || *integer < 0 || *integer >= day) return refuse(shape, in);
-      break;
-    }
-    case ShapeKind::kLong: case ShapeKind::kInteger: default:
-      if (integer == nullptr) return refuse(shape, in);
+  if (shape.kind == ShapeKind::kFloat || shape.kind == ShapeKind::kDouble || shape.kind == ShapeKind::kNumber) {
+    if (integer == nullptr && in.as_double() == nullptr) return refuse(shape, in);
+    const double value = integer != nullptr ? static_cast<double>(*integer) : *in.as_double();
+    if (shape.kind == ShapeKind::kFloat && std::fabs(value) > static_cast<double>(std::numeric_limits<float>::max()))
+      return refuse(shape, in);
+    out = value;
+    return true;
   }
+  if (integer == nullptr || *integer < least_integer(shape.kind) || *integer > greatest_integer(shape.kind))
+    return refuse(shape, in);
   out = *integer;
   return true;
 }
@@ -304,7 +329,10 @@ bool Checker::branch(const Shape& shape, const Value& in, Value& out) {
   for (const bool wants_exact : {true, false})
     for (const Shape* candidate : shape.children) {
       if (is_exact_branch(*candidate, in) != wants_exact) continue;
-      if (check(*candidate, in, out)) return true;
+      if (check(*candidate, in, out)) {
+        help_.clear();
+        return true;
+      }
       path_.resize(depth);
     }
   help_.clear();
@@ -316,7 +344,8 @@ bool Checker::limits(const Shape& shape, const Value& in) {
   if (limits.choices && std::find(limits.choices->begin(), limits.choices->end(), in) == limits.choices->end())
     return refuse(shape, in);
   if (in.as_int() != nullptr || in.as_double() != nullptr) {
-    const long double number = in.as_int() != nullptr ? static_cast<long double>(*in.as_int()) : static_cast<long double>(*in.as_double());
+    const long double number =
+        in.as_int() != nullptr ? static_cast<long double>(*in.as_int()) : static_cast<long double>(*in.as_double());
     const auto written = [](long double limit) { return fmt::format("{}", static_cast<double>(limit)); };
     if (limits.minimum && (limits.is_minimum_exclusive ? number <= *limits.minimum : number < *limits.minimum))
       return refuse(fmt::format("expected {} {}, found {}", limits.is_minimum_exclusive ? "more than" : "at least",
@@ -332,9 +361,11 @@ bool Checker::limits(const Shape& shape, const Value& in) {
   const std::size_t length = is_text ? count_code_points(*in.as_string()) : in.as_list()->size();
   const std::string_view unit = is_text ? "character" : "item";
   if (limits.min_length && length < static_cast<std::size_t>(*limits.min_length))
-    return refuse(fmt::format("expected at least {}, found {}", counted(static_cast<std::size_t>(*limits.min_length), unit), length));
+    return refuse(fmt::format("expected at least {}, found {}",
+                              counted(static_cast<std::size_t>(*limits.min_length), unit), length));
   if (limits.max_length && length > static_cast<std::size_t>(*limits.max_length))
-    return refuse(fmt::format("expected at most {}, found {}", counted(static_cast<std::size_t>(*limits.max_length), unit), length));
+    return refuse(fmt::format("expected at most {}, found {}",
+                              counted(static_cast<std::size_t>(*limits.max_length), unit), length));
   return true;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// Checks a plain JSON value against a shape and makes it canonical. One object for one event; not for sharing between threads.
+// Checks a plain JSON value against a shape and makes it canonical. One object for one event; not for sharing between
+// threads.
 
 #include <string>
 #include <string_view>
@@ -9,7 +10,8 @@
 
 namespace dac::schema {
 
-/// How texts are read: an event's plain JSON, or Avro's own form of defaults (bytes for decimals, numbers for times, a union's first branch).
+/// How texts are read: an event's plain JSON, or Avro's own form of defaults (bytes for decimals, numbers for times, a
+/// union's first branch).
 enum class CheckMode : std::uint8_t { kEvent, kAvroDefault };
 
 class Checker {

@@ -1,9 +1,8 @@
 // JSON Schema, draft 07 to 2020-12: what describes events. Other keywords are ignored, as the standard says.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 #include <map>
 #include <utility>
 
@@ -16,7 +15,8 @@ namespace dac::schema {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> kTypes = {"array", "boolean", "integer", "null", "number", "object", "string"};
+constexpr std::array<std::string_view, 7> kTypes = {"array",  "boolean", "integer", "null",
+                                                    "number", "object",  "string"};
 
 constexpr int kMaxDepth = 500;
 
@@ -52,7 +52,8 @@ class JsonSchemaReader {
                              .column = static_cast<int>(at.origin().column)});
   }
   void bad_keyword(const Value& at, std::string_view keyword, std::string_view expected) {
-    problem(Code::kJsonSchemaBadKeyword, at, fmt::format("\"{}\": expected {}, found {}", keyword, expected, found_phrase(at)),
+    problem(Code::kJsonSchemaBadKeyword, at,
+            fmt::format("\"{}\": expected {}, found {}", keyword, expected, found_phrase(at)),
             "see the JSON Schema standard for the keyword");
   }
 
@@ -76,7 +77,8 @@ class JsonSchemaReader {
       return &shape;
     }
     if (json.as_map() == nullptr) {
-      problem(Code::kJsonSchemaBadKeyword, json, "expected a schema, found " + found_phrase(json), "a schema is an object, true or false");
+      problem(Code::kJsonSchemaBadKeyword, json, "expected a schema, found " + found_phrase(json),
+              "a schema is an object, true or false");
       return &make(ShapeKind::kAny, json);
     }
     if (const Value* reference = json.get("$ref")) return read_reference(*reference);
@@ -119,8 +121,10 @@ class JsonSchemaReader {
         if (is_escape) ++i;
       }
       if (const List* list = at->as_list()) {
-        const std::size_t index = key.size() < 6 && !key.empty() && key.find_first_not_of("0123456789") == std::string::npos
-                                      ? static_cast<std::size_t>(std::stoul(key)) : list->size();
+        const std::size_t index =
+            key.size() < 6 && !key.empty() && key.find_first_not_of("0123456789") == std::string::npos
+                ? static_cast<std::size_t>(std::stoul(key))
+                : list->size();
         at = index < list->size() ? &(*list)[index] : nullptr;
       } else {
         at = at->get(key);
@@ -141,7 +145,8 @@ class JsonSchemaReader {
     for (const std::string& type : types) {
       List own;
       for (std::size_t i = 0; choices != nullptr && i < choices->size(); ++i)
-        if (type_of((*choices)[i]) == type || (type == "number" && type_of((*choices)[i]) == "integer")) own.push_back((*choices)[i]);
+        if (type_of((*choices)[i]) == type || (type == "number" && type_of((*choices)[i]) == "integer"))
+          own.push_back((*choices)[i]);
       shape.children.push_back(read_one(json, type, choices == nullptr ? nullptr : &own));
     }
     return &shape;
@@ -153,7 +158,8 @@ class JsonSchemaReader {
     if (type == nullptr) return names;
     const auto add = [&](const Value& name) {
       const std::string* text = name.as_string();
-      if (text != nullptr && std::find(kTypes.begin(), kTypes.end(), *text) != kTypes.end()) return names.push_back(*text);
+      if (text != nullptr && std::find(kTypes.begin(), kTypes.end(), *text) != kTypes.end())
+        return names.push_back(*text);
       const std::string near = text == nullptr ? "" : did_you_mean(*text, kTypes);
       problem(Code::kJsonSchemaBadKeyword, name, "\"type\": expected a type, found " + found_phrase(name),
               (near.empty() ? "" : near + " ") + "types are " + join(kTypes, ", "));
@@ -205,7 +211,8 @@ class JsonSchemaReader {
       if (std::find(open_unions_.begin(), open_unions_.end(), child) == open_unions_.end()) {
         shape.children.push_back(child);
       } else {
-        problem(Code::kJsonSchemaBadReference, branch, "a branch leads back to its own choice", "let it lead to an object or a list that holds the choice");
+        problem(Code::kJsonSchemaBadReference, branch, "a branch leads back to its own choice",
+                "let it lead to an object or a list that holds the choice");
       }
     }
     open_unions_.pop_back();
@@ -249,7 +256,8 @@ class JsonSchemaReader {
     const bool has_schema = additional != nullptr && additional->as_map() != nullptr;
     if (additional != nullptr && !has_schema && additional->as_bool() == nullptr)
       bad_keyword(*additional, "additionalProperties", "a schema");
-    if (properties != nullptr && properties->as_map() == nullptr) bad_keyword(*properties, "properties", "an object of schemas");
+    if (properties != nullptr && properties->as_map() == nullptr)
+      bad_keyword(*properties, "properties", "an object of schemas");
     const bool has_fields = properties != nullptr && properties->as_map() != nullptr;
     Shape& shape = make(has_fields ? ShapeKind::kRecord : ShapeKind::kObject, json);
     read_.try_emplace(&json, &shape);
@@ -304,10 +312,12 @@ class JsonSchemaReader {
 
   void read_limits(Shape& shape, const Value& json, const List* choices) {
     const Value* listed = json.get("enum");
-    if (listed != nullptr && (listed->as_list() == nullptr || listed->as_list()->empty())) bad_keyword(*listed, "enum", "a list with values");
+    if (listed != nullptr && (listed->as_list() == nullptr || listed->as_list()->empty()))
+      bad_keyword(*listed, "enum", "a list with values");
     if (choices == nullptr) choices = find_choices(json);
     if (choices != nullptr) limits(shape).choices = *choices;
-    const bool is_number = shape.kind == ShapeKind::kInteger || shape.kind == ShapeKind::kNumber || shape.kind == ShapeKind::kAny;
+    const bool is_number =
+        shape.kind == ShapeKind::kInteger || shape.kind == ShapeKind::kNumber || shape.kind == ShapeKind::kAny;
     if (is_number) read_bounds(shape, json);
     if (shape.kind == ShapeKind::kString) read_lengths(shape, json, "minLength", "maxLength");
     if (shape.kind == ShapeKind::kArray) read_lengths(shape, json, "minItems", "maxItems");
@@ -315,7 +325,8 @@ class JsonSchemaReader {
     if (pattern == nullptr || shape.kind != ShapeKind::kString) return;
     if (pattern->as_string() == nullptr) return bad_keyword(*pattern, "pattern", "a text");
     limits(shape).pattern = *pattern->as_string();
-    problem(Code::kPatternUnchecked, *pattern, "the pattern " + json_quote(*pattern->as_string()) + " is not checked when events are sent",
+    problem(Code::kPatternUnchecked, *pattern,
+            "the pattern " + json_quote(*pattern->as_string()) + " is not checked when events are sent",
             "use enum, minLength and maxLength where it matters");
   }
 
@@ -368,7 +379,8 @@ class JsonSchemaReader {
     Checker checker(CheckMode::kEvent);
     Value canonical;
     if (!checker.check(*field.shape, *pending.value, canonical))
-      problem(Code::kSchemaBadDefault, *pending.value, fmt::format("default of property \"{}\": {}", field.name, checker.message()),
+      problem(Code::kSchemaBadDefault, *pending.value,
+              fmt::format("default of property \"{}\": {}", field.name, checker.message()),
               "write a default that fits the property's schema");
     field.default_value = std::move(canonical);
   }

@@ -1,6 +1,5 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <set>
 #include <utility>
 
@@ -56,7 +55,8 @@ class JsonRules {
   }
 
   void mismatch(const Shape& old, const Shape& now, const std::string& path) {
-    add(Code::kTypeCannotBeRead, old, now, path, fmt::format("{} was valid and is not as {}", expected_phrase(old), expected_phrase(now)),
+    add(Code::kTypeCannotBeRead, old, now, path,
+        fmt::format("{} was valid and is not as {}", expected_phrase(old), expected_phrase(now)),
         "keep the type among those allowed, or add a new property beside it");
   }
 
@@ -68,7 +68,8 @@ class JsonRules {
         compare(*branch, now, path);
       } else {
         add(Code::kBranchRemoved, *branch, now, path,
-            fmt::format("{} was valid and is not as {}", expected_phrase(*branch), expected_phrase(now)), "keep it among the types");
+            fmt::format("{} was valid and is not as {}", expected_phrase(*branch), expected_phrase(now)),
+            "keep it among the types");
       }
     }
   }
@@ -85,7 +86,8 @@ class JsonRules {
     }
     if (nearest != nullptr) return compare(old, *nearest, path);
     add(Code::kBranchRemoved, old, now, path,
-        fmt::format("{} was valid and is not as {}", expected_phrase(old), expected_phrase(now)), "keep it among the types");
+        fmt::format("{} was valid and is not as {}", expected_phrase(old), expected_phrase(now)),
+        "keep it among the types");
   }
 
   void compare_objects(const Shape& old, const Shape& now, const std::string& path) {
@@ -96,8 +98,9 @@ class JsonRules {
       if (field.is_required && !was_required && !field.default_value)
         violations_.push_back({.code = Code::kFieldRequired,
                                .path = at,
-                               .message = before == nullptr ? "the property was added and is required, so old events are not valid"
-                                                            : "the property became required, so old events without it are not valid",
+                               .message = before == nullptr
+                                              ? "the property was added and is required, so old events are not valid"
+                                              : "the property became required, so old events without it are not valid",
                                .help = "leave it out of \"required\", or give it a \"default\"",
                                .old_line = before == nullptr ? old.line : before->line,
                                .new_line = field.line});
@@ -135,32 +138,37 @@ class JsonRules {
   void compare_choices(const Shape& old, const Shape& now, const std::string& path) {
     if (!now.limits || !now.limits->choices) return;
     if (!old.limits || !old.limits->choices)
-      return add(Code::kConstraintTightened, old, now, path, "any value was valid and now only " + expected_phrase(now).substr(7),
+      return add(Code::kConstraintTightened, old, now, path,
+                 "any value was valid and now only " + expected_phrase(now).substr(7),
                  "leave the enum out, or start a new property");
     std::vector<std::string> lost;
     const List& kept = *now.limits->choices;
     for (const Value& choice : *old.limits->choices)
       if (std::find(kept.begin(), kept.end(), choice) == kept.end()) lost.push_back(to_json(choice));
     if (!lost.empty())
-      add(Code::kSymbolRemoved, old, now, path, fmt::format("{} was valid and is not any more", join(lost, ", ")), "keep it in the enum");
+      add(Code::kSymbolRemoved, old, now, path, fmt::format("{} was valid and is not any more", join(lost, ", ")),
+          "keep it in the enum");
   }
 
   void compare_limits(const Shape& old, const Shape& now, const std::string& path) {
-    static const ShapeLimits kNone;
+    static const ShapeLimits kNone{};
     const ShapeLimits& before = old.limits ? *old.limits : kNone;
     const ShapeLimits& after = now.limits ? *now.limits : kNone;
     const auto tightened = [&](std::string_view what) {
-      add(Code::kConstraintTightened, old, now, path, fmt::format("{} became tighter, so old events may lie outside", what),
-          "keep the limit or widen it");
+      add(Code::kConstraintTightened, old, now, path,
+          fmt::format("{} became tighter, so old events may lie outside", what), "keep the limit or widen it");
     };
-    if (after.minimum && (!before.minimum || *before.minimum < *after.minimum ||
-                          (*before.minimum == *after.minimum && after.is_minimum_exclusive && !before.is_minimum_exclusive)))
+    if (after.minimum &&
+        (!before.minimum || *before.minimum < *after.minimum ||
+         (*before.minimum == *after.minimum && after.is_minimum_exclusive && !before.is_minimum_exclusive)))
       tightened("the minimum");
-    if (after.maximum && (!before.maximum || *before.maximum > *after.maximum ||
-                          (*before.maximum == *after.maximum && after.is_maximum_exclusive && !before.is_maximum_exclusive)))
+    if (after.maximum &&
+        (!before.maximum || *before.maximum > *after.maximum ||
+         (*before.maximum == *after.maximum && after.is_maximum_exclusive && !before.is_maximum_exclusive)))
       tightened("the maximum");
     if (after.min_length.value_or(0) > before.min_length.value_or(0)) tightened("the least length");
-    if (after.max_length && (!before.max_length || *after.max_length < *before.max_length)) tightened("the greatest length");
+    if (after.max_length && (!before.max_length || *after.max_length < *before.max_length))
+      tightened("the greatest length");
     if (after.multiple_of && before.multiple_of != after.multiple_of) tightened("multipleOf");
     if (!after.pattern.empty() && before.pattern != after.pattern) tightened("the pattern");
     const bool has_format = now.kind == ShapeKind::kDateTime || now.kind == ShapeKind::kDay;

@@ -1,6 +1,6 @@
 #pragma once
-// The readers of schema texts. Both fill a ShapeStore and say what is wrong with its place. Used by parse_schema and the rules of
-// compatibility only. Pure.
+// The readers of schema texts. Both fill a ShapeStore and say what is wrong with its place. Used by parse_schema and
+// the rules of compatibility only. Pure.
 
 #include <string_view>
 #include <vector>

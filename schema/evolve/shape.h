@@ -1,6 +1,6 @@
 #pragma once
-// The shape of a value: what Avro and JSON Schema both become. Shapes live in a ShapeStore and point to each other (a record may hold
-// itself), so they are shared only together with their store. Immutable once read.
+// The shape of a value: what Avro and JSON Schema both become. Shapes live in a ShapeStore and point to each other (a
+// record may hold itself), so they are shared only together with their store. Immutable once read.
 
 #include <cstdint>
 #include <deque>
@@ -17,11 +17,32 @@ namespace dac::schema {
 
 enum class ShapeKind : std::uint8_t {
   // Avro
-  kNull, kBool, kInt, kLong, kFloat, kDouble, kString, kBytes, kFixed, kEnum, kRecord, kArray, kMap, kUnion,
+  kNull,
+  kBool,
+  kInt,
+  kLong,
+  kFloat,
+  kDouble,
+  kString,
+  kBytes,
+  kFixed,
+  kEnum,
+  kRecord,
+  kArray,
+  kMap,
+  kUnion,
   kDecimal,  // bytes, or fixed where size > 0
-  kUuid, kDate, kTimeMillis, kTimeMicros, kTimestampMillis, kTimestampMicros,
+  kUuid,
+  kDate,
+  kTimeMillis,
+  kTimeMicros,
+  kTimestampMillis,
+  kTimestampMicros,
   // JSON Schema; it also uses kNull, kBool, kString, kRecord, kArray and kUnion
-  kInteger, kNumber, kDateTime, kDay,
+  kInteger,
+  kNumber,
+  kDateTime,
+  kDay,
   kObject,  // without declared properties; children[0], if it is there, is what they must be
   kAny,
 };
@@ -30,10 +51,10 @@ struct Shape;
 
 struct ShapeField {
   std::string name;
-  std::vector<std::string> aliases;
+  std::vector<std::string> aliases = {};
   const Shape* shape = nullptr;
-  bool is_required = true;             // JSON Schema: in `required`; Avro: always
-  std::optional<Value> default_value;  // canonical: as check() gives it
+  bool is_required = true;                  // JSON Schema: in `required`; Avro: always
+  std::optional<Value> default_value = {};  // canonical: as check() gives it
   int line = 0;
 };
 
@@ -46,8 +67,8 @@ struct ShapeLimits {
   std::optional<long double> multiple_of;
   std::optional<std::int64_t> min_length;  // code points of a text, items of an array
   std::optional<std::int64_t> max_length;
-  std::string pattern;               // compared, never run
-  std::optional<List> choices;       // enum, const; empty: nothing is valid
+  std::string pattern;          // compared, never run
+  std::optional<List> choices;  // enum, const; empty: nothing is valid
 };
 
 struct Shape {

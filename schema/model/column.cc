@@ -25,7 +25,8 @@ constexpr std::string_view kNativePrefix = "native:";
 constexpr std::int64_t kMaxPrecision = 38;  // what every engine we know can hold exactly
 constexpr int kMaxArrays = 16;
 
-/// The text between `word` `open` and a closing `close`, white space allowed around each; nothing if it is not of that form.
+/// The text between `word` `open` and a closing `close`, white space allowed around each; nothing if it is not of that
+/// form.
 std::optional<std::string_view> inside(std::string_view text, std::string_view word, char open, char close) {
   if (!text.starts_with(word) || !text.ends_with(close)) return std::nullopt;
   text = trim(text.substr(word.size()));
@@ -40,9 +41,8 @@ std::optional<ColumnType> parse_decimal(std::string_view arguments) {
   const std::optional<std::int64_t> scale = parse_integer(trim(arguments.substr(comma + 1)));
   if (!precision || !scale || *precision < 1 || *precision > kMaxPrecision || *scale < 0 || *scale > *precision)
     return std::nullopt;
-  return ColumnType{.kind = ColumnKind::kDecimal,
-                    .precision = static_cast<int>(*precision),
-                    .scale = static_cast<int>(*scale)};
+  return ColumnType{
+      .kind = ColumnKind::kDecimal, .precision = static_cast<int>(*precision), .scale = static_cast<int>(*scale)};
 }
 
 std::optional<ColumnType> parse_nested(std::string_view text, int arrays) {

@@ -9,7 +9,16 @@
 namespace dac::schema {
 
 enum class ColumnKind {
-  kString, kBool, kInt32, kInt64, kFloat64, kDecimal, kTimestamp, kDate, kBytes, kJson,
+  kString,
+  kBool,
+  kInt32,
+  kInt64,
+  kFloat64,
+  kDecimal,
+  kTimestamp,
+  kDate,
+  kBytes,
+  kJson,
   kArray,   // of children[0]
   kStruct,  // of children by names; only from schemas, cannot be written in a Table
   kMap,     // text to children[0]; only from schemas

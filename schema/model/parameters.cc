@@ -1,9 +1,8 @@
 #include "schema/model/parameters.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdint>
+#include <fmt/format.h>
 #include <limits>
 #include <optional>
 #include <string_view>
@@ -42,8 +41,8 @@ std::string with_article(const ColumnType& type) {
 }
 
 bool fits_integer(std::int64_t number, ColumnKind kind) {
-  return kind == ColumnKind::kInt64 || (number >= std::numeric_limits<std::int32_t>::min() &&
-                                        number <= std::numeric_limits<std::int32_t>::max());
+  return kind == ColumnKind::kInt64 ||
+         (number >= std::numeric_limits<std::int32_t>::min() && number <= std::numeric_limits<std::int32_t>::max());
 }
 
 /// The typed value of a text.
@@ -64,7 +63,8 @@ std::optional<Value> from_json(const Value& value, const ColumnType& type) {
     }
     return Value(std::move(typed));
   }
-  if (const bool* flag = value.as_bool()) return type.kind == ColumnKind::kBool ? std::optional<Value>(*flag) : std::nullopt;
+  if (const bool* flag = value.as_bool())
+    return type.kind == ColumnKind::kBool ? std::optional<Value>(*flag) : std::nullopt;
   const bool is_text_type = type.kind != ColumnKind::kBool && type.kind != ColumnKind::kInt32 &&
                             type.kind != ColumnKind::kInt64 && type.kind != ColumnKind::kFloat64;
   if (const std::string* text = value.as_string()) return is_text_type ? from_text(*text, type) : std::nullopt;
@@ -81,7 +81,8 @@ std::optional<Value> from_json(const Value& value, const ColumnType& type) {
 std::optional<Value> from_text(std::string_view text, const ColumnType& type) {
   switch (type.kind) {
     case ColumnKind::kString:
-    case ColumnKind::kNative: return Value(text);
+    case ColumnKind::kNative:
+      return Value(text);
     case ColumnKind::kBool:
       if (text != "true" && text != "false") return std::nullopt;
       return Value(text == "true");
@@ -106,11 +107,13 @@ std::optional<Value> from_text(std::string_view text, const ColumnType& type) {
       const std::optional<std::int64_t> days = parse_date(text);
       return days ? std::optional<Value>(format_date(*days)) : std::nullopt;
     }
-    case ColumnKind::kBytes: return is_base64(text) ? std::optional<Value>(text) : std::nullopt;
+    case ColumnKind::kBytes:
+      return is_base64(text) ? std::optional<Value>(text) : std::nullopt;
     case ColumnKind::kJson:
     case ColumnKind::kArray:
     case ColumnKind::kStruct:
-    case ColumnKind::kMap: break;
+    case ColumnKind::kMap:
+      break;
   }
   const Result<Value> json = parse_json(text);
   if (!json || (type.kind == ColumnKind::kArray && json->is_null())) return std::nullopt;
@@ -226,7 +229,8 @@ class Binder {
     std::optional<Value> value = from_text(text, parameter.type);
     if (!value) {
       refuse(Code::kBadParameter, parameter,
-             fmt::format("parameter \"{}\": expected {}, found \"{}\"", parameter.name, with_article(parameter.type), text),
+             fmt::format("parameter \"{}\": expected {}, found \"{}\"", parameter.name, with_article(parameter.type),
+                         text),
              std::string(form(parameter.type.kind)));
       return {};
     }
@@ -243,8 +247,8 @@ class Binder {
       const int difference = limit ? compare(value, *limit, parameter.type.kind) : 0;
       if (is_max ? difference <= 0 : difference >= 0) continue;
       refuse(Code::kParameterOutOfRange, parameter,
-             fmt::format("parameter \"{}\": {} is {} than its {} {}", parameter.name, written(value), is_max ? "more" : "less",
-                         is_max ? "max" : "min", written(*bound)),
+             fmt::format("parameter \"{}\": {} is {} than its {} {}", parameter.name, written(value),
+                         is_max ? "more" : "less", is_max ? "max" : "min", written(*bound)),
              "give a value within its range");
     }
   }
@@ -267,20 +271,29 @@ class Binder {
 
   static std::string_view form(ColumnKind kind) {
     switch (kind) {
-      case ColumnKind::kTimestamp: return "write ISO 8601, as 2026-11-22T10:00:00Z";
-      case ColumnKind::kDate: return "write ISO 8601, as 2026-11-22";
-      case ColumnKind::kBool: return "write true or false";
-      case ColumnKind::kBytes: return "write base64";
+      case ColumnKind::kTimestamp:
+        return "write ISO 8601, as 2026-11-22T10:00:00Z";
+      case ColumnKind::kDate:
+        return "write ISO 8601, as 2026-11-22";
+      case ColumnKind::kBool:
+        return "write true or false";
+      case ColumnKind::kBytes:
+        return "write base64";
       case ColumnKind::kInt32:
-      case ColumnKind::kInt64: return "write digits only, with a minus where it is negative";
-      case ColumnKind::kDecimal: return "write digits with a point, no more of them than the type holds";
+      case ColumnKind::kInt64:
+        return "write digits only, with a minus where it is negative";
+      case ColumnKind::kDecimal:
+        return "write digits with a point, no more of them than the type holds";
       case ColumnKind::kJson:
       case ColumnKind::kStruct:
-      case ColumnKind::kMap: return "write JSON";
-      case ColumnKind::kArray: return "write a JSON list, as [1, 2]";
+      case ColumnKind::kMap:
+        return "write JSON";
+      case ColumnKind::kArray:
+        return "write a JSON list, as [1, 2]";
       case ColumnKind::kString:
       case ColumnKind::kFloat64:
-      case ColumnKind::kNative: break;
+      case ColumnKind::kNative:
+        break;
     }
     return "write a number, as 1.5";
   }

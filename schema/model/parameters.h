@@ -14,10 +14,12 @@ namespace dac::schema {
 struct Argument {
   std::string name;
   ColumnType type;
-  Value value;  // null where neither given nor defaulted; timestamps and dates as ISO text, decimals as text, bytes as base64
+  Value value;  // null where neither given nor defaulted; timestamps and dates as ISO text, decimals as text, bytes as
+                // base64
 };
 
-/// Arguments for every declared parameter, in their order. Unknown, missing, repeated, ill-typed and out-of-range ones are findings (06xx).
+/// Arguments for every declared parameter, in their order. Unknown, missing, repeated, ill-typed and out-of-range ones
+/// are findings (06xx).
 Parsed<std::vector<Argument>> bind_parameters(const Resource& endpoint,
                                               const std::vector<std::pair<std::string, std::string>>& given);
 

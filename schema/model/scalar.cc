@@ -1,12 +1,11 @@
 #include "schema/model/scalar.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <fmt/format.h>
 
 namespace dac::schema {
 
@@ -141,7 +140,8 @@ std::optional<std::string> fit_decimal(std::string_view text, int precision, int
   const std::string_view fraction = point == std::string_view::npos ? std::string_view() : text.substr(point + 1);
   const auto are_digits = [](std::string_view part) { return std::all_of(part.begin(), part.end(), is_digit); };
   if (whole.empty() || !are_digits(whole) || !are_digits(fraction)) return std::nullopt;
-  if ((whole.size() > 1 && whole.front() == '0') || (point != std::string_view::npos && fraction.empty())) return std::nullopt;
+  if ((whole.size() > 1 && whole.front() == '0') || (point != std::string_view::npos && fraction.empty()))
+    return std::nullopt;
   const std::size_t significant = whole == "0" ? 0 : whole.size();
   const auto digits = static_cast<std::size_t>(scale);
   if (fraction.size() > digits || significant > static_cast<std::size_t>(precision - scale)) return std::nullopt;
@@ -159,7 +159,8 @@ std::optional<std::string> decimal_text(double number) {
   constexpr double kExact = 9'007'199'254'740'992.0;  // 2^53
   if (!(std::fabs(number) < kExact)) return std::nullopt;
   std::array<char, 400> digits{};
-  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed);
+  const auto [end, error] =
+      std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed);
   if (error != std::errc()) return std::nullopt;
   return std::string(digits.data(), end);
 }
@@ -169,7 +170,8 @@ int compare_decimals(std::string_view a, std::string_view b) {
   const bool b_negative = take(b, '-');
   if (a_negative != b_negative) return a_negative ? -1 : 1;
   const int larger = a_negative ? -1 : 1;
-  if (a.size() != b.size()) return a.size() > b.size() ? larger : -larger;  // the same scale: more digits, larger number
+  if (a.size() != b.size())
+    return a.size() > b.size() ? larger : -larger;  // the same scale: more digits, larger number
   const int order = a.compare(b);
   return order == 0 ? 0 : (order > 0 ? larger : -larger);
 }

@@ -44,7 +44,8 @@ class ColumnFinder {
   [[nodiscard]] bool may_be_column(std::size_t i) const {
     if (!tokens_.is_name(i) || roles_[i] != Role::kNone) return false;
     if (i > 0 && tokens_.is_symbol(i - 1, ".")) return true;
-    if (is_reserved(tokens_.word(i)) || tokens_.is_symbol(i + 1, "=>") || tokens_.word(i + 1) == Word::kBy) return false;
+    if (is_reserved(tokens_.word(i)) || tokens_.is_symbol(i + 1, "=>") || tokens_.word(i + 1) == Word::kBy)
+      return false;
     if (i == 0) return true;
     if (tokens_.word(i - 1) == Word::kAs || tokens_.is_symbol(i - 1, "::")) return false;
     if (i == 1) return true;
@@ -64,12 +65,14 @@ class ColumnFinder {
            is_word(i + 1, "replace");
   }
 
-  /// A relation's alias as a value: its whole row. A relation's own name is more often a column's, but not as json's argument.
+  /// A relation's alias as a value: its whole row. A relation's own name is more often a column's, but not as json's
+  /// argument.
   [[nodiscard]] bool is_row(std::size_t i) const {
     if (tokens_.is_symbol(i + 1, ".") || (i > 0 && tokens_.is_symbol(i - 1, "."))) return false;
     const std::string name = lower(i);
     if (aliases_.contains(name)) return true;
-    if (i < 2 || !tokens_.is_symbol(i - 1, "(") || !tokens_.is_symbol(i + 1, ")") || !relations_.contains(name)) return false;
+    if (i < 2 || !tokens_.is_symbol(i - 1, "(") || !tokens_.is_symbol(i + 1, ")") || !relations_.contains(name))
+      return false;
     const std::string function = lower(i - 2);
     return function.find("json") != std::string::npos || function.find("row") != std::string::npos;
   }

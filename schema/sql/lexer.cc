@@ -17,9 +17,9 @@ bool is_word_char(char c) { return is_letter(c) || is_digit(c) || c == '$'; }
 bool is_hex(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 // Longest first. What is not here is a symbol of one byte.
-constexpr std::string_view kOperators[] = {"!~~*", "->>", "#>>", "~~*", "!~*", "!~~", "<=>", "<->", "::", ":=", "=>", "<=",
-                                           ">=",   "<>",  "!=",  "||",  "->",  "==",  "**",  "//",  "#>", "@>", "<@", "&&",
-                                           "<<",   ">>",  "?|",  "?&",  "~~",  "!~",  "~*",  "^@",  "..", "@@", "@?"};
+constexpr std::string_view kOperators[] = {
+    "!~~*", "->>", "#>>", "~~*", "!~*", "!~~", "<=>", "<->", "::", ":=", "=>", "<=", ">=", "<>", "!=", "||", "->", "==",
+    "**",   "//",  "#>",  "@>",  "<@",  "&&",  "<<",  ">>",  "?|", "?&", "~~", "!~", "~*", "^@", "..", "@@", "@?"};
 
 // White space beyond ASCII that DuckDB reads as a blank.
 constexpr std::string_view kWideBlanks[] = {"\xC2\xA0",     "\xE3\x80\x80", "\xEF\xBB\xBF",
@@ -71,7 +71,8 @@ class Lexer {
     const std::string_view rest = out_.text.substr(at_, 3);
     for (const std::string_view blank : kWideBlanks)
       if (rest.starts_with(blank)) return blank.size();
-    const bool general = rest.size() == 3 && rest.starts_with("\xE2\x80") && static_cast<unsigned char>(rest[2]) <= 0x8D;
+    const bool general =
+        rest.size() == 3 && rest.starts_with("\xE2\x80") && static_cast<unsigned char>(rest[2]) <= 0x8D;
     return general ? 3 : 0;
   }
 
@@ -140,7 +141,9 @@ class Lexer {
   }
 
   /// Whether the point here follows a name directly, as in `t.1`.
-  [[nodiscard]] bool continues_name() const { return !out_.items.empty() && adjacent() && out_.ends_operand(out_.size() - 1); }
+  [[nodiscard]] bool continues_name() const {
+    return !out_.items.empty() && adjacent() && out_.ends_operand(out_.size() - 1);
+  }
   [[nodiscard]] bool adjacent() const { return out_.items.back().offset + out_.items.back().length == at_; }
 
   // Strict: what follows the digits begins a word of its own, as PostgreSQL and DuckDB read `1FROM t`.
@@ -217,7 +220,7 @@ class Lexer {
   Tokens out_;
   std::size_t at_ = 0;
   bool backslashes_;
-  int squares_ = 0;         // open [
+  int squares_ = 0;  // open [
 };
 
 }  // namespace

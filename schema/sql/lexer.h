@@ -1,5 +1,6 @@
 #pragma once
-// Text of SQL to tokens, for all dialects at once: comments, every way of quoting, numbers, operators, :parameters. Linear. Pure.
+// Text of SQL to tokens, for all dialects at once: comments, every way of quoting, numbers, operators, :parameters.
+// Linear. Pure.
 
 #include <cstddef>
 #include <string>
@@ -11,9 +12,9 @@
 namespace dac::schema {
 
 enum class TokenKind : std::uint8_t {
-  kWord,       // unquoted name or keyword
-  kQuoted,     // "x" or `x`
-  kString,     // 'x', E'x', $tag$x$tag$
+  kWord,    // unquoted name or keyword
+  kQuoted,  // "x" or `x`
+  kString,  // 'x', E'x', $tag$x$tag$
   kNumber,
   kParameter,  // :name
   kSymbol,     // an operator or a bracket

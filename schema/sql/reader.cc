@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::string_view kOnlyQueries =
     "write one query (SELECT, WITH, FROM, VALUES, PIVOT, UNPIVOT) or one INSERT of a query";
-constexpr std::string_view kNoDoors = "SQL reads the project's relations only; bring other data in with a topic or a connector";
+constexpr std::string_view kNoDoors =
+    "SQL reads the project's relations only; bring other data in with a topic or a connector";
 
 }  // namespace
 
@@ -59,10 +60,12 @@ bool Reader::read_head() {
   }
   const std::string word = lower_name(first);
   if (is_forbidden_statement(word))
-    problem(Code::kSqlForbidden, first, "a statement may not be " + std::string(tokens_.view(first)), std::string(kNoDoors));
+    problem(Code::kSqlForbidden, first, "a statement may not be " + std::string(tokens_.view(first)),
+            std::string(kNoDoors));
   else
     problem(Code::kSqlNotAQuery, first,
-            "expected a query, found " + (first < tokens_.size() ? "'" + std::string(tokens_.view(first)) + "'" : "nothing"),
+            "expected a query, found " +
+                (first < tokens_.size() ? "'" + std::string(tokens_.view(first)) + "'" : "nothing"),
             std::string(kOnlyQueries));
   return false;
 }
@@ -78,7 +81,8 @@ bool Reader::read_insert_head(std::size_t at) {
     return false;
   }
   if (!tokens_.is_name(at) || is_reserved(tokens_.word(at))) {
-    problem(Code::kSqlBadInsert, at, "INSERT names no relation to write", "write INSERT INTO, a relation's name, and a query");
+    problem(Code::kSqlBadInsert, at, "INSERT names no relation to write",
+            "write INSERT INTO, a relation's name, and a query");
     return false;
   }
   std::size_t end = at;
@@ -131,8 +135,8 @@ std::size_t Reader::step(std::size_t at) {
   }
   if (frame.expecting && token.kind != TokenKind::kHint) {
     frame.expecting = false;
-    problem(Code::kSqlNotARelation, at, "expected a relation's name, found " + std::string(tokens_.view(at).substr(0, 60)),
-            std::string(kNoDoors));
+    problem(Code::kSqlNotARelation, at,
+            "expected a relation's name, found " + std::string(tokens_.view(at).substr(0, 60)), std::string(kNoDoors));
   }
   return at + 1;
 }
@@ -142,7 +146,8 @@ std::size_t Reader::step_word(std::size_t at) {
   return stack_.back().first == at || stack_.back().state == State::kWith ? step_start(at) : step_clause(at);
 }
 
-/// A keyword at the beginning of a bracket or behind a WITH list, where some words begin a query that are names elsewhere.
+/// A keyword at the beginning of a bracket or behind a WITH list, where some words begin a query that are names
+/// elsewhere.
 std::size_t Reader::step_start(std::size_t at) {
   Frame& frame = stack_.back();
   const Word word = tokens_.word(at);
@@ -158,8 +163,8 @@ std::size_t Reader::step_start(std::size_t at) {
     frame.state = State::kOther;
     frame.expecting = false;
     return at + 1;
-  } else if ((word == Word::kPivot || word == Word::kUnpivot || word == Word::kDescribe || word == Word::kTable) && opens &&
-             (at < 2 || roles_[at - 2] != Role::kFunction)) {
+  } else if ((word == Word::kPivot || word == Word::kUnpivot || word == Word::kDescribe || word == Word::kTable) &&
+             opens && (at < 2 || roles_[at - 2] != Role::kFunction)) {
     frame.is_query = frame.expecting = true;
     frame.is_pivot = word == Word::kPivot || word == Word::kUnpivot;
     frame.state = State::kFrom;
@@ -177,18 +182,32 @@ std::size_t Reader::step_clause(std::size_t at) {
       frame.from_first = frame.expecting = false;
       frame.state = State::kSelect;
       break;
-    case Word::kFrom: from(at); break;
-    case Word::kJoin: join(at); break;
-    case Word::kWith: return with(at);
-    case Word::kUnion: case Word::kIntersect: case Word::kExcept: set_operation(); break;
-    case Word::kNatural: reads_all_ = true; break;
+    case Word::kFrom:
+      from(at);
+      break;
+    case Word::kJoin:
+      join(at);
+      break;
+    case Word::kWith:
+      return with(at);
+    case Word::kUnion:
+    case Word::kIntersect:
+    case Word::kExcept:
+      set_operation();
+      break;
+    case Word::kNatural:
+      reads_all_ = true;
+      break;
     case Word::kInto:
       if (frame.state == State::kSelect || tokens_.word(at + 1) == Word::kOutfile)
-        problem(Code::kSqlNotAQuery, at, "a query may not write with INTO", "name the target in the pipeline's `into`, or write INSERT INTO");
+        problem(Code::kSqlNotAQuery, at, "a query may not write with INTO",
+                "name the target in the pipeline's `into`, or write INSERT INTO");
       break;
     case Word::kOn:
-      if (ends_insert(at)) end_query(at);
-      else if (frame.is_pivot) frame.state = State::kOther;
+      if (ends_insert(at))
+        end_query(at);
+      else if (frame.is_pivot)
+        frame.state = State::kOther;
       break;
     case Word::kReturning:
       if (stack_.size() == 1 && out_.is_insert) end_query(at);
@@ -196,38 +215,73 @@ std::size_t Reader::step_clause(std::size_t at) {
     case Word::kFor:
       if (lower_name(at + 1) == "system_time") break;  // Flink's temporal join; the list of relations goes on
       [[fallthrough]];
-    case Word::kWhere: case Word::kGroup: case Word::kHaving: case Word::kOrder: case Word::kLimit:
+    case Word::kWhere:
+    case Word::kGroup:
+    case Word::kHaving:
+    case Word::kOrder:
+    case Word::kLimit:
       if (frame.is_query) frame.state = State::kOther;
       frame.expecting = false;
       break;
     case Word::kWindow:
-      if (tokens_.word(at + 2) == Word::kAs && tokens_.is_symbol(at + 3, "(")) frame.state = State::kOther;
-      else return expected(at);
+      if (tokens_.word(at + 2) == Word::kAs && tokens_.is_symbol(at + 3, "("))
+        frame.state = State::kOther;
+      else
+        return expected(at);
       break;
     case Word::kSettings:
-      if (tokens_.is_symbol(at + 2, "=")) frame.state = State::kOther;
-      else return expected(at);
+      if (tokens_.is_symbol(at + 2, "="))
+        frame.state = State::kOther;
+      else
+        return expected(at);
       break;
     case Word::kTable:
       return frame.expecting ? at + 1 : table_argument(at);  // FROM TABLE(f(...))
-    case Word::kLateral: case Word::kOnly:
+    case Word::kLateral:
+    case Word::kOnly:
       if (frame.expecting && (tokens_.is_name(at + 1) || tokens_.is_symbol(at + 1, "("))) break;
       return expected(at);
     // Names everywhere else.
-    case Word::kName: case Word::kSoft: case Word::kArray: case Word::kConflict: case Word::kDelete: case Word::kDescribe:
-    case Word::kFunction: case Word::kInsert: case Word::kKey: case Word::kMaterialized: case Word::kMerge: case Word::kName_:
-    case Word::kOutfile: case Word::kOverwrite: case Word::kPartition: case Word::kPivot: case Word::kPosition:
-    case Word::kRecursive: case Word::kUnpivot: case Word::kUpdate: case Word::kValues: return expected(at);
-    case Word::kReserved: case Word::kAs: case Word::kBy: case Word::kDistinct: case Word::kIs: case Word::kNot: case Word::kOr:
-    case Word::kUsing: case Word::kAll: break;
+    case Word::kName:
+    case Word::kSoft:
+    case Word::kArray:
+    case Word::kConflict:
+    case Word::kDelete:
+    case Word::kDescribe:
+    case Word::kFunction:
+    case Word::kInsert:
+    case Word::kKey:
+    case Word::kMaterialized:
+    case Word::kMerge:
+    case Word::kName_:
+    case Word::kOutfile:
+    case Word::kOverwrite:
+    case Word::kPartition:
+    case Word::kPivot:
+    case Word::kPosition:
+    case Word::kRecursive:
+    case Word::kUnpivot:
+    case Word::kUpdate:
+    case Word::kValues:
+      return expected(at);
+    case Word::kReserved:
+    case Word::kAs:
+    case Word::kBy:
+    case Word::kDistinct:
+    case Word::kIs:
+    case Word::kNot:
+    case Word::kOr:
+    case Word::kUsing:
+    case Word::kAll:
+      break;
   }
   return at + 1;
 }
 
 /// ON CONFLICT of an INSERT, not a join's ON with a column of that name.
 bool Reader::ends_insert(std::size_t on) const {
-  return stack_.size() == 1 && out_.is_insert && tokens_.word(on + 1) == Word::kConflict && !tokens_.is_symbol(on + 2, ".") &&
-         !tokens_.is_symbol(on + 2, "=");
+  return stack_.size() == 1 && out_.is_insert && tokens_.word(on + 1) == Word::kConflict &&
+         !tokens_.is_symbol(on + 2, ".") && !tokens_.is_symbol(on + 2, "=");
 }
 
 void Reader::end_query(std::size_t at) {
@@ -262,7 +316,8 @@ void Reader::close() {
 
 bool Reader::is_distinct_from(std::size_t at) const {
   if (at < 2 || tokens_.word(at - 1) != Word::kDistinct) return false;
-  return tokens_.word(at - 2) == Word::kIs || (at > 2 && tokens_.word(at - 2) == Word::kNot && tokens_.word(at - 3) == Word::kIs);
+  return tokens_.word(at - 2) == Word::kIs ||
+         (at > 2 && tokens_.word(at - 2) == Word::kNot && tokens_.word(at - 3) == Word::kIs);
 }
 
 void Reader::from(std::size_t at) {
@@ -305,8 +360,9 @@ void Reader::set_operation() {
 std::size_t Reader::with(std::size_t at) {
   Frame& frame = stack_.back();
   const Word before = at > 0 ? tokens_.word(at - 1) : Word::kName;
-  const bool in_branch = at != frame.first && (before == Word::kUnion || before == Word::kAll || before == Word::kDistinct ||
-                                               before == Word::kExcept || before == Word::kIntersect);
+  const bool in_branch =
+      at != frame.first && (before == Word::kUnion || before == Word::kAll || before == Word::kDistinct ||
+                            before == Word::kExcept || before == Word::kIntersect);
   if (at != frame.first && !in_branch) return at + 1;  // WITH TIME ZONE, WITH ORDINALITY, WITH FILL
   frame.is_query = true;
   frame.expecting = false;
@@ -316,8 +372,8 @@ std::size_t Reader::with(std::size_t at) {
   return cte(at + (frame.is_recursive ? 2 : 1));
 }
 
-/// At an entry of a WITH list. name [(columns)] [USING KEY (columns)] AS [[NOT] MATERIALIZED] ( gives the position of the bracket;
-/// anything else is ClickHouse's WITH expression AS name.
+/// At an entry of a WITH list. name [(columns)] [USING KEY (columns)] AS [[NOT] MATERIALIZED] ( gives the position of
+/// the bracket; anything else is ClickHouse's WITH expression AS name.
 std::size_t Reader::cte(std::size_t at) {
   if (!tokens_.is_name(at)) return at;
   std::size_t next = at + 1;
@@ -396,7 +452,8 @@ bool Reader::needs_alias(std::size_t after) const {
   const Word word = tokens_.word(after);
   if (tokens_.items[after].kind == TokenKind::kHint || word == Word::kFor || word == Word::kAs) return false;
   return !tokens_.is_name(after) || is_reserved(word) || word == Word::kWindow || word == Word::kPartition ||
-         word == Word::kSettings || word == Word::kArray || word == Word::kPivot || word == Word::kUnpivot || word == Word::kSoft;
+         word == Word::kSettings || word == Word::kArray || word == Word::kPivot || word == Word::kUnpivot ||
+         word == Word::kSoft;
 }
 
 /// A name that is called and may not be.

@@ -1,6 +1,6 @@
 #pragma once
-// Walks the tokens of one statement and finds what it reads, writes and calls. One pass with a stack of brackets, so nesting costs
-// no recursion. Used by read_statement only; fills its statement.
+// Walks the tokens of one statement and finds what it reads, writes and calls. One pass with a stack of brackets, so
+// nesting costs no recursion. Used by read_statement only; fills its statement.
 
 #include <string>
 #include <string_view>
@@ -35,10 +35,10 @@ class Reader {
     std::size_t pending = 0;   // index + 1 of a CTE's name whose body is being read
     State state = State::kStart;
     bool is_query = false;
-    bool expecting = false;    // a relation comes next
+    bool expecting = false;  // a relation comes next
     bool is_pivot = false;
     bool is_recursive = false;
-    bool is_body = false;      // of a CTE
+    bool is_body = false;  // of a CTE
     bool from_first = false;
     bool branch_with = false;  // a WITH of one branch of a UNION
   };

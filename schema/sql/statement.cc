@@ -16,14 +16,17 @@ SqlProblem lex_problem(const Tokens& tokens) {
   const std::size_t at = tokens.fault_offset;
   switch (tokens.fault) {
     case LexFault::kUnclosedComment:
-      return {Code::kSqlUnclosedComment, "this comment is never closed", "end it with */; comments may hold comments", at};
+      return {Code::kSqlUnclosedComment, "this comment is never closed", "end it with */; comments may hold comments",
+              at};
     case LexFault::kUnclosedName:
       return {Code::kSqlUnclosedString, "this quoted name is never closed",
               "end it with the quote it began with; a quote inside is written twice", at};
     case LexFault::kUnclosedString:
-    case LexFault::kNone: break;
+    case LexFault::kNone:
+      break;
   }
-  return {Code::kSqlUnclosedString, "this string is never closed", "end it with a quote; a quote inside is written twice", at};
+  return {Code::kSqlUnclosedString, "this string is never closed",
+          "end it with a quote; a quote inside is written twice", at};
 }
 
 /// Cuts closing semicolons; tells of a second statement.
@@ -65,9 +68,9 @@ bool is_keyword(const Tokens& tokens, std::size_t i) {
 /// count(*) and COUNT(*) are one; only functions that no dialect tells apart by case.
 bool is_plain_function(const Tokens& tokens, std::size_t i) {
   constexpr std::string_view kNames[] = {"avg", "coalesce", "count", "max", "min", "nullif", "sum"};
-  return tokens.is_symbol(i + 1, "(") &&
-         std::any_of(std::begin(kNames), std::end(kNames),
-                     [&](std::string_view name) { return equal_ignoring_case(tokens.view(i), name); });
+  return tokens.is_symbol(i + 1, "(") && std::any_of(std::begin(kNames), std::end(kNames), [&](std::string_view name) {
+           return equal_ignoring_case(tokens.view(i), name);
+         });
 }
 
 }  // namespace
@@ -103,7 +106,8 @@ std::string canonical_sql(std::string_view sql) {
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     if (i > 0) text += ' ';
     const std::string_view token = tokens.view(i);
-    const bool folds = is_keyword(tokens, i) || (tokens.items[i].kind == TokenKind::kWord && is_plain_function(tokens, i));
+    const bool folds =
+        is_keyword(tokens, i) || (tokens.items[i].kind == TokenKind::kWord && is_plain_function(tokens, i));
     if (!folds) {
       text += token;
       continue;
@@ -146,9 +150,10 @@ std::string rewrite_sql(std::string_view sql, const SqlStatement& statement, con
 }
 
 std::string quote_identifier(std::string_view name) {
-  const bool is_plain = !name.empty() && !(name[0] >= '0' && name[0] <= '9') &&
-                        std::all_of(name.begin(), name.end(),
-                                    [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+  const bool is_plain =
+      !name.empty() && !(name[0] >= '0' && name[0] <= '9') && std::all_of(name.begin(), name.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+      });
   if (is_plain && !needs_quotes(name)) return std::string(name);
   std::string quoted = "\"";
   for (const char c : name) {

@@ -47,6 +47,8 @@ class Map {
   [[nodiscard]] Value* find(std::string_view key);
   /// Replaces what was there.
   Value& set(std::string key, Value value);
+  /// Without a look-up: `key` must not be there yet.
+  void append(std::string key, Value value);
   /// The value of `key`, null if it was not there.
   Value& operator[](std::string_view key);
   bool erase(std::string_view key);
@@ -133,5 +135,6 @@ inline std::vector<MapEntry>::const_iterator Map::end() const { return entries_.
 inline std::vector<MapEntry>::iterator Map::begin() { return entries_.begin(); }
 inline std::vector<MapEntry>::iterator Map::end() { return entries_.end(); }
 inline void Map::reserve(std::size_t n) { entries_.reserve(n); }
+inline void Map::append(std::string key, Value value) { entries_.push_back({std::move(key), std::move(value)}); }
 
 }  // namespace dac

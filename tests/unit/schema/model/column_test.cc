@@ -11,9 +11,9 @@ std::string round_trip(std::string_view text) {
 }
 
 TEST_CASE("every portable type is read and written") {
-  for (const char* name : {"string", "bool", "int32", "int64", "float64", "timestamp", "date", "bytes", "json",
-                           "decimal(10,2)", "decimal(38,38)", "array<string>", "array<array<decimal(5,0)>>",
-                           "native:LowCardinality(String)"})
+  for (const char* name :
+       {"string", "bool", "int32", "int64", "float64", "timestamp", "date", "bytes", "json", "decimal(10,2)",
+        "decimal(38,38)", "array<string>", "array<array<decimal(5,0)>>", "native:LowCardinality(String)"})
     CHECK(round_trip(name) == name);
 }
 

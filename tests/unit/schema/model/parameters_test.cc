@@ -56,18 +56,35 @@ TEST_CASE("values of every type") {
 
 TEST_CASE("what does not fit its type") {
   CHECK(one("int32", "ten") ==
-        "DAC0604: parameter \"p\": expected an int32, found \"ten\" (write digits only, with a minus where it is negative)\n");
+        "DAC0604: parameter \"p\": expected an int32, found \"ten\" (write digits only, with a minus where it is "
+        "negative)\n");
   CHECK(one("timestamp", "now") ==
         "DAC0604: parameter \"p\": expected a timestamp, found \"now\" (write ISO 8601, as 2026-11-22T10:00:00Z)\n");
   struct Case {
     std::string type;
     std::string text;
   };
-  for (const Case& c :
-       {Case{"int32", "2147483648"}, {"int32", "010"}, {"int32", "1e3"}, {"int64", "9223372036854775808"}, {"int64", ""},
-        {"int64", "1.0"}, {"float64", "NaN"}, {"float64", "0x1"}, {"bool", "TRUE"}, {"bool", "1"}, {"decimal(3,1)", "100"},
-        {"date", "2026-11-31"}, {"date", "2026-11-22T10:00:00Z"}, {"bytes", "?"}, {"json", "{"}, {"array<int64>", "1"}, {"array<int64>", "[1.5]"},
-        {"array<int64>", R"(["1"])"}, {"array<string>", "[1]"}, {"array<bool>", "[1]"}, {"array<string>", "null"}})
+  for (const Case& c : {Case{"int32", "2147483648"},
+                        {"int32", "010"},
+                        {"int32", "1e3"},
+                        {"int64", "9223372036854775808"},
+                        {"int64", ""},
+                        {"int64", "1.0"},
+                        {"float64", "NaN"},
+                        {"float64", "0x1"},
+                        {"bool", "TRUE"},
+                        {"bool", "1"},
+                        {"decimal(3,1)", "100"},
+                        {"date", "2026-11-31"},
+                        {"date", "2026-11-22T10:00:00Z"},
+                        {"bytes", "?"},
+                        {"json", "{"},
+                        {"array<int64>", "1"},
+                        {"array<int64>", "[1.5]"},
+                        {"array<int64>", R"(["1"])"},
+                        {"array<string>", "[1]"},
+                        {"array<bool>", "[1]"},
+                        {"array<string>", "null"}})
     CHECK_MESSAGE(one(c.type, c.text).starts_with("DAC0604: parameter \"p\": expected "), c.type + " " + c.text);
 }
 
@@ -92,12 +109,15 @@ TEST_CASE("bounds belong to the range") {
   const char* params = R"([{"name": "n", "type": "int32", "min": 1, "max": "100"}])";
   CHECK(bound(params, {{"n", "1"}}) == "[1]");
   CHECK(bound(params, {{"n", "100"}}) == "[100]");
-  CHECK(bound(params, {{"n", "0"}}) == "DAC0605: parameter \"n\": 0 is less than its min 1 (give a value within its range)\n");
-  CHECK(bound(params, {{"n", "101"}}) == "DAC0605: parameter \"n\": 101 is more than its max 100 (give a value within its range)\n");
-  CHECK(bound(R"([{"name": "n", "type": "decimal(9,2)", "max": "9.5"}])", {{"n", "10"}}).starts_with("DAC0605"));
+  CHECK(bound(params, {{"n", "0"}}) ==
+        "DAC0605: parameter \"n\": 0 is less than its min 1 (give a value within its range)\n");
+  CHECK(bound(params, {{"n", "101"}}) ==
+        "DAC0605: parameter \"n\": 101 is more than its max 100 (give a value within its range)\n");
+  CHECK(bound(R"([{"name": "n", "type": "decimal(9,2)", "max": "9.5"
+}])", {{"n", "10"}}).starts_with("DAC0605"));
   CHECK(bound(R"([{"name": "n", "type": "timestamp", "max": "2026-01-01"}])", {{"n", "2026-01-01T00:00:00.1Z"}}).starts_with("DAC0605"));
-  CHECK(bound(R"([{"name": "n", "type": "timestamp", "max": "2026-01-01"}])", {{"n", "2026-01-01T00:30+01"}}) ==
-        R"(["2025-12-31T23:30:00Z"])");
+CHECK(bound(R"([{"name": "n", "type": "timestamp", "max": "2026-01-01"}])", {{"n", "2026-01-01T00:30+01"}}) ==
+      R"(["2025-12-31T23:30:00Z"])");
 }
 
 TEST_CASE("an enum names its values") {

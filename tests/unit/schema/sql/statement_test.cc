@@ -50,7 +50,8 @@ TEST_CASE("the relations of ordinary queries") {
            {"SELECT * FROM `orders` JOIN public.customers c ON c.id = customer LEFT JOIN x.y.z USING (id)",
             "orders public.customers x.y.z"},
            {"SELECT * FROM (orders JOIN customers USING (id)), items", "orders customers items"},
-           {"SELECT * FROM ((orders)) o CROSS JOIN LATERAL (SELECT * FROM items WHERE items.o = o.id) i", "orders items"},
+           {"SELECT * FROM ((orders)) o CROSS JOIN LATERAL (SELECT * FROM items WHERE items.o = o.id) i",
+            "orders items"},
            {"SELECT (SELECT max(x) FROM a) FROM b WHERE c IN (SELECT c FROM d) AND EXISTS (FROM e)", "a b d e"},
            {"SELECT a FROM x UNION ALL SELECT a FROM y EXCEPT (SELECT a FROM z)", "x y z"},
            {"(SELECT a FROM x) UNION (SELECT a FROM y)", "x y"},
@@ -110,8 +111,10 @@ TEST_CASE("what only one dialect has") {
            {"SELECT {'a': 1, 'b': [x for x in l]} FROM t", "t"},
            // Flink
            {"SELECT * FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '1' MINUTES))", "orders"},
-           {"SELECT * FROM TUMBLE(TABLE shop.orders, DESCRIPTOR(ts), INTERVAL '1' MINUTES), items", "shop.orders items"},
-           {"SELECT * FROM TUMBLE(DATA => TABLE orders, TIMECOL => DESCRIPTOR(ts), SIZE => INTERVAL '1' DAY)", "orders"},
+           {"SELECT * FROM TUMBLE(TABLE shop.orders, DESCRIPTOR(ts), INTERVAL '1' MINUTES), items",
+            "shop.orders items"},
+           {"SELECT * FROM TUMBLE(DATA => TABLE orders, TIMECOL => DESCRIPTOR(ts), SIZE => INTERVAL '1' DAY)",
+            "orders"},
            {"SELECT * FROM a JOIN b FOR SYSTEM_TIME AS OF a.ts AS c ON a.id = c.id", "a b"},
            {"SELECT * FROM a FOR SYSTEM_TIME AS OF PROCTIME(), b", "a b"},
            {"SELECT * FROM a, LATERAL TABLE(explode(a.b)) AS t(x)", "a"},
@@ -128,8 +131,8 @@ TEST_CASE("what only one dialect has") {
 }
 
 TEST_CASE("an INSERT and its query") {
-  const SqlStatement s =
-      read_statement("INSERT OR REPLACE INTO shop.out (a, \"B\") SELECT x, y FROM t ON CONFLICT (a) DO UPDATE SET b = 1;");
+  const SqlStatement s = read_statement(
+      "INSERT OR REPLACE INTO shop.out (a, \"B\") SELECT x, y FROM t ON CONFLICT (a) DO UPDATE SET b = 1;");
   CHECK(s.problems.empty());
   CHECK(s.is_insert);
   REQUIRE(s.insert_target.size() == 1);
@@ -221,20 +224,24 @@ TEST_CASE("what is not exactly one query or INSERT") {
 
 TEST_CASE("SQL stays inside the project") {
   for (const char* statement :
-       {"COPY t TO 'x'", "attach 'x.db'", "INSTALL httpfs", "LOAD httpfs", "PRAGMA version", "CALL f()", "EXPORT DATABASE 'x'",
-        "IMPORT DATABASE 'x'", "SET threads = 1", "DETACH x"})
+       {"COPY t TO 'x'", "attach 'x.db'", "INSTALL httpfs", "LOAD httpfs", "PRAGMA version", "CALL f()",
+        "EXPORT DATABASE 'x'", "IMPORT DATABASE 'x'", "SET threads = 1", "DETACH x"})
     CHECK_MESSAGE(problem(statement).starts_with("DAC0505@0: a statement may not be "), statement);
-  for (const char* call :
-       {"read_csv", "read_csv_auto", "READ_PARQUET", "read_json_objects", "read_text", "read_blob", "glob", "parquet_scan", "sniff_csv",
-        "file", "url", "s3", "remote", "remoteSecure", "dblink", "dblink_exec", "getenv", "postgres_scan", "sqlite_scan",
-        "http_get", "pg_read_file", "lo_import", "main.read_csv", "\"read_csv\"", "query", "set_config"}) {
+  for (const char* call : {"read_csv",     "read_csv_auto", "READ_PARQUET",  "read_json_objects",
+                           "read_text",    "read_blob",     "glob",          "parquet_scan",
+                           "sniff_csv",    "file",          "url",           "s3",
+                           "remote",       "remoteSecure",  "dblink",        "dblink_exec",
+                           "getenv",       "postgres_scan", "sqlite_scan",   "http_get",
+                           "pg_read_file", "lo_import",     "main.read_csv", "\"read_csv\"",
+                           "query",        "set_config"}) {
     const std::string sql = "SELECT * FROM " + std::string(call) + " ('x')";
     CHECK_MESSAGE(problem(sql).starts_with("DAC0505@"), sql);
     const std::string scalar = "SELECT a + " + std::string(call) + "('x') FROM t";
     CHECK_MESSAGE(problem(scalar).starts_with("DAC0505@"), scalar);
   }
   CHECK(problem("SELECT 'a.txt'.read_text()") == "DAC0505@15: the function read_text may not be used");
-  CHECK(problem("INSERT INTO FUNCTION file('x') SELECT 1") == "DAC0505@12: INSERT INTO FUNCTION writes outside the project");
+  CHECK(problem("INSERT INTO FUNCTION file('x') SELECT 1") ==
+        "DAC0505@12: INSERT INTO FUNCTION writes outside the project");
   CHECK(problem("SELECT * FROM 'data.csv'") == "DAC0506@14: expected a relation's name, found 'data.csv'");
   CHECK(problem("SELECT * FROM a JOIN 'x' USING (b)") == "DAC0506@21: expected a relation's name, found 'x'");
   CHECK(problem("SELECT * FROM :t") == "DAC0506@14: expected a relation's name, found :t");
@@ -261,7 +268,8 @@ TEST_CASE("comments, white space and the case of keywords are no change") {
 
 std::string rewritten(std::string_view sql) {
   const SqlRewrite rewrite{
-      .rename = [](const SqlName& name, const void*) { return name.parts.back() == "orders" ? "\"prod.orders\"" : std::string(); },
+      .rename = [](const SqlName& name,
+                   const void*) { return name.parts.back() == "orders" ? "\"prod.orders\"" : std::string(); },
       .parameter = [](std::string_view name, const void*) { return "$" + std::string(name); }};
   return rewrite_sql(sql, read_statement(sql), rewrite);
 }
