@@ -57,8 +57,8 @@ Result<Entry> parse_entry(std::string_view text, const std::string& name) {
   const std::string_view hash = text.substr(head.size() + kHashKey.size(), kHashSize);
   if (const std::string found = sha256_hex(std::string(head) + "}"); found != hash)
     return fail(ErrorKind::kCorrupt, Code::kLedgerBroken,
-                fmt::format("the ledger entry {} was changed: its hash is {}, it says {}", name, found.substr(0, 12),
-                            hash.substr(0, 12)),
+                fmt::format("the ledger entry {} was changed: its hash is {}, it says {}", name, found.substr(0, 16),
+                            hash.substr(0, 16)),
                 std::string(kHelp));
   Result<Value> parsed = parse_json(std::string(head) + "}");
   if (!parsed) return unreadable(name, parsed.error().message);

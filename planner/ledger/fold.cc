@@ -20,7 +20,7 @@ Result<> check_follows(const LedgerState& state, const Entry& entry, const std::
     return broken(name, fmt::format("says that it is number {}, expected {}", entry.serial, state.serial + 1));
   if (entry.prev != state.tip)
     return broken(name, fmt::format("follows on an entry with hash {}, the one before it has {}",
-                                    entry.prev.substr(0, 12), state.tip.substr(0, 12)));
+                                    entry.prev.substr(0, 16), state.tip.substr(0, 16)));
   if ((entry.type == EntryType::kGenesis) != (entry.serial == 1)) return broken(name, "is in the wrong place");
   if (entry.serial > 1 && entry.genesis != state.genesis)
     return fail(

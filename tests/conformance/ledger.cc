@@ -116,6 +116,7 @@ void a_held_ledger_says_by_whom(const OpenLedger& open) {
   const auto read = open(kShort)->read();
   REQUIRE_FALSE(read.has_value());
   CHECK(read.error().kind == ErrorKind::kBusy);
+  CHECK(code_name(read.error().code) == "DAC0706");
   CHECK(read.error().message.find("ann@laptop, pid " + std::to_string(getpid())) != std::string::npos);
   const auto begun = open(kShort)->begin(intent_of("n2"), kAnn);
   REQUIRE_FALSE(begun.has_value());
@@ -148,7 +149,7 @@ void a_dead_run_is_open_and_can_be_taken_over(const OpenLedger& open) {
   REQUIRE(ledger->read().has_value());
   const auto begun = ledger->begin(intent_of("n2"), kAnn);
   REQUIRE_FALSE(begun.has_value());
-  CHECK(begun.error().code == Code::kLedgerOpen);
+  CHECK(code_name(begun.error().code) == "DAC0708");
   REQUIRE(ledger->take_over(kAnn).has_value());
   REQUIRE(ledger->journal({gone("s2", "topic/old")}).has_value());
   REQUIRE(ledger->end(Map{}, {}).has_value());

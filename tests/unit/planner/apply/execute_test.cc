@@ -171,6 +171,7 @@ TEST_CASE("a plan from before another run is stale") {
   const auto report = world.run(plan);
   REQUIRE_FALSE(report.has_value());
   CHECK(report.error().kind == ErrorKind::kStale);
+  CHECK(code_name(report.error().code) == "DAC0707");
   CHECK(report.error().message ==
         "the ledger was written since the plan was made: it now ends with entry 3, then with 0");
 }
@@ -183,6 +184,7 @@ TEST_CASE("blocked and forbidden steps are never executed") {
   plan.steps[2].risk = Risk::kForbidden;
   const auto report = world.run(plan);
   CHECK(report->skipped == 3);
+  CHECK(code_name(report->errors.at(0).second.code) == "DAC0754");
   CHECK(report->errors.at(0).second.message == "create topic/a is blocked: protect");
   CHECK(world.shelf.log.empty());
 }
