@@ -176,106 +176,58 @@ std::size_t Reader::step_start(std::size_t at) {
 
 std::size_t Reader::step_clause(std::size_t at) {
   Frame& frame = stack_.back();
-  switch (tokens_.word(at)) {
-    case Word::kSelect:
-      frame.is_query = true;
-      frame.from_first = frame.expecting = false;
-      frame.state = State::kSelect;
-      break;
-    case Word::kFrom:
-      from(at);
-      break;
-    case Word::kJoin:
-      join(at);
-      break;
-    case Word::kWith:
-      return with(at);
-    case Word::kUnion:
-    case Word::kIntersect:
-    case Word::kExcept:
-      set_operation();
-      break;
-    case Word::kNatural:
-      reads_all_ = true;
-      break;
-    case Word::kInto:
-      if (frame.state == State::kSelect || tokens_.word(at + 1) == Word::kOutfile)
-        problem(Code::kSqlNotAQuery, at, "a query may not write with INTO",
-                "name the target in the pipeline's `into`, or write INSERT INTO");
-      break;
-    case Word::kOn:
-      if (ends_insert(at))
-        end_query(at);
-      else if (frame.is_pivot)
-        frame.state = State::kOther;
-      break;
-    case Word::kReturning:
-      if (stack_.size() == 1 && out_.is_insert) end_query(at);
-      break;
-    case Word::kFor:
-      if (lower_name(at + 1) == "system_time") break;  // Flink's temporal join; the list of relations goes on
-      [[fallthrough]];
-    case Word::kWhere:
-    case Word::kGroup:
-    case Word::kHaving:
-    case Word::kOrder:
-    case Word::kLimit:
-      if (frame.is_query) frame.state = State::kOther;
-      frame.expecting = false;
-      break;
-    case Word::kWindow:
-      if (tokens_.word(at + 2) == Word::kAs && tokens_.is_symbol(at + 3, "("))
-        frame.state = State::kOther;
-      else
-        return expected(at);
-      break;
-    case Word::kSettings:
-      if (tokens_.is_symbol(at + 2, "="))
-        frame.state = State::kOther;
-      else
-        return expected(at);
-      break;
-    case Word::kTable:
-      return frame.expecting ? at + 1 : table_argument(at);  // FROM TABLE(f(...))
-    case Word::kLateral:
-    case Word::kOnly:
-      if (frame.expecting && (tokens_.is_name(at + 1) || tokens_.is_symbol(at + 1, "("))) break;
-      return expected(at);
-    // Names everywhere else.
-    case Word::kName:
-    case Word::kSoft:
-    case Word::kArray:
-    case Word::kConflict:
-    case Word::kDelete:
-    case Word::kDescribe:
-    case Word::kFunction:
-    case Word::kInsert:
-    case Word::kKey:
-    case Word::kMaterialized:
-    case Word::kMerge:
-    case Word::kName_:
-    case Word::kOutfile:
-    case Word::kOverwrite:
-    case Word::kPartition:
-    case Word::kPivot:
-    case Word::kPosition:
-    case Word::kRecursive:
-    case Word::kUnpivot:
-    case Word::kUpdate:
-    case Word::kValues:
-      return expected(at);
-    case Word::kReserved:
-    case Word::kAs:
-    case Word::kBy:
-    case Word::kDistinct:
-    case Word::kIs:
-    case Word::kNot:
-    case Word::kOr:
-    case Word::kUsing:
-    case Word::kAll:
-      break;
+  const Word word = tokens_.word(at);
+  if (word == Word::kWith) return with(at);
+  if (word == Word::kTable) return frame.expecting ? at + 1 : table_argument(at);  // FROM TABLE(f(...))
+  const bool is_prefix = (word == Word::kLateral || word == Word::kOnly) && frame.expecting &&
+                         (tokens_.is_name(at + 1) || tokens_.is_symbol(at + 1, "("));
+  if (is_prefix || ends_relations(at)) return at + 1;
+  if (!is_reserved(word)) return expected(at);
+  if (word == Word::kSelect) {
+    frame.is_query = true;
+    frame.from_first = frame.expecting = false;
+    frame.state = State::kSelect;
+  } else if (word == Word::kFrom) {
+    from(at);
+  } else if (word == Word::kJoin) {
+    join(at);
+  } else if (word == Word::kUnion || word == Word::kIntersect || word == Word::kExcept) {
+    set_operation();
+  } else if (word == Word::kNatural) {
+    reads_all_ = true;
+  } else if (word == Word::kInto && (frame.state == State::kSelect || tokens_.word(at + 1) == Word::kOutfile)) {
+    problem(Code::kSqlNotAQuery, at, "a query may not write with INTO",
+            "name the target in the pipeline's `into`, or write INSERT INTO");
   }
   return at + 1;
+}
+
+/// Takes a word that ends the list of relations, if it stands as such: WHERE, ORDER, RETURNING, a pivot's ON, ...
+bool Reader::ends_relations(std::size_t at) {
+  Frame& frame = stack_.back();
+  const Word word = tokens_.word(at);
+  if (word == Word::kOn) {
+    if (ends_insert(at))
+      end_query(at);
+    else if (frame.is_pivot)
+      frame.state = State::kOther;
+    return true;
+  }
+  if (word == Word::kReturning) {
+    if (stack_.size() == 1 && out_.is_insert) end_query(at);
+    return true;
+  }
+  // Not reserved everywhere, so only in their full form.
+  const bool is_window = word == Word::kWindow && tokens_.word(at + 2) == Word::kAs && tokens_.is_symbol(at + 3, "(");
+  const bool is_settings = word == Word::kSettings && tokens_.is_symbol(at + 2, "=");
+  // Flink's FOR SYSTEM_TIME is part of a relation.
+  const bool is_for = word == Word::kFor && lower_name(at + 1) != "system_time";
+  const bool is_clause = word == Word::kWhere || word == Word::kGroup || word == Word::kHaving ||
+                         word == Word::kOrder || word == Word::kLimit;
+  if (!is_window && !is_settings && !is_for && !is_clause) return false;
+  if (frame.is_query) frame.state = State::kOther;
+  frame.expecting = false;
+  return true;
 }
 
 /// ON CONFLICT of an INSERT, not a join's ON with a column of that name.

@@ -49,6 +49,7 @@ class Reader {
   std::size_t step(std::size_t at);
   std::size_t step_word(std::size_t at);
   std::size_t step_clause(std::size_t at);
+  bool ends_relations(std::size_t at);
   std::size_t step_start(std::size_t at);
   void open(std::size_t at);
   void close();

@@ -1,0 +1,186 @@
+#include <doctest/doctest.h>
+
+#include "schema/evolve/record_schema.h"
+
+namespace dac::schema {
+namespace {
+
+std::string violations(std::string_view format, std::string_view previous, std::string_view next) {
+  std::string all;
+  for (const Violation& violation : backward_violations(format, previous, next))
+    all += (all.empty() ? "" : "\n") + code_name(violation.code) + " " + violation.path + " " +
+           std::to_string(violation.old_line) + "/" + std::to_string(violation.new_line) + ": " + violation.message;
+  return all;
+}
+
+/// The verdict on one field whose type changed.
+std::string avro(std::string_view from, std::string_view to) {
+  const auto record = [](std::string_view type) {
+    return R"({"type": "record", "name": "Order", "fields": [{"name": "f", "type": )" + std::string(type) + "}]}";
+  };
+  return violations("avro", record(from), record(to));
+}
+
+std::string json(std::string_view from, std::string_view to) {
+  const auto object = [](std::string_view schema) {
+    return R"({"type": "object", "properties": {"f": )" + std::string(schema) + "}}";
+  };
+  return violations("json", object(from), object(to));
+}
+
+TEST_CASE("fields of an Avro record") {
+  constexpr std::string_view kOld =
+      "{\"type\": \"record\", \"name\": \"Order\", \"fields\": [\n {\"name\": \"id\", \"type\": \"string\"},\n"
+      " {\"name\": \"amount\", \"type\": \"double\"}]}";
+  CHECK(violations("avro", kOld, kOld).empty());
+  CHECK(violations("avro", kOld, R"({"type": "record", "name": "Order", "fields": [{"name": "id", "type": "string"}]})")
+            .empty());
+  CHECK(
+      violations(
+          "avro", kOld,
+          "{\"type\": \"record\", \"name\": \"Order\", \"fields\": [\n\n {\"name\": \"id\", \"type\": \"string\"},\n"
+          " {\"name\": \"amount\", \"type\": \"long\"},\n {\"name\": \"note\", \"type\": [\"null\", \"string\"]}]}") ==
+      "DAC0412 Order.amount 3/4: a double was written, which cannot be read as a long\n"
+      "DAC0410 Order.note 1/5: the field was added without a default, so old events cannot be read");
+  CHECK(violations("avro", kOld, R"({"type": "record", "name": "Order", "fields": [{"name": "id", "type": "string"},
+    {"name": "note", "type": ["null", "string"], "default": null}]})")
+            .empty());
+  CHECK(violations(
+            "avro", kOld,
+            R"({"type": "record", "name": "Order", "fields": [{"name": "key", "aliases": ["id"], "type": "string"}]})")
+            .empty());
+  CHECK(violations("avro", kOld, R"({"type": "record", "name": "Purchase", "fields": []})") ==
+        "DAC0413 Purchase 1/1: the type was named Order and is now Purchase");
+  CHECK(violations("avro", kOld, R"({"type": "record", "name": "Purchase", "aliases": ["Order"], "fields": []})")
+            .empty());
+  CHECK(violations("avro", kOld, R"({"type": "record", "name": "Order", "namespace": "x", "fields": []})").empty());
+}
+
+TEST_CASE("Avro types that may follow") {
+  for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
+           {R"("int")", R"("long")"},
+           {R"("int")", R"("float")"},
+           {R"("int")", R"("double")"},
+           {R"("long")", R"("float")"},
+           {R"("long")", R"("double")"},
+           {R"("float")", R"("double")"},
+           {R"("string")", R"("bytes")"},
+           {R"("bytes")", R"("string")"},
+           {R"("int")", R"(["null", "long"])"},
+           {R"(["null", "int"])", R"(["null", "string", "long"])"},
+           {R"(["int"])", R"("long")"},
+           {R"("long")", R"({"type": "long", "logicalType": "timestamp-millis"})"},
+           {R"({"type": "string", "logicalType": "uuid"})", R"("string")"},
+           {R"({"type": "bytes", "logicalType": "decimal", "precision": 4, "scale": 2})",
+            R"({"type": "bytes", "logicalType": "decimal", "precision": 6, "scale": 2})"},
+           {R"({"type": "array", "items": "int"})", R"({"type": "array", "items": "long"})"},
+           {R"({"type": "enum", "name": "E", "symbols": ["A"]})",
+            R"({"type": "enum", "name": "E", "symbols": ["B", "A"]})"},
+           {R"({"type": "enum", "name": "E", "symbols": ["A"]})",
+            R"({"type": "enum", "name": "E", "symbols": ["B"], "default": "B"})"}})
+    CHECK_MESSAGE(avro(from, to).empty(), from + " to " + to);
+}
+
+TEST_CASE("Avro types that may not follow") {
+  CHECK(avro(R"("string")", R"("int")") == "DAC0412 Order.f 1/1: a string was written, which cannot be read as an int");
+  CHECK(avro(R"("long")", R"("int")") == "DAC0412 Order.f 1/1: a long was written, which cannot be read as an int");
+  CHECK(avro(R"(["null", "string"])", R"("string")") ==
+        "DAC0416 Order.f 1/1: null may have been written, which cannot be read as a string");
+  CHECK(avro(R"(["null", "string", "long"])", R"(["null", "string"])") ==
+        "DAC0416 Order.f 1/1: a long may have been written, which cannot be read as null or a string");
+  CHECK(avro(R"("string")", R"(["null", "int"])") ==
+        "DAC0412 Order.f 1/1: a string was written, which cannot be read as null or an int");
+  CHECK(avro(R"({"type": "enum", "name": "E", "symbols": ["A", "B", "C"]})",
+             R"({"type": "enum", "name": "E", "symbols": ["B"]})") ==
+        "DAC0414 Order.f 1/1: A, C may have been written and is no symbol any more");
+  CHECK(avro(R"({"type": "fixed", "name": "F", "size": 4})", R"({"type": "fixed", "name": "F", "size": 8})") ==
+        "DAC0415 Order.f 1/1: the fixed had 4 bytes and has now 8");
+  CHECK(avro(R"({"type": "fixed", "name": "F", "size": 4})", R"({"type": "fixed", "name": "G", "size": 4})") ==
+        "DAC0413 Order.f 1/1: the type was named F and is now G");
+  CHECK(avro(R"({"type": "bytes", "logicalType": "decimal", "precision": 6, "scale": 2})",
+             R"({"type": "bytes", "logicalType": "decimal", "precision": 6, "scale": 3})") ==
+        "DAC0417 Order.f 1/1: a decimal(6,2) was written and is now a decimal(6,3)");
+  CHECK(avro(R"({"type": "long", "logicalType": "timestamp-millis"})",
+             R"({"type": "long", "logicalType": "timestamp-micros"})") ==
+        "DAC0412 Order.f 1/1: a timestamp (milliseconds since 1970) was written, which cannot be read as a timestamp "
+        "(microseconds since 1970)");
+  CHECK(
+      avro(
+          R"({"type": "array", "items": {"type": "record", "name": "I", "fields": []}})",
+          R"({"type": "array", "items": {"type": "record", "name": "I", "fields": [{"name": "sku", "type": "string"}]}})") ==
+      "DAC0410 Order.f[].sku 1/1: the field was added without a default, so old events cannot be read");
+  CHECK(avro(R"({"type": "map", "values": "string"})", R"({"type": "map", "values": "int"})") ==
+        "DAC0412 Order.f{} 1/1: a string was written, which cannot be read as an int");
+}
+
+TEST_CASE("properties of a JSON object") {
+  constexpr std::string_view kOpen = R"({"type": "object", "properties": {"a": {"type": "string"}}})";
+  constexpr std::string_view kClosed =
+      R"({"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": false})";
+  CHECK(violations("json", kOpen,
+                   R"({"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string"}}})")
+            .empty());
+  CHECK(violations("json", kOpen, R"({"type": "object", "properties": {}})").empty());
+  CHECK(
+      violations(
+          "json", kOpen,
+          R"({"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string"}}, "required": ["b"]})") ==
+      "DAC0411 b 1/1: the property was added and is required, so old events are not valid");
+  CHECK(violations("json", kOpen,
+                   R"({"type": "object", "properties": {"b": {"type": "string", "default": "x"}}, "required": ["b"]})")
+            .empty());
+  CHECK(violations(
+            "json", kOpen,
+            R"({"title": "Click", "type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]})") ==
+        "DAC0411 Click.a 1/1: the property became required, so old events without it are not valid");
+  CHECK(violations("json", kOpen, kClosed) == "DAC0418 schema 1/1: other properties were allowed and are now refused");
+  CHECK(violations("json", kClosed, kOpen).empty());
+  CHECK(violations("json", kClosed,
+                   R"({"type": "object", "properties": {"b": {"type": "string"}}, "additionalProperties": false})") ==
+        "DAC0419 a 1/1: the property was removed, and the object takes no others");
+}
+
+TEST_CASE("JSON types and limits that may follow") {
+  for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
+           {R"({"type": "integer"})", R"({"type": "number"})"},
+           {R"({"type": "string"})", "true"},
+           {R"({"type": "string"})", R"({"type": ["string", "null"]})"},
+           {R"({"type": "string", "format": "date"})", R"({"type": "string"})"},
+           {R"({"enum": ["a"]})", R"({"enum": ["a", "b"]})"},
+           {R"({"enum": ["a"]})", R"({"type": "string"})"},
+           {R"({"type": "integer", "minimum": 1})", R"({"type": "integer", "minimum": 0})"},
+           {R"({"type": "string", "maxLength": 1})", R"({"type": "string"})"},
+           {R"({"oneOf": [{"type": "string"}]})", R"({"oneOf": [{"type": "integer"}, {"type": "string"}]})"}})
+    CHECK_MESSAGE(json(from, to).empty(), from + " to " + to);
+}
+
+TEST_CASE("JSON types and limits that may not follow") {
+  CHECK(json(R"({"type": "number"})", R"({"type": "integer"})") ==
+        "DAC0412 f 1/1: a number was valid and is not as an integer");
+  CHECK(json("true", R"({"type": "string"})") == "DAC0412 f 1/1: any value was valid and is not as a string");
+  CHECK(json(R"({"type": ["string", "null"]})", R"({"type": "string"})") ==
+        "DAC0416 f 1/1: null was valid and is not as a string");
+  CHECK(json(R"({"type": ["string", "integer"]})", R"({"type": ["string", "null"]})") ==
+        "DAC0416 f 1/1: an integer was valid and is not as a string or null");
+  CHECK(json(R"({"enum": ["a", "b"]})", R"({"enum": ["b"]})") == "DAC0414 f 1/1: \"a\" was valid and is not any more");
+  CHECK(json(R"({"type": "string"})", R"({"type": "string", "enum": ["b", "c"]})") ==
+        "DAC0420 f 1/1: any value was valid and now only b, c");
+  CHECK(json(R"({"type": "integer"})", R"({"type": "integer", "minimum": 1})") ==
+        "DAC0420 f 1/1: the minimum became tighter, so old events may lie outside");
+  CHECK(json(R"({"type": "string"})", R"({"type": "string", "format": "date-time"})") ==
+        "DAC0420 f 1/1: the format became tighter, so old events may lie outside");
+  CHECK(json(R"({"type": "string", "pattern": "a"})", R"({"type": "string", "pattern": "b"})") ==
+        "DAC0420 f 1/1: the pattern became tighter, so old events may lie outside");
+  CHECK(
+      json(R"({"type": "array", "items": {"type": "string"}})", R"({"type": "array", "items": {"type": "integer"}})") ==
+      "DAC0412 f[] 1/1: a string was valid and is not as an integer");
+}
+
+TEST_CASE("the canonical form ignores white space and the order of keys, not of fields") {
+  CHECK(canonical_schema("avro", "{ \"type\": \"enum\",\n \"name\": \"E\", \"symbols\": [\"B\", \"A\"] }") ==
+        R"({"name":"E","symbols":["B","A"],"type":"enum"})");
+  CHECK(canonical_schema("json", "not json") == "not json");
+}
+
+}  // namespace
+}  // namespace dac::schema
