@@ -4,11 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <unordered_map>
+#include <optional>
+#include <span>
 
 #include "schema/base/text.h"
 #include "schema/load/literal.h"
 #include "schema/load/resolution.h"
+#include "schema/model/parameters.h"
 
 namespace dac::schema {
 namespace {
@@ -66,8 +68,14 @@ class KindCheck {
     if (const Value* path = resource_.spec.get("path"); path != nullptr && !path->as_string()->starts_with('/'))
       report(Code::kBadPath, path->origin(), fmt::format("path '{}' does not start with '/'", *path->as_string()),
              fmt::format("write /{}", *path->as_string()));
-    if (List* params = items_of(resource_.spec, "params"))
-      for (Value& param : *params) parameter(*param.as_map());
+    List* params = items_of(resource_.spec, "params");
+    if (params == nullptr) return;
+    for (Value& param : *params) parameter(*param.as_map());
+    if (extra_.broken) return;
+    for (Finding finding : check_parameters(resource_).items()) {
+      finding.resource = resource_.id;
+      r_.findings.add(std::move(finding));
+    }
   }
 
  private:
@@ -87,7 +95,7 @@ class KindCheck {
     } else if (column.find("type") == nullptr && !extra_.broken) {
       report(Code::kMissingField, origin, "'type' is missing", "a column has a type, or native with the target's own words");
     }
-    type_scalars(column, {"default"});
+    type_default(column);
   }
 
   void key_column(List& columns, const Value& key, const std::vector<std::string_view>& names) {
@@ -138,31 +146,33 @@ class KindCheck {
     const Value* fallback = param.find("default");
     if (fallback != nullptr && Value(param).get_bool("required"))
       report(Code::kConflictingFields, fallback->origin(), "a required parameter has a default", "keep one of them");
-    type_scalars(param, {"default", "min", "max", "enum"});
-  }
-
-  /// Gives the fields the type that `type` says.
-  void type_scalars(Map& owner, std::initializer_list<std::string_view> fields) {
-    const Value* type_name = owner.find("type");
-    const auto type = type_name == nullptr ? std::nullopt : parse_column_type(*type_name->as_string());
+    const auto type = type_of(param);
     if (!type) return;
-    for (const std::string_view field : fields) {
-      Value* value = owner.find(field);
+    // What does not fit its type is left as it is: check_parameters has more to say about it.
+    for (const std::string_view field : {"default", "min", "max", "enum"}) {
+      Value* value = param.find(field);
       if (value == nullptr) continue;
-      if (List* list = value->as_list()) {
-        for (Value& item : *list) type_scalar(*type, field, item);
-      } else {
-        type_scalar(*type, field, *value);
-      }
+      List* list = value->as_list();
+      for (Value& item : list == nullptr ? std::span(value, 1) : std::span(*list))
+        if (auto typed = typed_literal(*type, *item.as_string(), item.origin())) item = std::move(*typed);
     }
   }
 
-  void type_scalar(const ColumnType& type, std::string_view field, Value& value) {
-    const std::string text = *value.as_string();
-    if (auto typed = typed_literal(type, text, value.origin()))
-      value = std::move(*typed);
+  static std::optional<ColumnType> type_of(const Map& owner) {
+    const Value* name = owner.find("type");
+    return name == nullptr ? std::nullopt : parse_column_type(*name->as_string());
+  }
+
+  /// Gives a column's default the type of the column.
+  void type_default(Map& column) {
+    Value* value = column.find("default");
+    const auto type = value == nullptr ? std::nullopt : type_of(column);
+    if (!type) return;
+    if (auto typed = typed_literal(*type, *value->as_string(), value->origin()))
+      *value = std::move(*typed);
     else
-      report(Code::kWrongType, value.origin(), fmt::format("expected {} for '{}', found '{}'", column_type_name(type), field, text));
+      report(Code::kWrongType, value->origin(),
+             fmt::format("expected {} for 'default', found '{}'", column_type_name(*type), *value->as_string()));
   }
 
   Resolution& r_;

@@ -44,7 +44,7 @@ class Ownership {
     for (std::size_t i = 0; i < r_.extras.size(); ++i) {
       const Resource& resource = r_.project.resources[i];
       check_restrictions(resource);
-      if (!resource.owner.empty()) check_owner(resource);
+      if (!resource.owner.empty()) check_owner(resource, r_.extras[i].owner_place);
       if (resource.owner.empty() && required_ && resource.kind->is_step && !r_.extras[i].broken)
         r_.report(resource, Code::kNoOwner, resource.origin, fmt::format("{} has no owner", resource.id),
                   "name a Team under metadata.owner");
@@ -67,14 +67,14 @@ class Ownership {
     }
   }
 
-  void check_owner(const Resource& resource) {
+  void check_owner(const Resource& resource, Origin place) {
     if (teams_.empty()) return;
     const auto team = teams_.find(resource.owner);
     if (team == teams_.end()) {
       if (!r_.is_surely_missing("team/" + resource.owner)) return;
       std::string help = did_you_mean(resource.owner, team_names_);
       if (help.empty()) help = fmt::format("there are {}", join(team_names_, ", "));
-      r_.report(resource, Code::kUnknownOwner, resource.origin, fmt::format("owner '{}' of {} is no Team", resource.owner, resource.id),
+      r_.report(resource, Code::kUnknownOwner, place, fmt::format("owner '{}' of {} is no Team", resource.owner, resource.id),
                 std::move(help));
       return;
     }

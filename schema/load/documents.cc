@@ -106,6 +106,7 @@ class DocumentDecoder {
     const Value fields(std::move(map));
     resource.name = fields.get_string("name");
     resource.owner = fields.get_string("owner");
+    if (const Value* owner = fields.get("owner")) draft.extra.owner_place = owner->origin();
     resource.description = fields.get_string("description");
     resource.managed = fields.get_bool("managed", true);
     resource.renamed_from = fields.get_string("renamedFrom");

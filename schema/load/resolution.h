@@ -29,6 +29,7 @@ struct TextRequest {
 /// What is known of a resource beside the Resource itself; the same index in both.
 struct Extra {
   bool broken = false;  // a part of it was refused: what is missing is no news
+  Origin owner_place;                       // of metadata.owner
   std::vector<SecretUse> secrets;
   std::vector<TextRequest> texts;
   std::unique_ptr<SqlStatement> statement;  // of a Pipeline or Endpoint with one text
