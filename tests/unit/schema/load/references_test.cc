@@ -15,7 +15,7 @@ const std::string kSchema =
              "  format: avro\n  schema: '{\"type\": \"record\", \"name\": \"Order\", \"fields\": [{\"name\": \"id\", \"type\": \"string\"}, "
              "{\"name\": \"amount\", \"type\": \"long\"}]}'\n") +
     "---\n";
-const std::string kOrders = kSchema + resource("Topic", "name: orders", "  value: {schema: order}\n") + "---\n";  // 12 lines
+const std::string kOrders = kSchema + resource("Topic", "name: orders", "  value: {schema: order}\n") + "---\n";  // 13 lines with the schema
 const std::string kTotals =
     resource("Table", "name: totals", "  columns: [{name: id, type: string}, {name: amount, type: int64}]\n") + "---\n";  // 6 lines
 
@@ -42,15 +42,15 @@ TEST_CASE("who names whom, where, and which columns may be read") {
                                "  reads:\n    - {resource: topic/orders, fields: [id]}\n    - {resource: endpoint/top}\n  writes: [topic/orders]\n")}});
   CHECK(render(resolved.findings, *resolved.value.sources) == "");
   CHECK(graph_of(resolved) ==
-        "application/shop calls endpoint/top 45:18\n"
-        "application/shop reads topic/orders 44:18 id\n"
-        "application/shop writes topic/orders 46:12\n"
-        "endpoint/top reads table/totals 37:27 amount\n"
-        "pipeline/copy writes table/totals 29:20\n"
-        "pipeline/copy reads topic/orders 29:41 *\n"
-        "pipeline/sums writes table/totals 19:9\n"
-        "pipeline/sums reads topic/orders 22:10 amount id\n"
-        "topic/orders schema schema/order 11:19\n");
+        "application/shop calls endpoint/top 49:18\n"
+        "application/shop reads topic/orders 48:18 id\n"
+        "application/shop writes topic/orders 50:12\n"
+        "endpoint/top reads table/totals 41:27 amount\n"
+        "pipeline/copy writes table/totals 33:20\n"
+        "pipeline/copy reads topic/orders 33:41 *\n"
+        "pipeline/sums writes table/totals 24:9\n"
+        "pipeline/sums reads topic/orders 27:10 amount id\n"
+        "topic/orders schema schema/order 12:19\n");
   CHECK(resolved.value.find("pipeline/copy")->spec.get_string("into") == "table/totals");
   CHECK(resolved.value.columns("topic/orders").size() == 2);
   CHECK(resolved.value.columns("table/totals").at(1).name == "amount");
@@ -59,16 +59,16 @@ TEST_CASE("who names whom, where, and which columns may be read") {
 
 TEST_CASE("a reference to nothing is found at the very place") {
   CHECK(findings_of(kSchema + resource("Topic", "name: orders", "  value: {schema: ordr}\n")) ==
-        "a.yaml:11:19: error[DAC0230]: there is no schema/ordr | did you mean 'order'?\n");
+        "a.yaml:12:19: error[DAC0230]: there is no schema/ordr | did you mean 'order'?\n");
   CHECK(findings_of(kOrders + resource("Endpoint", "name: e", "  path: /e\n  sql: |\n    SELECT *\n    FROM (SELECT id FROM ordres) x\n")) ==
-        "a.yaml:19:26: error[DAC0230]: there is no topic or table 'ordres' | did you mean 'orders'?\n");
+        "a.yaml:21:26: error[DAC0230]: there is no topic or table 'ordres' | did you mean 'orders'?\n");
   CHECK(findings_of(kTotals + resource("Pipeline", "name: p", "  into: topic/nope\n  sql: SELECT id FROM totals\n")) ==
         "a.yaml:11:9: error[DAC0230]: there is no topic/nope\n");
   CHECK(findings_of(resource("Application", "name: a", "  reads: [{resource: orders}]\n")) ==
         "a.yaml:5:22: error[DAC0201]: expected topic/NAME, table/NAME or endpoint/NAME for 'resource', found 'orders' | write topic/orders, "
         "table/orders or endpoint/orders\n");
   CHECK(findings_of(kOrders + resource("Application", "name: a", "  reads: [{resource: topic/orders, fields: [idd]}]\n")) ==
-        "a.yaml:17:45: error[DAC0246]: topic/orders has no field 'idd' | did you mean 'id'?\n");
+        "a.yaml:18:45: error[DAC0246]: topic/orders has no field 'idd' | did you mean 'id'?\n");
 }
 
 TEST_CASE("what follows from a mistake is not reported again") {
@@ -98,7 +98,7 @@ TEST_CASE("SQL: qualified names, names of no relation, names that fit two") {
                                   {"a.yaml", kOrders + resource("Table", "name: orders", "  target: b\n  columns: [{name: id, type: string}]\n") +
                                                  "---\n" + endpoint("SELECT id FROM orders")}});
   CHECK(render(two.findings, *two.value.sources) ==
-        "a.yaml:25:23: error[DAC0233]: 'orders' fits table/orders of target 'b' and topic/orders of target 'a' | give one of them another "
+        "a.yaml:26:23: error[DAC0233]: 'orders' fits table/orders of target 'b' and topic/orders of target 'a' | give one of them another "
         "name, or write the spec.name of the one that is meant\n");
 }
 
@@ -111,7 +111,7 @@ TEST_CASE("SQL: parameters, forms and destinations") {
         "a.yaml:7:1: error[DAC0243]: the pipeline's answer goes nowhere | give into: topic/NAME or table/NAME, or write INSERT INTO\n");
   CHECK(findings_of(kOrders + kTotals +
                     resource("Pipeline", "name: p", "  into: topic/orders\n  sql: INSERT INTO totals SELECT 1 AS id, 2 AS amount\n")) ==
-        "a.yaml:20:20: error[DAC0244]: the INSERT writes table/totals, 'into' names topic/orders | leave 'into' out, or name the same relation\n");
+        "a.yaml:25:20: error[DAC0244]: the INSERT writes table/totals, 'into' names topic/orders | leave 'into' out, or name the same relation\n");
   CHECK(findings_of(resource("Endpoint", "name: e", "  path: /e\n")) ==
         "a.yaml:1:1: error[DAC0202]: 'sql' is missing | give sql, or sqlFile with a path\n");
   CHECK(findings_of(resource("Endpoint", "name: e", "  path: /e\n  sql: {flink: SELECT 1}\n")) ==
@@ -122,7 +122,7 @@ TEST_CASE("SQL: parameters, forms and destinations") {
 TEST_CASE("circles of pipelines and of schemas") {
   CHECK(findings_of(kOrders + kTotals + resource("Pipeline", "name: a", "  into: table/totals\n  sql: SELECT * FROM orders\n") + "---\n" +
                     resource("Pipeline", "name: b", "  into: topic/orders\n  sql: SELECT * FROM totals\n")) ==
-        "a.yaml:27:22: error[DAC0231]: pipelines feed each other in a circle: pipeline/a -> table/totals -> pipeline/b -> topic/orders -> "
+        "a.yaml:25:22: error[DAC0231]: pipelines feed each other in a circle: pipeline/a -> table/totals -> pipeline/b -> topic/orders -> "
         "pipeline/a | a pipeline may not read what comes of its own answer\n");
 }
 
@@ -146,7 +146,7 @@ TEST_CASE("an environment's exclude: needed is an error, an application's is lef
   const auto resolved = resolve_texts(
       {{"dac.yaml", dac}, {"a.yaml", kOrders + application + "---\n" + resource("Endpoint", "name: e", "  path: /e\n  sql: SELECT id FROM orders\n")}});
   CHECK(render(resolved.findings, *resolved.value.sources) ==
-        "a.yaml:25:23: error[DAC0234]: endpoint/e needs topic/orders, which environment 'dev' excludes | exclude both, or none\n");
+        "a.yaml:26:23: error[DAC0234]: endpoint/e needs topic/orders, which environment 'dev' excludes | exclude both, or none\n");
   CHECK(resolved.value.find("topic/orders")->excluded);
   CHECK(to_json(resolved.value.find("application/a")->spec) == R"({"reads": [], "writes": []})");
 }
@@ -179,7 +179,7 @@ TEST_CASE("ownership: teams, their folders, names, limits, and consent to read")
   CHECK(findings(team + rest + "---\n" + approval, reader, kNovember) == "");
   CHECK(findings(team + rest, reader + "---\n" + approval, kNovember) == refused);
   CHECK(findings(team + rest + "---\n" + approval, reader, kNovember + 30LL * 86'400'000) ==
-        "a.yaml:24:12: warning[DAC0256]: approval/ok expired on 2026-11-30 | remove it, or ask for a later date\n" + refused);
+        "a.yaml:26:12: warning[DAC0256]: approval/ok expired on 2026-11-30 | remove it, or ask for a later date\n" + refused);
   CHECK(findings_of(resource("Approval", "name: x", "  change: delete topic/orders\n")) ==
         "a.yaml:5:11: error[DAC0257]: 'delete topic/orders' is no change | write it as the plan prints it (delete topic/orders@3f9c2a1b), or: read "
         "topic/orders by application/billing\n");
