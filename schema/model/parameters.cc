@@ -205,7 +205,7 @@ class Binder {
       std::string help = did_you_mean(entry->first, names);
       if (help.empty()) help = names.empty() ? "it takes none" : "it takes " + join(names, ", ");
       findings_
-          .add(Code::kUnknownParameter, {}, fmt::format("{} has no parameter \"{}\"", endpoint_.id, entry->first),
+          .add(Code::kUnknownParameter, {}, fmt::format("there is no parameter \"{}\"", entry->first),
                std::move(help))
           .resource = endpoint_.id;
     }
@@ -220,7 +220,7 @@ class Binder {
     }
     if (parameter.spec->get_bool("required"))
       refuse(Code::kMissingParameter, parameter,
-             fmt::format("{} needs parameter \"{}\", {}", endpoint_.id, parameter.name, with_article(parameter.type)),
+             fmt::format("parameter \"{}\" is required, {}", parameter.name, with_article(parameter.type)),
              fmt::format("add {}=VALUE", parameter.name));
     return {};
   }

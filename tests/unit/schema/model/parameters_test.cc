@@ -92,15 +92,15 @@ TEST_CASE("defaults, null and required") {
   const char* params = R"([{"name": "a", "type": "int32", "default": "5"}, {"name": "b", "type": "string"},
                            {"name": "c", "type": "date", "required": true}])";
   CHECK(bound(params, {{"c", "2026-11-22"}}) == R"([5, null, "2026-11-22"])");
-  CHECK(bound(params, {{"b", "x"}}) == "DAC0602: endpoint/top needs parameter \"c\", a date (add c=VALUE)\n");
+  CHECK(bound(params, {{"b", "x"}}) == "DAC0602: parameter \"c\" is required, a date (add c=VALUE)\n");
 }
 
 TEST_CASE("unknown and repeated names") {
   const char* params = R"([{"name": "city", "type": "string"}, {"name": "limit", "type": "int32"}])";
-  CHECK(bound(params, {{"citty", "x"}}) == "DAC0601: endpoint/top has no parameter \"citty\" (did you mean 'city'?)\n");
+  CHECK(bound(params, {{"citty", "x"}}) == "DAC0601: there is no parameter \"citty\" (did you mean 'city'?)\n");
   CHECK(bound(params, {{"zzzzzzzz", "x"}, {"zzzzzzzz", "y"}}) ==
-        "DAC0601: endpoint/top has no parameter \"zzzzzzzz\" (it takes city, limit)\n");
-  CHECK(bound("[]", {{"a", "x"}}) == "DAC0601: endpoint/top has no parameter \"a\" (it takes none)\n");
+        "DAC0601: there is no parameter \"zzzzzzzz\" (it takes city, limit)\n");
+  CHECK(bound("[]", {{"a", "x"}}) == "DAC0601: there is no parameter \"a\" (it takes none)\n");
   CHECK(bound(params, {{"city", "x"}, {"city", "x"}, {"city", "x"}}) ==
         "DAC0603: parameter \"city\" is given twice (give it once; several values are an array, in JSON)\n");
 }
