@@ -113,7 +113,7 @@ TEST_CASE("a secret is held against what was applied, never against live") {
   Value other = wanted;
   other.as_map()->set("password", Secret{"${secret.B}"});
   const Value live = *parse_json(R"({"password": "hidden"})");
-  FieldDiffInput input{.prefix = "spec", .wanted = &with, .applied = &applied, .live = &live};
+  FieldDiffInput input{.prefix = "spec", .fields = {}, .wanted = &with, .applied = &applied, .live = &live};
   CHECK(diff_fields(input).changes.empty());
   input.applied = &other;
   REQUIRE(diff_fields(input).changes.size() == 1);
@@ -125,7 +125,7 @@ TEST_CASE("a place is the value's, else the field's in the file, else the resour
   wanted.as_map()->set("partitions", Value(3));
   Value declared = wanted;
   declared.as_map()->find("partitions")->set_origin({2, 7, 15});
-  FieldDiffInput input{.prefix = "spec", .wanted = &wanted, .declared = &declared, .origin = {2, 1, 1}};
+  FieldDiffInput input{.prefix = "spec", .fields = {}, .wanted = &wanted, .declared = &declared, .origin = {2, 1, 1}};
   CHECK(diff_fields(input).changes.at(0).origin == Origin{2, 7, 15});
   input.declared = nullptr;
   CHECK(diff_fields(input).changes.at(0).origin == Origin{2, 1, 1});
@@ -136,7 +136,7 @@ TEST_CASE("a field that is not in the file came from what the resource depends o
   const Value live = *parse_json(R"({"schemaVersion": 1})");
   const Value declared(Map{});
   const FieldDiff found =
-      diff_fields({.prefix = "spec", .wanted = &wanted, .applied = &live, .live = &live, .declared = &declared});
+      diff_fields({.prefix = "spec", .fields = {}, .wanted = &wanted, .applied = &live, .live = &live, .declared = &declared});
   CHECK(cause_name(found.changes.at(0).cause) == "dependency");
 }
 

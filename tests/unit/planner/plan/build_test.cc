@@ -172,7 +172,7 @@ TEST_CASE("a plan in which nothing changes is quick") {
   const auto wanted = wanted_of(world.project, world.targets);
   for (const Wanted& item : wanted) {
     Owned owned{.resource = item.resource->id, .target = "bus", .owner = "", .is_protected = true, .objects = {}, .needs = {}};
-    owned.objects.push_back({.key = item.objects[0].key, .identity = "i", .applied = item.objects[0].fields});
+    owned.objects.push_back({.key = item.objects[0].key, .identity = "i", .applied = item.objects[0].fields, .outputs = {}, .private_part = {}});
     world.ledger.owned[{item.resource->id, "bus"}] = std::move(owned);
   }
   const Snapshot snapshot = from_ledger(world.ledger);
