@@ -19,7 +19,7 @@ Error nobody_to_ask(std::string_view what) {
 void show(const Command& command, const Workspace& workspace, const planner::Plan& plan) {
   if (command.options.output == Format::kJson)
     command.console.complain(render_findings(plan.findings, *workspace.project.sources, command.console.talk_paint()));
-  else
+  else if (!command.options.quiet)
     command.console.out(render_plan(plan, *workspace.project.sources, command.console.out_paint(),
                                     {.explain = command.options.explain}));
 }

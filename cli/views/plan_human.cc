@@ -9,6 +9,7 @@
 #include "cli/views/findings.h"
 #include "cli/views/text.h"
 #include "schema/base/text.h"
+#include "schema/base/units.h"
 #include "schema/value/json.h"
 
 namespace dac::cli {
@@ -62,6 +63,16 @@ bool is_long(const FieldChange& change) {
 
 std::string short_path(const std::string& path) { return path.rfind("spec.", 0) == 0 ? path.substr(5) : path; }
 
+/// A value; milliseconds of a day and more also as days and hours, which nobody reads off 2592000000.
+std::string show_amount(const Value& value, std::string_view path) {
+  std::string text = show_value(value, 30);
+  constexpr std::int64_t kMinute = 60'000;
+  const auto number = parse_integer(text);
+  if (path.find(".ms") != std::string_view::npos && number && *number >= kMinute)
+    text += fmt::format(" ({})", format_duration(*number));
+  return text;
+}
+
 std::string change_lines(const FieldChange& change, const Sources& sources, const Paint& paint) {
   const std::string path = escape_control(short_path(change.path));
   const std::string origin = show_origin(change.origin, sources);
@@ -74,9 +85,9 @@ std::string change_lines(const FieldChange& change, const Sources& sources, cons
     }
     return text;
   }
-  const std::string after = change.after ? show_value(*change.after, 30) : "(default)";
+  const std::string after = change.after ? show_amount(*change.after, path) : "(default)";
   if (!change.before) return fmt::format("      {}: {}{}\n", path, after, where);
-  return fmt::format("      {}: {} -> {}{}\n", path, show_value(*change.before, 30), after, where);
+  return fmt::format("      {}: {} -> {}{}\n", path, show_amount(*change.before, path), after, where);
 }
 
 std::string evidence_line(const List& evidence) {
@@ -188,8 +199,11 @@ std::string render_plan(const Plan& plan, const Sources& sources, const Paint& p
   for (const planner::UnknownItem& item : plan.unknown)
     text += fmt::format("{} target {} did not answer: {}\n", paint.red("unknown:"), escape_control(item.target),
                         escape_control(item.why));
-  text += render_findings(plan.findings, sources, paint);
-  if (!plan.findings.empty() || !plan.unknown.empty()) text += '\n';
+  Findings told;  // what only informs stands at its step already, as the code of a rule
+  for (const Finding& finding : plan.findings.items())
+    if (finding.severity != Severity::Info) told.add(finding);
+  text += render_findings(told, sources, paint);
+  if (!told.empty() || !plan.unknown.empty()) text += '\n';
   if (!plan.selection.empty())
     text += fmt::format("only {} and what it needs\n", escape_control(join(plan.selection, ", ")));
   text += fmt::format("{} {}\n", paint.bold(fmt::format("plan for {}:", escape_control(plan.environment))),
