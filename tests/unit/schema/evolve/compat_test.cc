@@ -78,7 +78,7 @@ TEST_CASE("Avro types that may follow") {
             R"({"type": "enum", "name": "E", "symbols": ["B", "A"]})"},
            {R"({"type": "enum", "name": "E", "symbols": ["A"]})",
             R"({"type": "enum", "name": "E", "symbols": ["B"], "default": "B"})"}})
-    CHECK_MESSAGE(avro(from, to).empty(), from + " to " + to);
+    CHECK_MESSAGE(avro(from, to).empty(), (from + " to " + to));
 }
 
 TEST_CASE("Avro types that may not follow") {
@@ -151,7 +151,7 @@ TEST_CASE("JSON types and limits that may follow") {
            {R"({"type": "integer", "minimum": 1})", R"({"type": "integer", "minimum": 0})"},
            {R"({"type": "string", "maxLength": 1})", R"({"type": "string"})"},
            {R"({"oneOf": [{"type": "string"}]})", R"({"oneOf": [{"type": "integer"}, {"type": "string"}]})"}})
-    CHECK_MESSAGE(json(from, to).empty(), from + " to " + to);
+    CHECK_MESSAGE(json(from, to).empty(), (from + " to " + to));
 }
 
 TEST_CASE("JSON types and limits that may not follow") {

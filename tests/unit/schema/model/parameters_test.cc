@@ -85,7 +85,7 @@ TEST_CASE("what does not fit its type") {
                         {"array<string>", "[1]"},
                         {"array<bool>", "[1]"},
                         {"array<string>", "null"}})
-    CHECK_MESSAGE(one(c.type, c.text).starts_with("DAC0604: parameter \"p\": expected "), c.type + " " + c.text);
+    CHECK_MESSAGE(one(c.type, c.text).starts_with("DAC0604: parameter \"p\": expected "), (c.type + " " + c.text));
 }
 
 TEST_CASE("defaults, null and required") {
