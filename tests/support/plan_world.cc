@@ -116,7 +116,7 @@ void PlanWorld::apply(const Plan& plan) {
 
 std::string PlanWorld::steps(const Plan& plan) {
   std::string text;
-  for (const Step& step : plan.steps) text += std::string(action_name(step.action)) + " " + step.resource + "\n";
+  for (const Step& step : plan.steps) text += std::string(planner::action_name(step.action)) + " " + step.resource + "\n";
   return text;
 }
 

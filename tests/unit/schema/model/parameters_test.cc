@@ -113,10 +113,12 @@ TEST_CASE("bounds belong to the range") {
         "DAC0605: parameter \"n\": 0 is less than its min 1 (give a value within its range)\n");
   CHECK(bound(params, {{"n", "101"}}) ==
         "DAC0605: parameter \"n\": 101 is more than its max 100 (give a value within its range)\n");
-  CHECK(bound(R"j([{"name": "n", "type": "decimal(9,2)", "max": "9.5"}])j", {{"n", "10"}}).starts_with("DAC0605"));
-  const char* until = R"([{"name": "n", "type": "timestamp", "max": "2026-01-01"}])";
-  CHECK(bound(until, {{"n", "2026-01-01T00:00:00.1Z"}}).starts_with("DAC0605"));
-  CHECK(bound(until, {{"n", "2026-01-01T00:30+01"}}) == R"(["2025-12-31T23:30:00Z"])");
+  const std::string decimal = R"([{"name": "n", "type": "decimal(9,2)", "max": "9.5"}])";
+  CHECK(bound(decimal, {{"n", "10"}}).starts_with("DAC0605"));
+  const std::string moment = R"([{"name": "n", "type": "timestamp", "max": "2026-01-01"}])";
+  CHECK(bound(moment, {{"n", "2026-01-01T00:00:00.1Z"}}).starts_with("DAC0605"));
+  const std::string inside = R"(["2025-12-31T23:30:00Z"])";
+  CHECK(bound(moment, {{"n", "2026-01-01T00:30+01"}}) == inside);
 }
 
 TEST_CASE("an enum names its values") {
