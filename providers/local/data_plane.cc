@@ -12,6 +12,9 @@
 namespace dac::local {
 namespace {
 
+/// Some ten small sends: reading as much again at every open costs about what bringing the file up to date does.
+constexpr std::uintmax_t kMostPending = 16 * 1024;
+
 tl::unexpected<Error> not_applied(Code code, const schema::Resource& resource) {
   return fail(ErrorKind::kNotFound, code, fmt::format("{} is not on the platform yet", resource.id), "make it with dac apply");
 }
@@ -23,7 +26,12 @@ Result<providers::SendReport> DataPlane::produce(const schema::Resource& topic, 
   if (!store_.is_there()) return not_applied(Code::kTopicNotApplied, topic);
   auto session = store_.write(context);
   if (!session) return fail(std::move(session).error());
-  return stream::produce((*session)->connection(), topic.native_name(), lines, context.cancelled);
+  Connection& connection = (*session)->connection();
+  // To bring the file up to date costs more than a few events and grows with the platform, so not every send does it.
+  DAC_TRY(connection.run("PRAGMA disable_checkpoint_on_shutdown"));
+  auto report = stream::produce(connection, topic.native_name(), lines, context.cancelled);
+  if (store_.pending_bytes() > kMostPending) DAC_TRY(connection.run("PRAGMA enable_checkpoint_on_shutdown"));
+  return report;
 }
 
 Result<providers::Rows> DataPlane::query(const schema::Resource& endpoint, const schema::Project&,

@@ -14,10 +14,6 @@
 namespace dac::local::stream {
 namespace {
 
-Result<Plan> live_plan(Connection& connection, const Pipeline& pipeline) {
-  return make_plan(connection, pipeline, [&](const std::string& name) { return find_live(connection, name); });
-}
-
 bool reads_any(const Stream& stream, const std::set<std::string>& relations) {
   return std::any_of(stream.reads.begin(), stream.reads.end(),
                      [&](const std::string& read) { return relations.contains(to_lower(read)); });
@@ -38,6 +34,18 @@ Error of_pipeline(Error error, const std::string& pipeline) {
 void Cascade::mark_changed(const std::string& relation) { changed_.insert(to_lower(relation)); }
 void Cascade::mark_replaced(const std::string& relation) { replaced_.insert(to_lower(relation)); }
 
+Result<Relation> Cascade::find(const std::string& name) {
+  const auto known = relations_.find(to_lower(name));
+  if (known != relations_.end()) return known->second;
+  auto relation = find_live(connection_, name);
+  if (relation) relations_.emplace(to_lower(name), *relation);
+  return relation;
+}
+
+Result<Plan> Cascade::plan_of(const Pipeline& pipeline) {
+  return make_plan(connection_, pipeline, [this](const std::string& name) { return find(name); });
+}
+
 Result<> Cascade::load() {
   if (loaded_) return {};
   auto streams = read_streams(connection_);
@@ -52,20 +60,11 @@ bool Cascade::is_read(const std::string& relation) const {
 }
 
 Result<News> Cascade::news_for(const Plan& plan, std::int64_t taken) {
-  News news{.taken = taken, .through = 0, .heads = {}, .changes = {}};
-  auto through = head(connection_, "");
-  if (!through) return fail(std::move(through).error());
-  news.through = *through;
-  for (const Relation& relation : plan.reads) {
-    const std::string name = to_lower(relation.name);
-    if (!relation.is_topic) {
-      if (const auto found = changes_.find(name); found != changes_.end()) news.changes[name] = found->second;
-      continue;
-    }
-    auto last = head(connection_, relation.name);
-    if (!last) return fail(std::move(last).error());
-    news.heads[name] = *last;
-  }
+  auto all = heads(connection_);
+  if (!all) return fail(std::move(all).error());
+  News news{.taken = taken, .through = (*all)[""], .heads = std::move(*all), .changes = {}};
+  for (const Relation& relation : plan.reads)
+    if (const auto found = changes_.find(to_lower(relation.name)); found != changes_.end()) news.changes[found->first] = found->second;
   return news;
 }
 
@@ -96,7 +95,7 @@ Result<> Cascade::clear_target(const Plan& plan) {
 
 Result<> Cascade::compute(Stream& stream, bool clear) {
   DAC_TRY(load());
-  auto plan = live_plan(connection_, stream.pipeline);
+  auto plan = plan_of(stream.pipeline);
   if (!plan) return fail(of_pipeline(std::move(plan).error(), stream.pipeline.name));
   if (clear) DAC_TRY(clear_target(*plan));
   auto through = head(connection_, "");
@@ -119,7 +118,7 @@ Result<> Cascade::compute(Stream& stream, bool clear) {
 
 Result<> Cascade::catch_up(Stream& stream) {
   DAC_TRY(load());
-  auto plan = live_plan(connection_, stream.pipeline);
+  auto plan = plan_of(stream.pipeline);
   if (!plan) return fail(of_pipeline(std::move(plan).error(), stream.pipeline.name));
   auto news = news_for(*plan, stream.taken);
   if (!news) return fail(std::move(news).error());
@@ -134,7 +133,7 @@ Result<> Cascade::catch_up(Stream& stream) {
 
 Result<> Cascade::run(Stream& stream) {
   DAC_TRY(load());
-  auto plan = live_plan(connection_, stream.pipeline);
+  auto plan = plan_of(stream.pipeline);
   if (!plan) return fail(of_pipeline(std::move(plan).error(), stream.pipeline.name));
   if (!plan->target.is_topic && plan->target.primary_key.empty()) DAC_TRY(clear_target(*plan));
   auto form = compute_new(connection_, *plan, {});

@@ -35,6 +35,9 @@ class Cascade {
 
  private:
   Result<> load();
+  /// A relation as it is; asked of the platform once a wave.
+  Result<Relation> find(const std::string& name);
+  Result<Plan> plan_of(const Pipeline& pipeline);
   Result<> advance(Stream& stream);
   Result<> clear_target(const Plan& plan);
   /// The answer in dac_answer goes into the target.
@@ -48,6 +51,7 @@ class Cascade {
   std::set<std::string> changed_;   // relations, in lower case
   std::set<std::string> replaced_;
   std::map<std::string, std::vector<Change>> changes_;
+  std::map<std::string, Relation> relations_;  // by lower-case name
   int temporary_ = 0;
 };
 

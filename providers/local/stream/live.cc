@@ -27,25 +27,55 @@ std::string field_of(const Value& fields, std::string_view part) {
   return value == nullptr ? std::string() : value->get_string("field");
 }
 
+/// The schema of a topic's values as it is on the platform.
+Result<std::shared_ptr<const schema::RecordSchema>> schema_of(Connection& connection, const ObjectRow& topic) {
+  const Value* value = topic.fields.get("value");
+  const std::string name = value != nullptr ? value->get_string("schema") : std::string();
+  if (name.empty())
+    return fail(ErrorKind::kInvalid, Code::kTopicWithoutSchema, fmt::format("topic '{}' has no value schema", topic.name),
+                "give it value: {schema: ...} and apply that; only then is it known what an event may hold");
+  auto schema = find_object(connection, "schema", name);
+  if (!schema) return fail(std::move(schema).error());
+  if (!*schema)
+    return fail(ErrorKind::kNotFound, Code::kTopicWithoutSchema,
+                fmt::format("schema '{}' of topic '{}' is not on the platform", name, topic.name), "make it with dac apply");
+  schema::ParsedSchema parsed = schema::parse_schema((*schema)->fields.get_string("format"), (*schema)->fields.get_string("schema"));
+  if (parsed.schema == nullptr)
+    return fail(ErrorKind::kCorrupt, Code::kStoreCorrupt, fmt::format("schema '{}' on the platform does not parse", name));
+  return parsed.schema;
+}
+
+/// Whether the view of a topic has these columns. Asked of the one view: what lists all of them grows with the platform.
+bool has_view(Connection& connection, const std::string& topic, const Relation& wanted) {
+  auto result = connection.query("SELECT name, type FROM pragma_table_info($1)", {topic_view(topic)});
+  if (!result) return false;
+  std::size_t i = 0;
+  while (result->next()) {
+    if (i == wanted.columns.size() || result->text(0) != wanted.columns[i] || result->text(1) != wanted.types[i]) return false;
+    ++i;
+  }
+  return i == wanted.columns.size();
+}
+
 Result<Relation> read_topic(Connection& connection, const ObjectRow& row) {
-  auto columns = topic_columns(connection, row.name);
-  if (!columns) return fail(std::move(columns).error());
-  DAC_TRY(ensure_log(connection, row.name, *columns));
+  auto schema = schema_of(connection, row);
+  if (!schema) return fail(std::move(schema).error());
   Relation topic{.is_topic = true, .name = row.name, .table = topic_log(row.name), .columns = {}, .stored = {}, .types = {},
                  .primary_key = {}, .partitions = row.fields.get_int("partitions", 1), .key_field = field_of(row.fields, "key"),
-                 .time_field = field_of(row.fields, "eventTime")};
-  for (const schema::Column& column : *columns) {
+                 .time_field = field_of(row.fields, "eventTime"), .schema = *schema};
+  for (const schema::Column& column : (*schema)->columns()) {
     topic.columns.push_back(column.name);
     topic.stored.push_back(log_column(column.name));
     topic.types.push_back(column_sql(column.type));
   }
+  if (!has_view(connection, row.name, topic)) DAC_TRY(ensure_log(connection, row.name, (*schema)->columns()));
   return topic;
 }
 
 Result<Relation> read_table(Connection& connection, const std::string& name) {
   const TableName table = table_name(name);
   Relation relation{.is_topic = false, .name = name, .table = table.sql(), .columns = {}, .stored = {}, .types = {}, .primary_key = {},
-                    .partitions = 1, .key_field = {}, .time_field = {}};
+                    .partitions = 1, .key_field = {}, .time_field = {}, .schema = {}};
   auto there = connection.query("SELECT 1 FROM duckdb_tables() WHERE lower(schema_name) = lower($1) AND lower(table_name) = lower($2)",
                                 {table.schema, table.name});
   if (!there) return fail(std::move(there).error());
@@ -78,25 +108,6 @@ Result<Relation> find_topic(Connection& connection, const std::string& name) {
     return fail(ErrorKind::kNotFound, Code::kTopicNotApplied, fmt::format("topic '{}' is not on the platform yet", name),
                 "make it with dac apply");
   return read_topic(connection, **row);
-}
-
-Result<std::shared_ptr<const schema::RecordSchema>> value_schema(Connection& connection, const std::string& topic) {
-  auto row = topic_row(connection, topic);
-  if (!row) return fail(std::move(row).error());
-  const Value* value = *row ? (*row)->fields.get("value") : nullptr;
-  const std::string name = value != nullptr ? value->get_string("schema") : std::string();
-  if (name.empty())
-    return fail(ErrorKind::kInvalid, Code::kTopicWithoutSchema, fmt::format("topic '{}' has no value schema", topic),
-                "give it value: {schema: ...} and apply that; only then is it known what an event may hold");
-  auto schema = find_object(connection, "schema", name);
-  if (!schema) return fail(std::move(schema).error());
-  if (!*schema)
-    return fail(ErrorKind::kNotFound, Code::kTopicWithoutSchema, fmt::format("schema '{}' of topic '{}' is not on the platform", name, topic),
-                "make it with dac apply");
-  schema::ParsedSchema parsed = schema::parse_schema((*schema)->fields.get_string("format"), (*schema)->fields.get_string("schema"));
-  if (parsed.schema == nullptr)
-    return fail(ErrorKind::kCorrupt, Code::kStoreCorrupt, fmt::format("schema '{}' on the platform does not parse", name));
-  return parsed.schema;
 }
 
 }  // namespace dac::local::stream

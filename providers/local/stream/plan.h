@@ -3,6 +3,7 @@
 // said of it before: an answer that changes needs a primaryKey, a Topic takes only rows that stay. Reads the database's catalogue only.
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,7 +12,7 @@
 #include "providers/local/stream/delta.h"
 #include "providers/local/stream/query.h"
 #include "schema/base/result.h"
-#include "schema/model/column.h"
+#include "schema/evolve/record_schema.h"
 
 namespace dac::local::stream {
 
@@ -27,6 +28,7 @@ struct Relation {
   std::int64_t partitions = 1;
   std::string key_field;
   std::string time_field;
+  std::shared_ptr<const schema::RecordSchema> schema;  // of a topic's values
 
   [[nodiscard]] bool has(std::string_view column) const;
 };

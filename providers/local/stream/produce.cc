@@ -106,8 +106,6 @@ Result<providers::SendReport> produce(Connection& connection, const std::string&
   Relation topic;
   const auto ready = connection.transaction([&] { return make_ready(connection, name, topic); });
   if (!ready) return fail(ready.error());
-  auto schema = value_schema(connection, topic.name);
-  if (!schema) return fail(std::move(schema).error());
   providers::SendReport report;
   std::int64_t number = 0;
   for (;;) {
@@ -116,7 +114,7 @@ Result<providers::SendReport> produce(Connection& connection, const std::string&
     const std::string so_far = fmt::format("sending line {} and on; {} were taken in before", batch.front().number,
                                            counted(static_cast<std::size_t>(report.sent), "event"));
     const std::int64_t refused = report.refused;
-    const std::vector<List> events = check_lines(batch, **schema, topic, report);
+    const std::vector<List> events = check_lines(batch, *topic.schema, topic, report);
     const auto done = connection.transaction([&]() -> Result<> {
       return take_in(connection, topic, events, report.refused - refused);
     });

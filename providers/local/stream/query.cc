@@ -146,10 +146,10 @@ class FromReader {
   std::string read_join(Value& ref, bool nullable) {
     const std::string type = ref.get_string("join_type");
     const std::string sort = ref.get_string("ref_type");
-    if (sort != "REGULAR" && sort != "CROSS") return fmt::format("it has a {} join", to_lower(sort));
+    if (sort != "REGULAR" && sort != "CROSS") return fmt::format("it has {} JOIN", sort);
     const bool left = type == "LEFT";
     const bool right = type == "RIGHT";
-    if (!left && !right && type != "INNER") return fmt::format("it has a {} join", to_lower(type));
+    if (!left && !right && type != "INNER") return fmt::format("it has {} JOIN", type == "OUTER" ? "FULL" : type);
     query_.outer = query_.outer || left || right;
     Map& map = *ref.as_map();
     std::string trouble = read(*map.find("left"), nullable || right);

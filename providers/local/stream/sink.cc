@@ -23,15 +23,17 @@ bool is_key(const Plan& plan, const std::string& column) {
                      [&](const std::string& key) { return equal_ignoring_case(key, column); });
 }
 
-Result<> check_keys(Connection& connection, const Plan& plan) {
+/// How many rows dac_answer has; all of them have a key.
+Result<std::int64_t> count_rows(Connection& connection, const Plan& plan) {
   std::string missing;
   for (const std::string& key : plan.target.primary_key) missing += (missing.empty() ? "" : " OR ") + quoted(key) + " IS NULL";
-  auto found = number(connection, fmt::format("SELECT count(*) FROM dac_answer WHERE {}", missing));
+  auto found = connection.query(fmt::format("SELECT count(*), count(*) FILTER ({}) FROM dac_answer", missing.empty() ? "false" : missing));
   if (!found) return fail(std::move(found).error());
-  if (*found == 0) return {};
+  found->next();
+  if (found->integer(1) == 0) return found->integer(0);
   return fail(ErrorKind::kInvalid, Code::kPipelineNullKey,
-              fmt::format("{} of its answer without a value in the primaryKey of {} ({})", counted(static_cast<std::size_t>(*found), "row"),
-                          plan.target.name, join(plan.target.primary_key, ", ")),
+              fmt::format("{} of its answer without a value in the primaryKey of {} ({})",
+                          counted(static_cast<std::size_t>(found->integer(1)), "row"), plan.target.name, join(plan.target.primary_key, ", ")),
               "leave such rows out with WHERE ... IS NOT NULL, or give them a value with coalesce");
 }
 
@@ -93,13 +95,14 @@ std::string upsert(const Plan& plan) {
 
 Result<std::int64_t> write_table(Connection& connection, const Plan& plan, const AnswerForm& form, const Change* change) {
   const bool keyed = !plan.target.primary_key.empty();
-  if (keyed) {
-    DAC_TRY(check_keys(connection, plan));
-    DAC_TRY(keep_last(connection, plan, form.arrival));
-    if (plan.query.way == Way::kRecompute) DAC_TRY(drop_unchanged(connection, plan));
-  }
-  auto written = number(connection, "SELECT count(*) FROM dac_answer");
+  auto written = count_rows(connection, plan);
   if (!written) return written;
+  if (keyed && *written > 1) DAC_TRY(keep_last(connection, plan, form.arrival));
+  if (keyed && plan.query.way == Way::kRecompute) {
+    DAC_TRY(drop_unchanged(connection, plan));
+    written = number(connection, "SELECT count(*) FROM dac_answer");
+    if (!written) return written;
+  }
   if (change != nullptr) DAC_TRY(note_before(connection, plan, form, *change));
   if (keyed && form.gone) {
     auto gone = connection.query(fmt::format("DELETE FROM {} WHERE {}", plan.target.table, of_keys(plan, "dac_gone")));

@@ -107,6 +107,14 @@ Result<std::int64_t> head(Connection& connection, const std::string& topic) {
   return one_number(connection, "SELECT last FROM dac.heads WHERE topic = lower($1)", {topic});
 }
 
+Result<std::map<std::string, std::int64_t>> heads(Connection& connection) {
+  auto result = connection.query("SELECT topic, last FROM dac.heads");
+  if (!result) return fail(std::move(result).error());
+  std::map<std::string, std::int64_t> heads;
+  while (result->next()) heads.emplace(result->text(0), result->integer(1));
+  return heads;
+}
+
 Result<std::int64_t> take_numbers(Connection& connection, const std::string& topic, std::int64_t count) {
   auto last = head(connection, "");
   if (!last) return last;

@@ -40,6 +40,8 @@ std::vector<Stream> in_order(std::vector<Stream> streams);
 
 /// The number of the last event of a topic; of all topics under the empty name. 0: none.
 Result<std::int64_t> head(Connection& connection, const std::string& topic);
+/// Those of all topics by lower-case name, and of all together.
+Result<std::map<std::string, std::int64_t>> heads(Connection& connection);
 /// Hands out `count` numbers for events of a topic; the first of them.
 Result<std::int64_t> take_numbers(Connection& connection, const std::string& topic, std::int64_t count);
 Result<> count_refused(Connection& connection, const std::string& topic, std::int64_t count);

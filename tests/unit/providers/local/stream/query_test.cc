@@ -39,7 +39,7 @@ const std::vector<Case> kCases = {
     {"SELECT a.n FROM (SELECT customer, count(*) AS n FROM orders GROUP BY customer) a",
      "recomputed over all events at every send: it groups inside a subquery"},
     {"SELECT o.id FROM orders o FULL JOIN customers c ON o.customer = c.id",
-     "recomputed over all events at every send: it has a outer join"},
+     "recomputed over all events at every send: it has FULL JOIN"},
     {"SELECT customer, city, count(*) FROM orders GROUP BY ROLLUP (customer, city)",
      "recomputed over all events at every send: it has several grouping sets"},
     {"WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM t WHERE n < 3) SELECT id FROM orders, t",
