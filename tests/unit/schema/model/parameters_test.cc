@@ -113,7 +113,7 @@ TEST_CASE("bounds belong to the range") {
         "DAC0605: parameter \"n\": 0 is less than its min 1 (give a value within its range)\n");
   CHECK(bound(params, {{"n", "101"}}) ==
         "DAC0605: parameter \"n\": 101 is more than its max 100 (give a value within its range)\n");
-  const std::string decimal = R"([{"name": "n", "type": "decimal(9,2)", "max": "9.5"}])";
+  const std::string decimal = R"j([{"name": "n", "type": "decimal(9,2)", "max": "9.5"}])j";
   CHECK(bound(decimal, {{"n", "10"}}).starts_with("DAC0605"));
   const std::string moment = R"([{"name": "n", "type": "timestamp", "max": "2026-01-01"}])";
   CHECK(bound(moment, {{"n", "2026-01-01T00:00:00.1Z"}}).starts_with("DAC0605"));
