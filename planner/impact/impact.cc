@@ -109,8 +109,8 @@ class Walk {
     Reached next{id, at.through, at.because};
     if (at.id != source_ && !is_relation(at.id) && !is_kind(at.id, "schema")) next.through.push_back(at.id);
     // The first relation that is read says why; what comes after it is affected for the same reason.
-    const bool through_schema = at.because.starts_with("uses ");
-    if (next.because.empty() || through_schema) next.because = std::move(reason.text);
+    const bool is_vague = at.because.starts_with("uses ") || at.because.starts_with("is written by ");
+    if (next.because.empty() || is_vague) next.because = std::move(reason.text);
     items.push_back({id, resource->owner, next.through, next.because, reason.origin});
     open.push_back(std::move(next));
   }

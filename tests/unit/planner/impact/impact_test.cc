@@ -55,6 +55,21 @@ TEST_CASE("what a topic that goes takes with it, through pipelines and tables") 
         "table/revenue () through [pipeline/revenue]: reads orders\n");
 }
 
+TEST_CASE("who reads what a changed pipeline writes") {
+  PlanWorld world;
+  world.project.ephemeral = true;
+  world.want("pipeline/revenue", R"({"sql": "SELECT 1"})");
+  world.want("table/revenue", "{}");
+  world.want("endpoint/top", "{}");
+  world.refer("pipeline/revenue", Via::kWrites, "table/revenue");
+  world.refer("endpoint/top", Via::kReads, "table/revenue", {"*"});
+  world.settle();
+  world.want("pipeline/revenue", R"({"sql": "SELECT 2"})");
+  CHECK(text(world.plan()) ==
+        "endpoint/top () through []: reads revenue\n"
+        "table/revenue () through []: is written by pipeline/revenue\n");
+}
+
 TEST_CASE("a safe change affects nobody") {
   PlanWorld world;
   world.want("topic/orders", R"({"config": {"retention.ms": "1"}})");
