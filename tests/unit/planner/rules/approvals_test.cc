@@ -12,6 +12,7 @@ using test::PlanWorld;
 /// prod, with topic/orders owned, and gone from the files.
 struct Gone : PlanWorld {
   Gone() {
+    want("schema/kept", "{}");
     want("topic/orders", R"({"partitions": 6})", "checkout");
     settle();
     unwant("topic/orders");
