@@ -7,6 +7,7 @@
 
 #include "cli/term/progress.h"
 #include "cli/views/findings.h"
+#include "schema/base/clock.h"
 #include "schema/base/os/file.h"
 #include "schema/base/os/process.h"
 #include "schema/base/text.h"
@@ -65,6 +66,7 @@ schema::ResolveOptions resolve_options(const Command& command, std::string envir
   schema::ResolveOptions options;
   options.environment = std::move(environment);
   options.variables = command.options.variables;
+  options.now_ms = SystemClock().unix_ms();
   options.provider = [known](std::string_view name) -> const Facts* {
     const auto found = known->find(name);
     return found == known->end() ? nullptr : &found->second;
