@@ -155,17 +155,38 @@ std::string drift_section(const Plan& plan, const Paint& paint) {
   return text + '\n';
 }
 
+/// Parts one after the other, on a new line further in where one would pass the eightieth column.
+std::string fold(const std::vector<std::string>& parts, std::size_t indent) {
+  constexpr std::size_t kWidth = 80;
+  std::string text(indent, ' ');
+  std::size_t at = indent;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::size_t width = display_width(parts[i]);
+    if (i > 0 && at + 1 + width > kWidth) {
+      text += '\n' + std::string(indent + 4, ' ');
+      at = indent + 4;
+    } else if (i > 0) {
+      text += ' ';
+      ++at;
+    }
+    text += parts[i];
+    at += width;
+  }
+  return text;
+}
+
 std::string impact_section(const Plan& plan, const Sources& sources, const Paint& paint) {
   if (plan.impact.empty()) return {};
   std::string text = paint.bold("Who is affected") + '\n';
   for (const planner::ImpactItem& item : plan.impact) {
-    text += fmt::format("  {}", escape_control(item.resource));
-    if (!item.owner.empty()) text += fmt::format(" of {}", escape_control(item.owner));
-    text += fmt::format(": {}", escape_control(item.because));
-    if (!item.through.empty()) text += fmt::format(" (through {})", escape_control(join(item.through, ", ")));
-    const std::string origin = show_origin(item.origin, sources);
-    if (!origin.empty()) text += "  " + paint.dim(origin);
-    text += '\n';
+    std::vector<std::string> parts = {escape_control(item.resource)};
+    if (!item.owner.empty()) parts.front() += " of " + escape_control(item.owner);
+    parts.front() += ":";
+    parts.push_back(escape_control(item.because));
+    if (!item.through.empty()) parts.push_back(fmt::format("through {}", escape_control(join(item.through, ", "))));
+    if (const std::string origin = show_origin(item.origin, sources); !origin.empty())
+      parts.push_back(fmt::format("({})", origin));
+    text += fold(parts, 2) + '\n';
   }
   return text + '\n';
 }
