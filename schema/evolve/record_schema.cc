@@ -32,10 +32,14 @@ ReadSchema read_schema(std::string_view format, std::string_view text) {
 RecordSchema::RecordSchema(std::string name, std::shared_ptr<const Shape> shape)
     : name_(std::move(name)), shape_(std::move(shape)) {
   if (shape_->kind != ShapeKind::kRecord) return;
-  for (const ShapeField& field : shape_->fields)
+  // By way of the whole row, so that a record inside itself is seen as one.
+  ColumnType row = shape_column_type(*shape_);
+  for (std::size_t i = 0; i < row.children.size(); ++i) {
+    const ShapeField& field = shape_->fields[i];
     columns_.push_back({.name = field.name,
-                        .type = shape_column_type(*field.shape),
+                        .type = std::move(row.children[i]),
                         .nullable = !field.is_required || is_nullable(*field.shape)});
+  }
 }
 
 Result<Value> RecordSchema::check(const Value& event) const {

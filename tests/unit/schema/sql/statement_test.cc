@@ -37,8 +37,8 @@ std::string problem(std::string_view sql) {
 }
 
 struct Case {
-  const char* sql;
-  const char* expected;
+  std::string sql;
+  std::string expected;
 };
 
 TEST_CASE("the relations of ordinary queries") {
@@ -139,8 +139,8 @@ TEST_CASE("an INSERT and its query") {
   CHECK(s.insert_target[0].parts == std::vector<std::string>{"shop", "out"});
   CHECK(s.insert_target[0].offset == 23);
   CHECK(s.insert_columns == std::vector<std::string>{"a", "B"});
-  CHECK(s.query == std::vector<std::size_t>{40});
-  CHECK(s.query_end == 61);
+  CHECK(s.query == std::vector<std::size_t>{41});
+  CHECK(s.query_end == 60);
   CHECK(relations("INSERT INTO out BY NAME (FROM src)") == "src");
   CHECK(read_statement("INSERT INTO out BY NAME FROM src").insert_by_name);
   CHECK(read_statement("INSERT INTO out VALUES (1)").problems.empty());
@@ -158,7 +158,7 @@ TEST_CASE("places of names are bytes from the start") {
 TEST_CASE("parameters") {
   for (const Case& c : {
            Case{"SELECT :a, x::int, ':b', \":c\" -- :d", "a@7"},
-           {"SELECT x FROM t WHERE a=:a AND b>=:b LIMIT :n OFFSET:m", "a@25 b@34 n@43 m@52"},
+           {"SELECT x FROM t WHERE a=:a AND b>=:b LIMIT :n OFFSET:m", "a@24 b@34 n@43 m@52"},
            {"SELECT :a::int, (:b)::date", "a@7 b@17"},
            {"SELECT l[1:b], l[x:y], l[x :y], l[:i]", "i@34"},
            {"SELECT {'a':b, c:d}, {'a': :p}", "p@27"},
@@ -178,7 +178,7 @@ TEST_CASE("columns that may be read") {
            {"SELECT COUNT ( * ), a * b, 2*c FROM orders", "a b c"},
            {"SELECT * FROM orders", "*"},
            {"SELECT o.* FROM orders o", "* o"},
-           {"SELECT * EXCLUDE (a) FROM orders", "* EXCLUDE a"},
+           {"SELECT * EXCLUDE (a) FROM orders", "* a"},
            {"FROM orders", "*"},
            {"FROM orders SELECT a", "a"},
            {"SELECT DISTINCT ON (a) * FROM orders", "* a"},
