@@ -4,14 +4,19 @@
 #include <fmt/format.h>
 
 #include "providers/local/catalogue.h"
+#include "providers/local/duckdb/appender.h"
 #include "providers/local/live_tables.h"
 #include "providers/local/log_table.h"
 #include "providers/local/stream/engine.h"
+#include "providers/local/stream/streams.h"
 #include "providers/local/subjects.h"
 #include "providers/local/table_sql.h"
+#include "schema/base/os/process.h"
+#include "schema/base/text.h"
 #include "schema/base/units.h"
 #include "schema/kind/field.h"
 #include "schema/sql/statement.h"
+#include "schema/value/json.h"
 
 namespace dac::local {
 namespace {
@@ -76,10 +81,52 @@ Value merged_fields(const Value& before, const Value& after) {
 }
 
 Result<bool> Changes::has_streams() {
-  if (has_streams_) return true;
+  if (has_streams_) return *has_streams_;
   auto table = connection_.query("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'dac' AND table_name = 'streams'");
   if (!table) return fail(table.error());
-  return has_streams_ = table->next();
+  has_streams_ = table->next();
+  return *has_streams_;
+}
+
+Result<> Changes::finish() {
+  if (held_back_.empty()) return {};
+  auto appender = Appender::make(connection_, "dac", "objects");
+  if (!appender) return fail(appender.error());
+  for (const auto& [kind, row] : held_back_) DAC_TRY(appender->append(List{kind, row.name, row.id, to_json(row.fields)}));
+  held_back_.clear();
+  return appender->flush();
+}
+
+Result<> Changes::refuse_second(const std::string& kind, const std::string& name) {
+  auto known = known_.find(kind);
+  if (known == known_.end()) {
+    DAC_TRY(finish());
+    auto names = connection_.query("SELECT name FROM dac.objects WHERE kind = $1", {kind});
+    if (!names) return fail(names.error());
+    known = known_.emplace(kind, std::set<std::string>()).first;
+    while (names->next()) known->second.emplace(names->text(0));
+  }
+  if (known->second.insert(name).second) return {};
+  return fail(ErrorKind::kConflict, Code::kObjectChanged, kind + " '" + name + "' is there already: someone made it since it was read", "plan again");
+}
+
+/// A relation that was gone is made again: pipelines that read it or fill it start over.
+Result<> Changes::tell_streams(const std::string& relation) {
+  auto streams = has_streams();
+  if (!streams) return fail(streams.error());
+  if (!*streams) return {};
+  DAC_TRY(finish());
+  DAC_TRY(stream::relation_replaced(connection_, relation));
+  auto known = stream::read_streams(connection_);
+  if (!known) return fail(known.error());
+  for (const stream::Stream& one : *known) {
+    if (!equal_ignoring_case(one.pipeline.into, relation)) continue;
+    DAC_TRY(stream::set_stale(connection_, one.pipeline.name));
+    const Result<> started = stream::start_pipeline(connection_, one.pipeline);
+    // What it reads may still have to be made; it stays marked, and is computed when that happens.
+    if (!started && started.error().kind != ErrorKind::kNotFound) return started;
+  }
+  return {};
 }
 
 Result<ObjectRow> Changes::find(const Operation& operation) {
@@ -89,7 +136,7 @@ Result<ObjectRow> Changes::find(const Operation& operation) {
   if (!*row) {
     // A table may be there without a row: somebody else made it, and dac adopted it.
     if (operation.key.kind == "table") return ObjectRow{.name = operation.key.name, .id = {}, .fields = Map()};
-    return fail(ErrorKind::kConflict, Code::kObjectChanged, what + " is gone since it was read", "plan again");
+    return fail(ErrorKind::kNotFound, Code::kObjectChanged, what + " is gone since it was read", "plan again");
   }
   if (!operation.identity.empty() && (*row)->id != operation.identity)
     return fail(ErrorKind::kConflict, Code::kObjectChanged, what + " was made again by someone else since it was read", "plan again");
@@ -98,7 +145,14 @@ Result<ObjectRow> Changes::find(const Operation& operation) {
 
 Result<> Changes::create(const Operation& operation, ObjectRow& row) {
   const std::string& kind = operation.key.kind;
+  if (kind != "table") DAC_TRY(refuse_second(kind, row.name));
   row.fields = with_defaults(kind, operation.after);
+  row.id = os::random_hex(16);
+  if (kind == "topic" || kind == "application") {
+    held_back_.emplace_back(kind, row);
+    return kind == "topic" ? tell_streams(row.name) : Result<>();
+  }
+  DAC_TRY(finish());
   if (kind == "table") {
     DAC_TRY(run_all(connection_, create_table_sql(row.name, row.fields)));
     row.fields = table_row_fields(row.fields);
@@ -106,12 +160,10 @@ Result<> Changes::create(const Operation& operation, ObjectRow& row) {
   if (kind == "schema") DAC_TRY(register_schema(connection_, row.fields));
   if (kind == "endpoint") DAC_TRY(prepare_endpoint(connection_, row.fields));
   DAC_TRY(put_object(connection_, kind, row));
-  if (kind == "pipeline") return stream::start_pipeline(connection_, stream::pipeline_of(row.name, row.fields));
-  if (kind != "table" && kind != "topic") return {};
-  // What was gone and is made again: pipelines that know it start over.
-  auto streams = has_streams();
-  if (!streams) return fail(streams.error());
-  return *streams ? stream::relation_replaced(connection_, row.name) : Result<>();
+  if (kind == "table") return tell_streams(row.name);
+  if (kind != "pipeline") return {};
+  has_streams_ = true;
+  return stream::start_pipeline(connection_, stream::pipeline_of(row.name, row.fields));
 }
 
 Result<> Changes::update_table(const Operation& operation, ObjectRow& row) {
@@ -141,6 +193,7 @@ Result<> Changes::update(const Operation& operation, ObjectRow& row) {
 
 Result<> Changes::remove(const Operation& operation, const ObjectRow& row) {
   const std::string& kind = operation.key.kind;
+  if (const auto known = known_.find(kind); known != known_.end()) known->second.erase(row.name);
   if (kind == "schema") DAC_TRY(drop_subjects(connection_, row.fields));
   if (kind == "table") DAC_TRY(connection_.run(drop_table_sql(row.name)));
   if (kind == "topic") DAC_TRY(drop_log(connection_, row.name));
@@ -163,7 +216,10 @@ Result<std::string> Changes::carry_out(const Operation& operation) {
   }
   ObjectRow row{.name = operation.key.name, .id = {}, .fields = {}};
   if (operation.action != Action::kCreate) {
+    DAC_TRY(finish());
     auto found = find(operation);
+    const bool is_gone = !found && found.error().kind == ErrorKind::kNotFound;
+    if (is_gone && operation.action == Action::kDelete) return std::string();
     if (!found) return fail(found.error());
     row = std::move(*found);
   }

@@ -1,8 +1,12 @@
 #pragma once
 // Operations carried out on a connection, inside a transaction that the caller begins and ends.
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "providers/api/object.h"
 #include "providers/local/catalogue.h"
@@ -19,6 +23,8 @@ class Changes {
 
   /// The identity of the object afterwards; empty after a delete.
   Result<std::string> carry_out(const providers::Operation& operation);
+  /// Writes what is still held back. To be called before the transaction ends.
+  Result<> finish();
 
  private:
   Result<> create(const providers::Operation& operation, ObjectRow& row);
@@ -26,11 +32,15 @@ class Changes {
   Result<> update_table(const providers::Operation& operation, ObjectRow& row);
   Result<> remove(const providers::Operation& operation, const ObjectRow& row);
   Result<ObjectRow> find(const providers::Operation& operation);
+  Result<> refuse_second(const std::string& kind, const std::string& name);
+  Result<> tell_streams(const std::string& relation);
   /// Whether pipelines or events were ever here: before that nobody needs to be told of new or dropped relations.
   Result<bool> has_streams();
 
   Connection& connection_;
-  bool has_streams_ = false;
+  std::optional<bool> has_streams_;
+  std::map<std::string, std::set<std::string>> known_;              // names that have a row, by kind, where that was asked
+  std::vector<std::pair<std::string, ObjectRow>> held_back_;        // new rows by kind: many at once cost a tenth
 };
 
 /// What a row is to hold after a change: `after` over `before`, an entry that is null in `after` goes, maps are joined, lists replaced.

@@ -42,7 +42,7 @@ std::vector<Outcome> try_together(Connection& connection, std::span<const Operat
       if (!identity) return fail(identity.error());
       outcomes.push_back(done(std::move(*identity)));
     }
-    return {};
+    return changes.finish();
   };
   if (!connection.transaction(work)) outcomes.clear();
   return outcomes;
@@ -51,10 +51,11 @@ std::vector<Outcome> try_together(Connection& connection, std::span<const Operat
 Outcome try_alone(Connection& connection, const Operation& operation) {
   std::string identity;
   const auto work = [&]() -> Result<> {
-    auto result = Changes(connection).carry_out(operation);
+    Changes changes(connection);
+    auto result = changes.carry_out(operation);
     if (!result) return fail(result.error());
     identity = std::move(*result);
-    return {};
+    return changes.finish();
   };
   if (const auto worked = connection.transaction(work); !worked)
     return failed(in_context(worked.error(), "while changing " + operation.resource));

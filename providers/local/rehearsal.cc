@@ -82,7 +82,7 @@ void play(Connection& stage, const Operation& operation, Findings& findings) {
   Changes changes(stage);
   const auto done = stage.transaction([&]() -> Result<> {
     auto identity = changes.carry_out(made);
-    return identity ? Result<>() : fail(identity.error());
+    return identity ? changes.finish() : fail(identity.error());
   });
   if (operation.key.kind == "schema" || operation.key.kind == "topic") return;
   if (!done) report(operation, done.error(), findings);
