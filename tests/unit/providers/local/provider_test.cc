@@ -116,6 +116,46 @@ TEST_CASE("an application is a row") {
            R"j({"reads": [{"resource": "topic/orders", "group": "billing"}], "principal": "User:billing", "host": "*"})j");
 }
 
+TEST_CASE("SQL that the engine would refuse is known before anything is made") {
+  Platform platform;
+  platform.add("schema", "order", kOrder);
+  platform.add("topic", "orders", R"j({"value": {"schema": "order"}})j");
+  platform.add("table", "per_city", R"j({"columns": [{"name": "city", "type": "string"}, {"name": "n", "type": "int64"}], "primaryKey": ["city"]})j");
+  platform.add("pipeline", "good", R"j({"into": "table/per_city", "sql": "SELECT city, count(*) AS n FROM orders GROUP BY city"})j");
+  platform.add("pipeline", "slow", R"j({"into": "table/per_city", "sql": "SELECT city, count(DISTINCT id) AS n FROM orders GROUP BY city ORDER BY n LIMIT 3"})j");
+  platform.add("endpoint", "bad", R"j({"path": "/bad", "sql": "SELECT amount FROM per_city"})j");
+  std::vector<providers::Operation> operations;
+  for (const char* id : {"endpoint/bad", "pipeline/slow", "table/per_city", "topic/orders", "schema/order"}) operations.push_back(platform.operation(id));
+  const Findings findings = platform.provider->preview(operations, platform.context);
+  std::string found;
+  for (const Finding& finding : findings.items()) found += code_name(finding.code) + " " + finding.resource + ": " + finding.message.substr(0, 40) + "\n";
+  CHECK_EQ(found,
+           "DAC0856 pipeline/slow: recomputed over all events at every send\n"
+           "DAC0801 endpoint/bad: referenced column \"amount\" not found in \n");
+  CHECK(!os::exists(platform.folder));
+}
+
+TEST_CASE("a table made again is filled again") {
+  Platform platform;
+  platform.add("schema", "order", kOrder);
+  platform.add("topic", "orders", R"j({"value": {"schema": "order"}})j");
+  platform.add("table", "per_city", R"j({"columns": [{"name": "city", "type": "string"}, {"name": "n", "type": "int64"}], "primaryKey": ["city"]})j");
+  platform.add("pipeline", "count", R"j({"into": "table/per_city", "sql": "SELECT city, count(*) AS n FROM orders GROUP BY city"})j");
+  for (const char* id : {"schema/order", "topic/orders", "table/per_city", "pipeline/count"}) REQUIRE_EQ(platform.make(id), "");
+  int sent = 0;
+  const auto report = platform.provider->data_plane()->produce(*platform.project.find("topic/orders"), platform.project,
+      [&]() -> std::optional<std::string> {
+        if (++sent > 3) return std::nullopt;
+        return R"j({"id": 1, "city": "Lyon"})j";
+      },
+      platform.context);
+  REQUIRE_MESSAGE(report.has_value(), report.error().message);
+  CHECK_EQ(platform.sql("SELECT * FROM per_city"), "[\"Lyon\", 3]\n");
+  platform.sql("DROP TABLE per_city");
+  REQUIRE_EQ(platform.make("table/per_city"), "");
+  CHECK_EQ(platform.sql("SELECT * FROM per_city"), "[\"Lyon\", 3]\n");
+}
+
 TEST_CASE("ten thousand topics are made and read in no time") {
   Platform platform;
   constexpr int kCount = 10'000;

@@ -116,7 +116,8 @@ TEST_CASE("narrowing is data loss, and rows that do not fit are counted") {
            "spec.columns[name=\"a\"].type: column a of type string is cast to int64: values can be rounded or cut\n"
            "spec.columns[name=\"b\"].type: column b of type float64 is cast to int32: values can be rounded or cut\n");
   std::string found;
-  for (const Finding& finding : platform.provider->preview(std::vector{change}, platform.context).items()) {
+  const Findings findings = platform.provider->preview(std::vector{change}, platform.context);
+  for (const Finding& finding : findings.items()) {
     CHECK(finding.code == Code::kRowsDoNotFit);
     found += finding.message + "\n";
   }
