@@ -34,7 +34,8 @@ int refuse(const Command& command, const Planned& planned, bool gated) {
   if (!gated) return kExitDone;
   const auto over = planner::deletes_over_gate(planned.plan, planned.state, command.options.max_deletes);
   if (!over) return kExitDone;
-  command.console.complain(fmt::format("refused: {}; nothing was changed\n", *over));
+  const Error refusal{.code = Code::kTooManyDeletes, .message = *over + "; nothing was changed"};
+  command.console.complain(render_error(refusal, command.console.talk_paint()));
   return kExitRefused;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/views/findings.h"
 #include "schema/base/text.h"
 #include "schema/value/json.h"
 
@@ -43,7 +44,7 @@ void ApplyView::show_human(const Event& event) {
   if (event.type == EventType::kStepDone && steps_ <= kQuietAbove)
     console_.say(fmt::format("  {} {}\n", paint.green("done"), resource));
   if (event.type == EventType::kStepFailed)
-    console_.complain(fmt::format("  {} {}: {}\n", paint.red("failed"), resource, escape_control(event.message)));
+    console_.complain(fmt::format("  {} {}\n", paint.red("failed"), resource));  // why: summarize
   if (event.type == EventType::kStepSkipped)
     console_.complain(fmt::format("  {} {}: {}\n", paint.yellow("skipped"), resource, escape_control(event.message)));
 }
@@ -51,9 +52,11 @@ void ApplyView::show_human(const Event& event) {
 void ApplyView::summarize(const planner::Report& report) {
   if (json_) return;
   const Paint& paint = console_.talk_paint();
-  for (const auto& [resource, error] : report.errors)
-    if (!error.help.empty())
-      console_.complain(fmt::format("   help: {}: {}\n", escape_control(resource), escape_control(error.help)));
+  for (const auto& [resource, error] : report.errors) {
+    Error told = error;
+    told.message = fmt::format("{}: {}", resource, error.message);
+    console_.complain(render_error(told, paint));
+  }
   console_.say(fmt::format("{} {} done, {} failed, {} skipped{}\n", paint.bold("applied:"), report.done, report.failed,
                            report.skipped, report.interrupted ? " (interrupted)" : ""));
 }
