@@ -72,10 +72,31 @@ Result<std::unique_ptr<Session>> Store::read(const providers::Context& context) 
   return session;
 }
 
+/// A new database is made beside and put in place whole: killed while the engine writes its first pages, it would leave a file that
+/// nobody can open.
+Result<> Store::make_new() const {
+  const std::string beside = folder_ + "/new.duckdb";
+  for (const std::string& left : {beside, beside + ".wal", file() + ".wal"}) DAC_TRY(os::remove_file(left));
+  {
+    auto database = Database::open(beside, Database::Access::kReadWrite);
+    if (!database) return fail(database.error());
+    auto connection = database->connect();
+    if (!connection) return fail(connection.error());
+    auto identity = make_catalogue(*connection);
+    if (!identity) return fail(identity.error());
+    DAC_TRY(connection->run("CHECKPOINT"));
+  }
+  const auto bytes = os::read_file(beside);
+  if (!bytes) return fail(bytes.error());
+  DAC_TRY(os::write_file_synced(file(), *bytes));
+  return os::remove_file(beside);
+}
+
 Result<std::unique_ptr<Session>> Store::write(const providers::Context& context) const {
   DAC_TRY(os::make_folders(folder_));
   auto taken = lock(false, context);
   if (!taken) return fail(taken.error());
+  if (!os::exists(file())) DAC_TRY(make_new());
   auto session = open(std::move(*taken), Database::Access::kReadWrite);
   if (!session) return session;
   auto identity = read_identity((*session)->connection(), file());

@@ -54,6 +54,7 @@ class Store {
 
  private:
   [[nodiscard]] std::string file() const { return folder_ + "/platform.duckdb"; }
+  [[nodiscard]] Result<> make_new() const;
   [[nodiscard]] Result<std::unique_ptr<os::FileLock>> lock(bool shared, const providers::Context& context) const;
   [[nodiscard]] Result<std::unique_ptr<Session>> open(std::unique_ptr<os::FileLock> lock, Database::Access access) const;
 

@@ -3,7 +3,7 @@
 namespace dac::test {
 
 std::string_view base_project() {
-  return R"(
+  return R"PROJECT(
 -- dac.yaml --
 apiVersion: dac/v1
 kind: Project
@@ -76,7 +76,7 @@ metadata: {name: totals}
 spec:
   columns:
     - {name: city, type: string}
-    - {name: total, type: decimal(38,0)}
+    - {name: total, type: "decimal(38,0)"}
   primaryKey: [city]
 ---
 apiVersion: dac/v1
@@ -116,7 +116,7 @@ spec:
   reads:
     - {resource: topic/orders, group: billing}
   writes: [topic/plain]
-)";
+)PROJECT";
 }
 
 namespace {
@@ -140,7 +140,7 @@ std::vector<Edit> topic_edits() {
       {"Topic.value.schema", "topics.yaml", "  partitions: 3\n", "  partitions: 3\n  value: {schema: other}\n"},
       {"Topic.subjectStrategy", "topics.yaml", "  value: {schema: note}\n",
        "  value: {schema: note}\n  subjectStrategy: record\n", Effect::kQuiet},
-      {"Topic.eventTime.field", "topics.yaml", "  eventTime: {field: at}\n", ""},
+      {"Topic.eventTime.field", "topics.yaml", "  eventTime: {field: at}\n", "  # none\n", Effect::kQuiet},
       {"Topic.eventTime.watermark", "topics.yaml", "eventTime: {field: at}", "eventTime: {field: at, watermark: 5s}",
        Effect::kQuiet},
       {"Topic.access", "topics.yaml", "  partitions: 3\n", "  partitions: 3\n  access: owner\n", Effect::kQuiet},
@@ -158,7 +158,8 @@ std::vector<Edit> schema_edits() {
        R"(  format: avro
   schema: '{"type": "record", "name": "Lone", "fields": [{"name": "id", "type": "string"}]}')",
        R"(  format: json
-  schema: '{"type": "object", "properties": {"id": {"type": "string"}}}')"},
+  schema: '{"type": "object", "properties": {"id": {"type": "string"}}}')",
+       Effect::kStep, "DAC0334"},
       {"Schema.schema", "schemas.yaml", R"("name": "Lone", "fields": [)",
        R"("name": "Lone", "fields": [{"name": "age", "type": "int", "default": 0}, )"},
       {"Schema.schemaFile", "schemas.yaml", kOrderLine, "  schemaFile: order.avsc\n"},
@@ -182,7 +183,7 @@ std::vector<Edit> table_edits() {
        "metadata: {name: places}\nspec:\n  name: places_v2\n"},
       {"Table.columns.name", "tables.yaml", "    - {name: region, type: string}\n",
        "    - {name: area, type: string}\n"},
-      {"Table.columns.name", "tables.yaml", "    - {name: region, type: string}\n", ""},
+      {"Table.columns.name", "tables.yaml", "    - {name: region, type: string}\n", "    # none\n"},
       {"Table.columns.type", "tables.yaml", "{name: people, type: int32}", "{name: people, type: int64}"},
       {"Table.columns.native", "tables.yaml", "{name: people, type: int32}", "{name: people, native: UTINYINT}"},
       {"Table.columns.nullable", "tables.yaml", "{name: people, type: int32}",
