@@ -117,6 +117,7 @@ std::string normalised(std::string text, const std::vector<std::pair<std::string
       {std::regex(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z)"), "<time>"},
       {std::regex(R"("nonce": ?"[0-9a-f]+")"), R"("nonce": "<nonce>")"},
       {std::regex(R"(\b(?=[0-9]*[a-f])[0-9a-f]{16,}\b)"), "<digest>"},
+      {std::regex(R"(@[0-9a-f]{8}\b)"), "@<digest>"},
       {std::regex(R"(\bpid \d+)"), "pid <pid>"},
       {std::regex(R"(\bin \d+(\.\d+)? ?(ms|s)\b)"), "in <took>"},
   };
