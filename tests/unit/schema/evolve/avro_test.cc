@@ -109,7 +109,7 @@ TEST_CASE("what is wrong with a schema, and where") {
   CHECK(
       problems("{\"type\": \"record\", \"name\": \"R\",\n \"fields\": [\n  {\"name\": \"a\", \"type\": \"strin\"}]}") ==
       "DAC0401 3:25 there is no type \"strin\"");
-  CHECK(problems(with_field("\"decimal\"")).starts_with("DAC0401 1:65 there is no type \"decimal\""));
+  CHECK(problems(with_field("\"decimal\"")).starts_with("DAC0401 1:66 there is no type \"decimal\""));
   CHECK(problems("[]") == "DAC0406 1:1 a union without branches");
   CHECK(problems("7") == "DAC0402 1:1 expected a type, found integer 7");
   CHECK(problems("{}") == "DAC0402 1:1 a type without \"type\"");
