@@ -57,7 +57,9 @@ void table_risks(const Operation& operation, std::vector<RiskNote>& notes) {
     if (old == nullptr) continue;
     const ColumnType from = type_of(*old);
     const ColumnType to = type_of(column);
-    if (widens(from, to)) continue;
+    // The core judges dac's own types; only the engine's words are left to us.
+    const bool is_native = from.kind == ColumnKind::kNative || to.kind == ColumnKind::kNative;
+    if (!is_native || widens(from, to)) continue;
     const std::string name = column.get_string("name");
     notes.push_back({.code = Code::kNarrowedColumn,
                      .risk = Risk::kDataLoss,

@@ -99,7 +99,19 @@ TEST_CASE("a qualified name makes its schema; deleting drops the table") {
   CHECK(platform.live("table/revenue").presence == Presence::kAbsent);
 }
 
-TEST_CASE("narrowing is data loss, and rows that do not fit are counted") {
+TEST_CASE("a cast from one of the engine's own types is data loss") {
+  Platform platform;
+  platform.add("table", "t", R"j({"columns": [{"name": "a", "native": "HUGEINT"}, {"name": "b", "native": "HUGEINT"}]})j");
+  REQUIRE_EQ(platform.make("table/t"), "");
+  platform.add("table", "t", R"j({"columns": [{"name": "a", "type": "int64"}, {"name": "b", "type": "string"}]})j");
+  const auto notes = platform.provider->risks(platform.operation("table/t"));
+  REQUIRE_EQ(notes.size(), 1);
+  CHECK(notes.front().risk == Risk::kDataLoss);
+  CHECK_EQ(notes.front().path, "spec.columns[name=\"a\"].type");
+  CHECK_EQ(notes.front().message, "column a of type HUGEINT is cast to int64: values can be rounded or cut");
+}
+
+TEST_CASE("rows that do not fit are counted") {
   Platform platform;
   platform.add("table", "t", R"j({"columns": [{"name": "a", "type": "string"}, {"name": "b", "type": "float64"}, {"name": "c", "type": "int32"}]})j");
   REQUIRE_EQ(platform.make("table/t"), "");
@@ -107,14 +119,7 @@ TEST_CASE("narrowing is data loss, and rows that do not fit are counted") {
   platform.add("table", "t", R"j({"columns": [{"name": "a", "type": "int64"}, {"name": "b", "type": "int32"}, {"name": "c", "type": "int64", "nullable": false},
                                              {"name": "d", "type": "int32", "nullable": false}], "primaryKey": ["b"]})j");
   const providers::Operation change = platform.operation("table/t");
-  std::string notes;
-  for (const providers::RiskNote& note : platform.provider->risks(change)) {
-    CHECK(note.risk == Risk::kDataLoss);
-    notes += note.path + ": " + note.message + "\n";
-  }
-  CHECK_EQ(notes,
-           "spec.columns[name=\"a\"].type: column a of type string is cast to int64: values can be rounded or cut\n"
-           "spec.columns[name=\"b\"].type: column b of type float64 is cast to int32: values can be rounded or cut\n");
+  CHECK(platform.provider->risks(change).empty());  // of dac's own types the core judges
   std::string found;
   const Findings findings = platform.provider->preview(std::vector{change}, platform.context);
   for (const Finding& finding : findings.items()) {
