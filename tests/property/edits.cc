@@ -2,8 +2,9 @@
 
 namespace dac::test {
 
-std::string_view base_project() {
-  return R"PROJECT(
+namespace {
+
+constexpr std::string_view kProject = R"PROJECT(
 -- dac.yaml --
 apiVersion: dac/v1
 kind: Project
@@ -117,7 +118,10 @@ spec:
     - {resource: topic/orders, group: billing}
   writes: [topic/plain]
 )PROJECT";
-}
+
+}  // namespace
+
+std::string_view base_project() { return kProject; }
 
 namespace {
 
