@@ -2,6 +2,7 @@
 
 #include "cli/args/parse.h"
 #include "cli/args/table.h"
+
 #include "schema/base/text.h"
 
 namespace dac::cli {

@@ -1,13 +1,13 @@
 #include "cli/args/parse.h"
 
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <fmt/format.h>
 #include <map>
 #include <memory>
 
 #include "cli/args/table.h"
+
 #include "schema/base/text.h"
 #include "schema/base/units.h"
 
@@ -64,10 +64,18 @@ void add_option(CLI::App& app, const OptionInfo& option, RawOptions& raw) {
   const std::string names(option.names);
   const std::string key(long_name(option));
   switch (option.kind) {
-    case OptionKind::kFlag: app.add_flag(names, raw.flags[key]); break;
-    case OptionKind::kOptionalValue: app.add_flag(names, raw.values[key]); break;
-    case OptionKind::kValue: app.add_option(names, raw.values[key]); break;
-    case OptionKind::kList: app.add_option(names, raw.lists[key])->expected(1)->take_all(); break;
+    case OptionKind::kFlag:
+      app.add_flag(names, raw.flags[key]);
+      break;
+    case OptionKind::kOptionalValue:
+      app.add_flag(names, raw.values[key]);
+      break;
+    case OptionKind::kValue:
+      app.add_option(names, raw.values[key]);
+      break;
+    case OptionKind::kList:
+      app.add_option(names, raw.lists[key])->expected(1)->take_all();
+      break;
   }
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/args/options.h"
+
 #include "schema/base/result.h"
 
 namespace dac::cli {

@@ -80,9 +80,7 @@ bool is_global(const OptionInfo& option) {
   return std::none_of(kCommands.begin(), kCommands.end(), [&](const CommandInfo& c) { return lists(c, option); });
 }
 
-bool takes(const CommandInfo& command, const OptionInfo& option) {
-  return lists(command, option) || is_global(option);
-}
+bool takes(const CommandInfo& command, const OptionInfo& option) { return lists(command, option) || is_global(option); }
 
 std::string_view long_name(const OptionInfo& option) { return split(option.names, ',').back(); }
 

@@ -6,6 +6,7 @@
 #include "cli/commands/code_pages.h"
 #include "cli/commands/command.h"
 #include "cli/views/text.h"
+
 #include "schema/base/text.h"
 #include "schema/value/json.h"
 
@@ -130,9 +131,12 @@ int run_version(const Command& command) {
 
 int run_completion(const Command& command) {
   const std::string& shell = command.options.arguments.front();
-  if (shell == "bash") command.console.out(bash_script());
-  else if (shell == "zsh") command.console.out(std::string(kZsh) + bash_script());
-  else if (shell == "fish") command.console.out(fish_script());
+  if (shell == "bash")
+    command.console.out(bash_script());
+  else if (shell == "zsh")
+    command.console.out(std::string(kZsh) + bash_script());
+  else if (shell == "fish")
+    command.console.out(fish_script());
   else
     return report(command, Error{.kind = ErrorKind::kUsage,
                                  .code = Code::kUsage,

@@ -3,6 +3,7 @@
 #include "cli/commands/planning.h"
 #include "cli/views/findings.h"
 #include "cli/views/plan_human.h"
+
 #include "schema/base/os/file.h"
 #include "schema/base/text.h"
 
@@ -53,8 +54,8 @@ int apply_saved(const Command& command, const Workspace& workspace, const std::s
   if (!matched) return report(command, matched.error());
   planned->plan = std::move(*matched);
   if (const int code = refuse(command, *planned, true); code != kExitDone) {
-    command.console.complain(render_findings(planned->plan.findings, *workspace.project.sources,
-                                             command.console.talk_paint()));
+    command.console.complain(
+        render_findings(planned->plan.findings, *workspace.project.sources, command.console.talk_paint()));
     return code;
   }
   return execute_plan(command, workspace, *planned);

@@ -2,6 +2,7 @@
 
 #include "cli/commands/data_plane.h"
 #include "cli/views/rows.h"
+
 #include "schema/model/parameters.h"
 #include "schema/value/json.h"
 

@@ -1,10 +1,12 @@
 #pragma once
-// A command: Options in, exit code out. The table of them is in run.cc. What a command needs of the outside comes in here.
+// A command: Options in, exit code out. The table of them is in run.cc. What a command needs of the outside comes in
+// here.
 
 #include <string>
 
 #include "cli/args/options.h"
 #include "cli/term/console.h"
+
 #include "providers/api/context.h"
 #include "providers/api/registry.h"
 #include "schema/diag/finding.h"

@@ -1,8 +1,7 @@
 #include "cli/commands/data_plane.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace dac::cli {
 
@@ -18,9 +17,9 @@ Result<DataTarget> find_data_target(const Command& command, const schema::Projec
   found.provider = command.registry.make(*target, project.root);
   found.plane = found.provider->data_plane();
   if (found.plane == nullptr)
-    return fail(ErrorKind::kInvalid, Code::kNoDataPlane,
-                fmt::format("provider {} of target {} takes no events and answers no calls", target->provider,
-                            target->name));
+    return fail(
+        ErrorKind::kInvalid, Code::kNoDataPlane,
+        fmt::format("provider {} of target {} takes no events and answers no calls", target->provider, target->name));
   return found;
 }
 

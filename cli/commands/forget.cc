@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/planning.h"
+
 #include "schema/base/os/process.h"
 #include "schema/base/text.h"
 

@@ -1,6 +1,8 @@
 
-#include "cli/commands/workspace.h"
 #include "cli/views/graph.h"
+
+#include "cli/commands/workspace.h"
+
 #include "schema/value/json.h"
 
 namespace dac::cli {
@@ -11,11 +13,19 @@ int run_graph(const Command& command) {
   if (!workspace) return exit;
   const Lineage lineage = lineage_of(workspace->project);
   switch (command.options.output) {
-    case Format::kJson: command.console.out(to_pretty_json(lineage_to_value(lineage)) + '\n'); break;
-    case Format::kDot: command.console.out(render_dot(lineage)); break;
-    case Format::kMermaid: command.console.out(render_mermaid(lineage)); break;
+    case Format::kJson:
+      command.console.out(to_pretty_json(lineage_to_value(lineage)) + '\n');
+      break;
+    case Format::kDot:
+      command.console.out(render_dot(lineage));
+      break;
+    case Format::kMermaid:
+      command.console.out(render_mermaid(lineage));
+      break;
     case Format::kHuman:
-    case Format::kMarkdown: command.console.out(render_lineage(lineage)); break;
+    case Format::kMarkdown:
+      command.console.out(render_lineage(lineage));
+      break;
   }
   return kExitDone;
 }

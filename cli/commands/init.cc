@@ -1,8 +1,8 @@
+#include <array>
 #include <fmt/format.h>
 
-#include <array>
-
 #include "cli/commands/command.h"
+
 #include "schema/base/os/file.h"
 #include "schema/base/text.h"
 

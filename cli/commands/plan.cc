@@ -4,6 +4,7 @@
 #include "cli/views/findings.h"
 #include "cli/views/plan_human.h"
 #include "cli/views/plan_markdown.h"
+
 #include "schema/base/os/file.h"
 #include "schema/value/json.h"
 
@@ -12,11 +13,14 @@ namespace {
 
 std::string render(const Command& command, const planner::Plan& plan, const Sources& sources) {
   switch (command.options.output) {
-    case Format::kJson: return to_pretty_json(planner::plan_to_value(plan, sources)) + '\n';
-    case Format::kMarkdown: return render_plan_markdown(plan, sources);
+    case Format::kJson:
+      return to_pretty_json(planner::plan_to_value(plan, sources)) + '\n';
+    case Format::kMarkdown:
+      return render_plan_markdown(plan, sources);
     case Format::kHuman:
     case Format::kDot:
-    case Format::kMermaid: break;
+    case Format::kMermaid:
+      break;
   }
   return render_plan(plan, sources, command.console.out_paint(), {.explain = command.options.explain});
 }
@@ -35,8 +39,8 @@ int run_plan(const Command& command) {
       refused && command.options.output == Format::kHuman)
     command.console.say(fmt::format("note: {}\n", *refused));
   if (!command.options.out_file.empty()) {
-    const Result<> saved = os::write_file_synced(
-        command.options.out_file, planner::save_plan(plan, *workspace->project.sources), 0600);
+    const Result<> saved =
+        os::write_file_synced(command.options.out_file, planner::save_plan(plan, *workspace->project.sources), 0600);
     if (!saved) return report(command, saved.error());
     command.console.say(fmt::format("saved; 'dac apply {}' does just this\n", command.options.out_file));
   }

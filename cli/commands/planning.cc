@@ -1,11 +1,11 @@
 #include "cli/commands/planning.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "cli/term/progress.h"
 #include "cli/views/apply.h"
+
 #include "planner/apply/execute.h"
 #include "planner/ledger/provenance.h"
 #include "schema/base/clock.h"

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/commands/workspace.h"
+
 #include "planner/live/snapshot.h"
 #include "planner/plan/build.h"
 

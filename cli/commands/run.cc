@@ -5,6 +5,7 @@
 #include "cli/args/parse.h"
 #include "cli/commands/command.h"
 #include "cli/views/findings.h"
+
 #include "planner/plan/plan.h"
 #include "providers/local/local.h"
 #include "schema/base/os/process.h"
@@ -34,10 +35,14 @@ int exit_code(const Error& error) {
   const int number = static_cast<int>(error.code);
   if (number >= 700 && number < 720 && error.kind == ErrorKind::kCorrupt) return kExitLedger;
   switch (error.kind) {
-    case ErrorKind::kBusy: return kExitBusy;
-    case ErrorKind::kStale: return kExitStale;
-    case ErrorKind::kUsage: return kExitUsage;
-    case ErrorKind::kCancelled: return 128 + (os::caught_signal() == 0 ? kSigint : os::caught_signal());
+    case ErrorKind::kBusy:
+      return kExitBusy;
+    case ErrorKind::kStale:
+      return kExitStale;
+    case ErrorKind::kUsage:
+      return kExitUsage;
+    case ErrorKind::kCancelled:
+      return 128 + (os::caught_signal() == 0 ? kSigint : os::caught_signal());
     case ErrorKind::kUnavailable:
     case ErrorKind::kDenied:
     case ErrorKind::kNotFound:
@@ -45,7 +50,8 @@ int exit_code(const Error& error) {
     case ErrorKind::kInvalid:
     case ErrorKind::kTimeout:
     case ErrorKind::kCorrupt:
-    case ErrorKind::kFull: return kExitFailed;
+    case ErrorKind::kFull:
+      return kExitFailed;
   }
   return kExitFailed;
 }

@@ -1,10 +1,10 @@
-#include <fmt/format.h>
-
 #include <cstdio>
+#include <fmt/format.h>
 #include <memory>
 
 #include "cli/commands/data_plane.h"
 #include "cli/term/progress.h"
+
 #include "schema/base/text.h"
 #include "schema/value/json.h"
 
@@ -33,8 +33,7 @@ class Lines {
 Result<File> open_lines(const std::string& name) {
   if (name == "-") return File(stdin, [](std::FILE*) { return 0; });
   std::FILE* file = std::fopen(name.c_str(), "rbe");
-  if (file == nullptr)
-    return fail(ErrorKind::kNotFound, Code::kFailed, fmt::format("cannot open the events {}", name));
+  if (file == nullptr) return fail(ErrorKind::kNotFound, Code::kFailed, fmt::format("cannot open the events {}", name));
   return File(file, std::fclose);
 }
 
@@ -77,7 +76,8 @@ int run_send(const Command& command) {
   providers::Context context = make_context(command);
   const Result<providers::SendReport> sent = [&] {
     const Progress progress(command.console, "sending");
-    return target->plane->produce(*target->resource, workspace->project, [&] { return lines.next(); }, context);
+    return target->plane->produce(
+        *target->resource, workspace->project, [&] { return lines.next(); }, context);
   }();
   if (!sent) return report(command, sent.error());
   command.console.out(command.options.output == Format::kJson ? to_pretty_json(report_to_value(*sent)) + '\n'

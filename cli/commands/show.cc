@@ -2,6 +2,7 @@
 
 #include "cli/commands/workspace.h"
 #include "cli/views/resource.h"
+
 #include "schema/value/json.h"
 
 namespace dac::cli {

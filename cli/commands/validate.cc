@@ -3,6 +3,7 @@
 #include "cli/commands/workspace.h"
 #include "cli/term/progress.h"
 #include "cli/views/findings.h"
+
 #include "schema/base/text.h"
 
 namespace dac::cli {
@@ -47,8 +48,8 @@ int run_validate(const Command& command) {
   if (command.options.output != Format::kJson) {
     const std::string counts = count_findings(findings);
     const std::string verdict = findings.has_errors() ? "not valid" : "valid";
-    command.console.say(fmt::format("{}: {}{}\n", verdict, counted(resources, "resource"),
-                                    counts.empty() ? "" : ", " + counts));
+    command.console.say(
+        fmt::format("{}: {}{}\n", verdict, counted(resources, "resource"), counts.empty() ? "" : ", " + counts));
   }
   return findings.has_errors() ? kExitFailed : kExitDone;
 }

@@ -1,12 +1,12 @@
 #include "cli/commands/workspace.h"
 
 #include <fmt/format.h>
-
 #include <map>
 #include <memory>
 
 #include "cli/term/progress.h"
 #include "cli/views/findings.h"
+
 #include "schema/base/clock.h"
 #include "schema/base/os/file.h"
 #include "schema/base/os/process.h"
@@ -131,8 +131,8 @@ providers::Context make_context(const Command& command) {
 }
 
 Result<std::unique_ptr<planner::Ledger>> open_ledger(const Command& command, const Workspace& workspace) {
-  return planner::open_dir_ledger(
-      fmt::format("{}/.dac/ledger/{}", workspace.root, workspace.project.environment), command.options.lock_timeout);
+  return planner::open_dir_ledger(fmt::format("{}/.dac/ledger/{}", workspace.root, workspace.project.environment),
+                                  command.options.lock_timeout);
 }
 
 Result<const schema::Resource*> find_resource(const schema::Project& project, const std::string& name,

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cli/commands/command.h"
+
 #include "planner/ledger/ledger.h"
 #include "planner/live/targets.h"
 #include "schema/load/load.h"

@@ -1,8 +1,7 @@
 #include "cli/term/console.h"
 
-#include <fmt/format.h>
-
 #include <cstdio>
+#include <fmt/format.h>
 
 #include "schema/base/os/process.h"
 

@@ -1,5 +1,6 @@
 #pragma once
-// The two streams of a command: data to stdout, talk to stderr; colour only where a terminal takes it. One per run, one thread.
+// The two streams of a command: data to stdout, talk to stderr; colour only where a terminal takes it. One per run, one
+// thread.
 
 #include <string>
 #include <string_view>

@@ -1,6 +1,6 @@
 #pragma once
-// One line on a terminal that says what is going on, shown once it takes longer than half a second, and wiped when it is over.
-// Shows nothing where stderr is no terminal. Owns a thread; set() may be called from any thread.
+// One line on a terminal that says what is going on, shown once it takes longer than half a second, and wiped when it
+// is over. Shows nothing where stderr is no terminal. Owns a thread; set() may be called from any thread.
 
 #include <mutex>
 #include <string>

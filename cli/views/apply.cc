@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/views/findings.h"
+
 #include "schema/base/text.h"
 #include "schema/value/json.h"
 
@@ -32,8 +33,10 @@ void ApplyView::show(const Event& event) {
   if (event.type == EventType::kStepDone || event.type == EventType::kStepFailed ||
       event.type == EventType::kStepSkipped)
     ++settled_;
-  if (json_) console_.out(event_json(event));
-  else show_human(event);
+  if (json_)
+    console_.out(event_json(event));
+  else
+    show_human(event);
 }
 
 void ApplyView::show_human(const Event& event) {

@@ -5,6 +5,7 @@
 
 #include "cli/term/console.h"
 #include "cli/term/progress.h"
+
 #include "planner/apply/execute.h"
 
 namespace dac::cli {

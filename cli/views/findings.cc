@@ -1,8 +1,7 @@
 #include "cli/views/findings.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "schema/base/text.h"
 
@@ -13,9 +12,12 @@ constexpr std::size_t kLineWidth = 70;  // of the source line shown
 
 std::string paint_severity(Severity severity, const std::string& text, const Paint& paint) {
   switch (severity) {
-    case Severity::Error: return paint.red(text);
-    case Severity::Warning: return paint.yellow(text);
-    case Severity::Info: return paint.cyan(text);
+    case Severity::Error:
+      return paint.red(text);
+    case Severity::Warning:
+      return paint.yellow(text);
+    case Severity::Info:
+      return paint.cyan(text);
   }
   return text;
 }

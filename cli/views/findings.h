@@ -1,9 +1,11 @@
 #pragma once
-// Findings as people read them (design: the form of a diagnostic). Everything from files or live systems is escaped. Pure.
+// Findings as people read them (design: the form of a diagnostic). Everything from files or live systems is escaped.
+// Pure.
 
 #include <string>
 
 #include "cli/term/console.h"
+
 #include "schema/diag/finding.h"
 #include "schema/diag/sources.h"
 

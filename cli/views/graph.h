@@ -14,7 +14,8 @@ struct LineageNode {
   std::string owner;
 };
 
-/// Follows the data: a relation to its reader, a pipeline to what it writes, an endpoint to the applications that call it.
+/// Follows the data: a relation to its reader, a pipeline to what it writes, an endpoint to the applications that call
+/// it.
 struct LineageEdge {
   std::string from;
   std::string to;

@@ -1,13 +1,13 @@
 #include "cli/views/plan_human.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 #include <map>
 
 #include "cli/views/findings.h"
 #include "cli/views/text.h"
+
 #include "schema/base/text.h"
 #include "schema/base/units.h"
 #include "schema/value/json.h"
@@ -24,12 +24,18 @@ using planner::Step;
 std::string action_text(Action action, const Paint& paint) {
   const std::string name(planner::action_name(action));
   switch (action) {
-    case Action::kCreate: return paint.green("+ " + name);
-    case Action::kUpdate: return paint.yellow("~ " + name);
-    case Action::kReplace: return paint.red("± " + name);
-    case Action::kDelete: return paint.red("- " + name);
-    case Action::kAdopt: return paint.cyan("= " + name);
-    case Action::kForget: return paint.dim("  " + name);
+    case Action::kCreate:
+      return paint.green("+ " + name);
+    case Action::kUpdate:
+      return paint.yellow("~ " + name);
+    case Action::kReplace:
+      return paint.red("± " + name);
+    case Action::kDelete:
+      return paint.red("- " + name);
+    case Action::kAdopt:
+      return paint.cyan("= " + name);
+    case Action::kForget:
+      return paint.dim("  " + name);
   }
   return name;
 }
@@ -37,12 +43,16 @@ std::string action_text(Action action, const Paint& paint) {
 std::string risk_text(Risk risk, const Paint& paint) {
   const std::string name(planner::risk_name(risk));
   switch (risk) {
-    case Risk::kSafe: return {};
-    case Risk::kRestart: return paint.cyan(name);
+    case Risk::kSafe:
+      return {};
+    case Risk::kRestart:
+      return paint.cyan(name);
     case Risk::kReprocess:
-    case Risk::kBreaking: return paint.yellow(name);
+    case Risk::kBreaking:
+      return paint.yellow(name);
     case Risk::kDataLoss:
-    case Risk::kForbidden: return paint.red(name);
+    case Risk::kForbidden:
+      return paint.red(name);
   }
   return name;
 }
@@ -97,8 +107,10 @@ std::string evidence_line(const List& evidence) {
     if (map == nullptr) continue;
     std::vector<std::string> words;
     for (const auto& [key, value] : *map)
-      if (key == "what") words.insert(words.begin(), show_value(value));
-      else if (key != "at") words.push_back(fmt::format("{} {}", escape_control(key), show_value(value, 30)));
+      if (key == "what")
+        words.insert(words.begin(), show_value(value));
+      else if (key != "at")
+        words.push_back(fmt::format("{} {}", escape_control(key), show_value(value, 30)));
     parts.push_back(join(words, " "));
   }
   return parts.empty() ? "" : fmt::format("      evidence: {}\n", join(parts, "; "));

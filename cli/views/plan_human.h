@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/term/console.h"
+
 #include "planner/plan/plan.h"
 
 namespace dac::cli {

@@ -1,13 +1,13 @@
 #include "cli/views/plan_markdown.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <map>
 #include <set>
 
 #include "cli/views/plan_human.h"
 #include "cli/views/text.h"
+
 #include "schema/base/text.h"
 
 namespace dac::cli {
@@ -27,11 +27,14 @@ std::string detail_of(const Step& step, const Sources& sources) {
   for (const planner::FieldChange& change : step.changes) {
     const std::string before = change.before ? markdown_code(show_value(*change.before)) : "nothing";
     const std::string after = change.after ? markdown_code(show_value(*change.after)) : "default";
-    text += fmt::format("  - {}: {} → {}{}\n", markdown_code(change.path), before, after, place(change.origin, sources));
+    text +=
+        fmt::format("  - {}: {} → {}{}\n", markdown_code(change.path), before, after, place(change.origin, sources));
   }
-  for (const Value& fact : step.evidence) text += fmt::format("  - evidence: {}\n", markdown_code(show_value(fact, 200)));
+  for (const Value& fact : step.evidence)
+    text += fmt::format("  - evidence: {}\n", markdown_code(show_value(fact, 200)));
   if (!step.undo.empty()) text += fmt::format("  - undo: {}\n", markdown_code(step.undo));
-  for (const std::string& call : step.operations) text += fmt::format("  - call: {}\n", markdown_code(show_value(Value(call), 300)));
+  for (const std::string& call : step.operations)
+    text += fmt::format("  - call: {}\n", markdown_code(show_value(Value(call), 300)));
   return text;
 }
 
@@ -144,11 +147,16 @@ std::string markdown_safe(std::string_view text) {
   std::string safe;
   for (const char c : escape_control(text)) {
     if (std::string_view("\\`*_{}[]()<>#+-.!|~&:").find(c) != std::string_view::npos) {
-      if (c == '<') safe += "&lt;";
-      else if (c == '>') safe += "&gt;";
-      else if (c == '&') safe += "&amp;";
-      else if (c == ':' || c == '.' || c == '-' || c == '(' || c == ')' || c == '!') safe += c;
-      else safe += '\\', safe += c;
+      if (c == '<')
+        safe += "&lt;";
+      else if (c == '>')
+        safe += "&gt;";
+      else if (c == '&')
+        safe += "&amp;";
+      else if (c == ':' || c == '.' || c == '-' || c == '(' || c == ')' || c == '!')
+        safe += c;
+      else
+        safe += '\\', safe += c;
       if (c == ':' || c == '#') safe += "\xe2\x80\x8b";  // a zero-width space: no ::command::, no ##[command], no #12
     } else if (c == '@') {
       safe += "@\xe2\x80\x8b";
@@ -162,8 +170,10 @@ std::string markdown_safe(std::string_view text) {
 std::string markdown_code(std::string_view text) {
   std::string safe;
   for (const char c : escape_control(text)) {
-    if (c == '`') safe += "'";
-    else safe += c;
+    if (c == '`')
+      safe += "'";
+    else
+      safe += c;
   }
   return safe.empty() ? "(empty)" : "`" + safe + "`";
 }

@@ -1,7 +1,7 @@
 #pragma once
-// A plan as a comment of a pull request: grouped by owner and risk, details folded, everybody affected named, never over
-// kMarkdownLimit characters, and never without a risky step. What data and files hold can inject neither markup, mentions nor workflow
-// commands. Pure.
+// A plan as a comment of a pull request: grouped by owner and risk, details folded, everybody affected named, never
+// over kMarkdownLimit characters, and never without a risky step. What data and files hold can inject neither markup,
+// mentions nor workflow commands. Pure.
 
 #include <string>
 
@@ -13,7 +13,8 @@ inline constexpr std::size_t kMarkdownLimit = 65'000;
 
 std::string render_plan_markdown(const planner::Plan& plan, const Sources& sources);
 
-/// A text made harmless inside Markdown: control characters written out, markup escaped, mentions and references broken.
+/// A text made harmless inside Markdown: control characters written out, markup escaped, mentions and references
+/// broken.
 std::string markdown_safe(std::string_view text);
 /// A text as inline code that it cannot leave.
 std::string markdown_code(std::string_view text);

@@ -1,10 +1,10 @@
 #include "cli/views/resource.h"
 
 #include <fmt/format.h>
-
 #include <functional>
 
 #include "cli/views/text.h"
+
 #include "planner/plan/plan.h"
 #include "schema/base/text.h"
 #include "schema/value/json.h"
@@ -94,7 +94,8 @@ std::string render_resource(const schema::Resource& resource, const Sources& sou
       return;
     }
     long_texts += fmt::format("{}:  {}\n", escape_control(path), paint.dim(origin));
-    for (const std::string_view line : split(trim(*content), '\n')) long_texts += "    " + escape_control(line, true) + '\n';
+    for (const std::string_view line : split(trim(*content), '\n'))
+      long_texts += "    " + escape_control(line, true) + '\n';
   });
   return text + show_table(rows, {false, false}) + long_texts;
 }

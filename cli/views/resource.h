@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/term/console.h"
+
 #include "schema/diag/sources.h"
 #include "schema/model/resource.h"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/views/text.h"
+
 #include "schema/base/text.h"
 
 namespace dac::cli {

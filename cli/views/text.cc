@@ -1,8 +1,7 @@
 #include "cli/views/text.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "schema/base/text.h"
 #include "schema/value/json.h"

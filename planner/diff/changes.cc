@@ -1,8 +1,7 @@
 #include "planner/diff/changes.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <optional>
 
 #include "planner/diff/claims.h"
@@ -43,7 +42,8 @@ class Walk {
     const std::string& id = wanted != nullptr ? wanted->resource->id : owned->resource;
     if (in_.project.find_target(target) == nullptr) {
       diff_.findings
-          .add(Code::kTargetGone, {}, fmt::format("{} is owned in target {}, which the environment no longer has", id, target),
+          .add(Code::kTargetGone, {},
+               fmt::format("{} is owned in target {}, which the environment no longer has", id, target),
                fmt::format("give the target back to let dac delete it there, or run `dac forget {}`", id))
           .resource = id;
       return;
@@ -52,7 +52,8 @@ class Walk {
     if (const schema::Resource* resource = in_.project.find(id); resource != nullptr && resource->excluded) {
       diff_.findings
           .add(Code::kExcludedOwned, resource->origin,
-               fmt::format("{} is excluded from {} and stays as it is in target {}", id, in_.project.environment, target))
+               fmt::format("{} is excluded from {} and stays as it is in target {}", id, in_.project.environment,
+                           target))
           .resource = id;
       return;
     }
@@ -71,8 +72,9 @@ class Walk {
       const Live* live = find(target, key);
       return live != nullptr && live->presence == Presence::kUnknown;
     };
-    return (wanted != nullptr && std::any_of(wanted->objects.begin(), wanted->objects.end(),
-                                             [&](const auto& object) { return unknown(wanted->target, object.key); })) ||
+    return (wanted != nullptr &&
+            std::any_of(wanted->objects.begin(), wanted->objects.end(),
+                        [&](const auto& object) { return unknown(wanted->target, object.key); })) ||
            (owned != nullptr && std::any_of(owned->objects.begin(), owned->objects.end(),
                                             [&](const auto& object) { return unknown(owned->target, object.key); }));
   }
@@ -132,8 +134,8 @@ class Walk {
       if (is_other(*object, *live)) {
         diff_.findings
             .add(Code::kMadeAgain, {},
-                 fmt::format("{} in target {} was made again by someone else: it is forgotten, not deleted", owned.resource,
-                             owned.target))
+                 fmt::format("{} in target {} was made again by someone else: it is forgotten, not deleted",
+                             owned.resource, owned.target))
             .resource = owned.resource;
         continue;
       }
@@ -171,8 +173,9 @@ Diff diff_all(const DiffInputs& inputs) { return Walk(inputs).run(); }
 
 std::vector<std::string> needs_of(const schema::Project& project, std::string_view id) {
   const auto& all = project.references;
-  auto at = std::lower_bound(all.begin(), all.end(), id,
-                             [](const schema::Reference& reference, std::string_view key) { return reference.from < key; });
+  auto at = std::lower_bound(all.begin(), all.end(), id, [](const schema::Reference& reference, std::string_view key) {
+    return reference.from < key;
+  });
   std::vector<std::string> needs;
   for (; at != all.end() && at->from == id; ++at)
     if (at->via != schema::Via::kConsents && (needs.empty() || needs.back() != at->to)) needs.push_back(at->to);

@@ -1,5 +1,6 @@
 #pragma once
-// From wanted, owned and live to the changes of a run: what to do with each resource in each target, before it is judged and ordered. Pure.
+// From wanted, owned and live to the changes of a run: what to do with each resource in each target, before it is
+// judged and ordered. Pure.
 
 #include <string>
 #include <vector>
@@ -12,11 +13,11 @@ namespace dac::planner {
 /// A step in the making. The pointers are into the inputs.
 struct Change {
   Step step;
-  const Wanted* wanted = nullptr;   // nullptr: it goes
-  const Owned* owned = nullptr;     // nullptr: it is new to us
-  std::vector<std::size_t> after;   // once ordered: positions of the changes that come first
-  bool is_protected = false;        // by the ledger or the file, outside ephemeral environments
-  bool reprocesses = false;         // a rule says that state is dropped
+  const Wanted* wanted = nullptr;  // nullptr: it goes
+  const Owned* owned = nullptr;    // nullptr: it is new to us
+  std::vector<std::size_t> after;  // once ordered: positions of the changes that come first
+  bool is_protected = false;       // by the ledger or the file, outside ephemeral environments
+  bool reprocesses = false;        // a rule says that state is dropped
 };
 
 struct DiffInputs {

@@ -1,8 +1,7 @@
 #include "planner/diff/compare.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "planner/diff/fields.h"
 #include "schema/value/json.h"
@@ -31,7 +30,8 @@ std::span<const schema::Field> fields_of(std::string_view resource, bool primary
   return kind == nullptr ? std::span<const schema::Field>() : kind->fields;
 }
 
-/// Objects that stay live when their resource no longer implies them: versions of a subject outlive the topic that asked for it.
+/// Objects that stay live when their resource no longer implies them: versions of a subject outlive the topic that
+/// asked for it.
 bool outlives(const ObjectKey& key) { return key.kind == "subject"; }
 
 }  // namespace
@@ -139,8 +139,10 @@ void Comparison::drop_objects() {
     const Live* live = in_.snapshot.find(wanted_.target, object.key);
     const bool last = claims->release(wanted_.target, object.key);
     const bool present = live != nullptr && live->presence == Presence::kPresent && !is_other(object, *live);
-    change_.step.changes.push_back(
-        {.path = prefix_of(object.key, false), .before = object.applied, .after = {}, .origin = wanted_.resource->origin});
+    change_.step.changes.push_back({.path = prefix_of(object.key, false),
+                                    .before = object.applied,
+                                    .after = {},
+                                    .origin = wanted_.resource->origin});
     if (!present || !last || outlives(object.key)) continue;
     change_.step.calls.push_back({.action = Action::kDelete,
                                   .key = object.key,

@@ -23,7 +23,9 @@ struct Trees {
   [[nodiscard]] Trees child(std::string_view key) const {
     return {get(wanted, key), get(applied, key), get(live, key), get(declared, key)};
   }
-  static const Value* get(const Value* value, std::string_view key) { return value == nullptr ? nullptr : value->get(key); }
+  static const Value* get(const Value* value, std::string_view key) {
+    return value == nullptr ? nullptr : value->get(key);
+  }
 };
 
 std::optional<Value> copy(const Value* value) { return value == nullptr ? std::nullopt : std::optional<Value>(*value); }
@@ -179,8 +181,9 @@ class Differ {
 
   void leaf(const Path& path, const Trees& trees, Origin origin) {
     std::string text = path.text();
-    const bool drifted = trees.applied != nullptr && !input_.adopting &&
-                         (trees.live == nullptr || (*trees.applied != *trees.live && trees.wanted->as_secret() == nullptr));
+    const bool drifted =
+        trees.applied != nullptr && !input_.adopting &&
+        (trees.live == nullptr || (*trees.applied != *trees.live && trees.wanted->as_secret() == nullptr));
     if (drifted) diff_.drift.push_back({text, copy(trees.applied), copy(trees.live)});
     diff_.changes.push_back({.path = std::move(text),
                              .before = copy(trees.live),

@@ -1,8 +1,8 @@
 #pragma once
 // The three-way diff of one object's fields: last applied, wanted, live; driven by the kind's field table. Pure.
 //
-// Only what is wanted is compared. An entry of a map that was applied and is no longer wanted goes back to its default; any other
-// dropped field is released. A list of objects with a key is compared element by element, in no order.
+// Only what is wanted is compared. An entry of a map that was applied and is no longer wanted goes back to its default;
+// any other dropped field is released. A list of objects with a key is compared element by element, in no order.
 
 #include <string>
 #include <string_view>
@@ -15,13 +15,13 @@
 namespace dac::planner {
 
 struct FieldDiffInput {
-  std::string_view prefix;                  // of paths: "spec"
-  std::span<const schema::Field> fields;    // empty: no table, maps are compared entry by entry
-  const Value* wanted = nullptr;            // a map
-  const Value* applied = nullptr;           // what the ledger says that we own; nullptr: nothing
-  const Value* live = nullptr;              // nullptr: to be created
-  const Value* declared = nullptr;          // the resource's spec, for places; a field that is not in it came from a dependency
-  Origin origin = {};                       // where nothing better is known
+  std::string_view prefix;                // of paths: "spec"
+  std::span<const schema::Field> fields;  // empty: no table, maps are compared entry by entry
+  const Value* wanted = nullptr;          // a map
+  const Value* applied = nullptr;         // what the ledger says that we own; nullptr: nothing
+  const Value* live = nullptr;            // nullptr: to be created
+  const Value* declared = nullptr;  // the resource's spec, for places; a field that is not in it came from a dependency
+  Origin origin = {};               // where nothing better is known
   bool adopting = false;
 };
 

@@ -8,10 +8,14 @@ namespace dac::planner {
 
 std::string Path::text() const {
   switch (sort) {
-    case Sort::kRoot: return std::string(name);
-    case Sort::kField: return parent->text() + "." + std::string(name);
-    case Sort::kEntry: return parent->text() + "[" + json_quote(name) + "]";
-    case Sort::kElement: return parent->text() + "[" + std::string(key) + "=" + json_quote(name) + "]";
+    case Sort::kRoot:
+      return std::string(name);
+    case Sort::kField:
+      return parent->text() + "." + std::string(name);
+    case Sort::kEntry:
+      return parent->text() + "[" + json_quote(name) + "]";
+    case Sort::kElement:
+      return parent->text() + "[" + std::string(key) + "=" + json_quote(name) + "]";
   }
   return {};
 }

@@ -1,5 +1,6 @@
 #pragma once
-// A path into a resource, kept as a chain on the stack and written out only where something changed. Valid while its parents live.
+// A path into a resource, kept as a chain on the stack and written out only where something changed. Valid while its
+// parents live.
 
 #include <string>
 #include <string_view>

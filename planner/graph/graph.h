@@ -1,5 +1,6 @@
 #pragma once
-// Which resource needs which: a graph over ids, built from the project's references. Linear in resources and references. Pure.
+// Which resource needs which: a graph over ids, built from the project's references. Linear in resources and
+// references. Pure.
 
 #include <cstddef>
 #include <string>
@@ -15,8 +16,8 @@ class Graph {
  public:
   using Node = std::size_t;
 
-  /// A node for every resource; an edge from each resource to what must be there before it. A pipeline that reads a relation also
-  /// comes after the pipelines that write it.
+  /// A node for every resource; an edge from each resource to what must be there before it. A pipeline that reads a
+  /// relation also comes after the pipelines that write it.
   explicit Graph(const schema::Project& project);
 
   /// The node of an id, made if there is none (what the ledger owns may be in no file).

@@ -21,8 +21,8 @@ std::span<const schema::Reference* const> References::to(std::string_view id) co
 
 std::span<const schema::Reference> References::from(std::string_view id) const {
   const auto& all = project_.references;
-  const auto begin =
-      std::lower_bound(all.begin(), all.end(), id, [](const schema::Reference& r, std::string_view key) { return r.from < key; });
+  const auto begin = std::lower_bound(all.begin(), all.end(), id,
+                                      [](const schema::Reference& r, std::string_view key) { return r.from < key; });
   auto end = begin;
   while (end != all.end() && end->from == id) ++end;
   return {begin, end};

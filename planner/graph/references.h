@@ -1,5 +1,6 @@
 #pragma once
-// A project's references by what they end at (the project itself has them by where they start). Points into the project. Immutable.
+// A project's references by what they end at (the project itself has them by where they start). Points into the
+// project. Immutable.
 
 #include <string_view>
 #include <vector>

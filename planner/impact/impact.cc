@@ -1,9 +1,8 @@
 #include "planner/impact/impact.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <deque>
+#include <fmt/format.h>
 #include <set>
 #include <tuple>
 
@@ -17,7 +16,9 @@ namespace {
 using schema::Reference;
 using schema::Via;
 
-bool is_kind(std::string_view id, std::string_view kind) { return id.starts_with(kind) && id.substr(kind.size()).starts_with('/'); }
+bool is_kind(std::string_view id, std::string_view kind) {
+  return id.starts_with(kind) && id.substr(kind.size()).starts_with('/');
+}
 bool is_relation(std::string_view id) { return is_kind(id, "topic") || is_kind(id, "table"); }
 std::string name_of(std::string_view id) { return std::string(id.substr(id.find('/') + 1)); }
 
@@ -28,7 +29,8 @@ std::vector<std::string> columns_of(const Change& change) {
   for (const FieldChange& field : step.changes) {
     if (field.path == "spec.schema" && field.before && field.after && change.wanted != nullptr) {
       const std::string format = change.wanted->resource->spec.get_string("format", "avro");
-      for (std::string& name : columns_gone(format, shown(field.before), shown(field.after))) columns.insert(std::move(name));
+      for (std::string& name : columns_gone(format, shown(field.before), shown(field.after)))
+        columns.insert(std::move(name));
     } else if (field.path.starts_with("spec.columns[") && field.before) {
       columns.insert(field.path.ends_with("].name") ? shown(field.before) : element_name(field.path));
     }
@@ -57,7 +59,8 @@ class Walk {
       for (const Reference* reference : references_.to(at.id)) follow(at, *reference, open, items);
       if (!is_kind(at.id, "pipeline") && !is_kind(at.id, "connector")) continue;
       for (const Reference& reference : references_.from(at.id))
-        if (reference.via == Via::kWrites) reach(at, reference.to, {"is written by " + at.id, reference.origin}, open, items);
+        if (reference.via == Via::kWrites)
+          reach(at, reference.to, {"is written by " + at.id, reference.origin}, open, items);
     }
   }
 
@@ -67,7 +70,8 @@ class Walk {
     Origin origin;
   };
 
-  void follow(const Reached& at, const Reference& reference, std::deque<Reached>& open, std::vector<ImpactItem>& items) {
+  void follow(const Reached& at, const Reference& reference, std::deque<Reached>& open,
+              std::vector<ImpactItem>& items) {
     switch (reference.via) {
       case Via::kReads: {
         // Columns are known only where the changed relation itself is read.
@@ -81,7 +85,8 @@ class Walk {
       case Via::kCalls:
         return reach(at, reference.from, {"calls " + name_of(at.id), reference.origin}, open, items);
       case Via::kWrites:
-      case Via::kConsents: return;
+      case Via::kConsents:
+        return;
     }
   }
 
@@ -131,7 +136,8 @@ std::vector<ImpactItem> impact_of(const std::vector<Change>& changes, const sche
     if (change.step.risk != Risk::kSafe) Walk(change, project, references).run(items);
   const auto key = [](const ImpactItem& item) { return std::tie(item.resource, item.because, item.through); };
   std::sort(items.begin(), items.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
-  items.erase(std::unique(items.begin(), items.end(), [&](const auto& a, const auto& b) { return key(a) == key(b); }), items.end());
+  items.erase(std::unique(items.begin(), items.end(), [&](const auto& a, const auto& b) { return key(a) == key(b); }),
+              items.end());
   return items;
 }
 

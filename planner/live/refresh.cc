@@ -25,8 +25,7 @@ Keys keys_to_read(const std::vector<Wanted>& wanted, const LedgerState& ledger) 
   return keys;
 }
 
-TargetSnapshot read_target(providers::Provider& provider, std::span<const ObjectKey> keys,
-                           providers::Context context) {
+TargetSnapshot read_target(providers::Provider& provider, std::span<const ObjectKey> keys, providers::Context context) {
   TargetSnapshot snapshot;
   Result<std::string> identity = provider.identity(context);
   if (!identity) {
@@ -41,8 +40,8 @@ TargetSnapshot read_target(providers::Provider& provider, std::span<const Object
     return snapshot;
   }
   if (answer->size() != keys.size()) {
-    snapshot.unreachable = "answered for " + std::to_string(answer->size()) + " of " + std::to_string(keys.size()) +
-                           " objects";
+    snapshot.unreachable =
+        "answered for " + std::to_string(answer->size()) + " of " + std::to_string(keys.size()) + " objects";
     return snapshot;
   }
   for (std::size_t i = 0; i < keys.size(); ++i)
@@ -78,9 +77,8 @@ Snapshot refresh(const std::vector<Wanted>& wanted, const LedgerState& ledger, T
   threads.reserve(targets.size());
   for (const auto& [name, provider] : targets) {
     TargetSnapshot& slot = snapshot.targets[name];
-    threads.emplace_back([&slot, &provider, asked = keys_of(name), &context] {
-      slot = read_target(*provider, asked, context);
-    });
+    threads.emplace_back(
+        [&slot, &provider, asked = keys_of(name), &context] { slot = read_target(*provider, asked, context); });
   }
   threads.clear();
   return snapshot;

@@ -1,5 +1,6 @@
 #pragma once
-// What the targets hold now of what we want or own. Made by refresh (reads only, targets at the same time), then immutable.
+// What the targets hold now of what we want or own. Made by refresh (reads only, targets at the same time), then
+// immutable.
 
 #include <map>
 #include <string>
@@ -29,8 +30,8 @@ struct Snapshot {
   [[nodiscard]] const providers::Live* find(std::string_view target, const providers::ObjectKey& key) const;
 };
 
-/// Every resource in every target that realises it, sorted by (resource, target). Excluded ones are left out; unmanaged ones are in, to be
-/// read: they must exist and never get a step.
+/// Every resource in every target that realises it, sorted by (resource, target). Excluded ones are left out; unmanaged
+/// ones are in, to be read: they must exist and never get a step.
 std::vector<Wanted> wanted_of(const schema::Project& project, const Targets& targets);
 
 Snapshot refresh(const std::vector<Wanted>& wanted, const LedgerState& ledger, Targets& targets,

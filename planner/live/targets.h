@@ -1,5 +1,6 @@
 #pragma once
-// The providers of an environment's targets, made once for a run. Owned by the command; each provider is called by one thread at a time.
+// The providers of an environment's targets, made once for a run. Owned by the command; each provider is called by one
+// thread at a time.
 
 #include <map>
 #include <memory>

@@ -1,8 +1,7 @@
 #include "planner/plan/build.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "planner/graph/order.h"
 #include "planner/graph/references.h"
@@ -64,19 +63,32 @@ void ask_providers(std::vector<Change>& changes, const PlanInputs& in, Findings&
       std::move(facts.begin(), facts.end(), std::back_inserter(step.evidence));
     }
   }
-  for (const auto& [target, calls] : previews) findings.merge(in.targets->find(target)->second->preview(calls, *in.context));
+  for (const auto& [target, calls] : previews)
+    findings.merge(in.targets->find(target)->second->preview(calls, *in.context));
 }
 
 Summary summarise(const std::vector<Change>& changes) {
   Summary summary;
   for (const Change& change : changes) {
     switch (change.step.action) {
-      case Action::kCreate: ++summary.create; break;
-      case Action::kUpdate: ++summary.update; break;
-      case Action::kReplace: ++summary.replace; break;
-      case Action::kDelete: ++summary.remove; break;
-      case Action::kAdopt: ++summary.adopt; break;
-      case Action::kForget: ++summary.forget; break;
+      case Action::kCreate:
+        ++summary.create;
+        break;
+      case Action::kUpdate:
+        ++summary.update;
+        break;
+      case Action::kReplace:
+        ++summary.replace;
+        break;
+      case Action::kDelete:
+        ++summary.remove;
+        break;
+      case Action::kAdopt:
+        ++summary.adopt;
+        break;
+      case Action::kForget:
+        ++summary.forget;
+        break;
     }
     if (!change.step.blocked_by.empty()) ++summary.blocked;
   }
@@ -92,9 +104,10 @@ void warn_of_nothing_wanted(Plan& plan, const PlanInputs& in) {
   const auto goes = [](const Step& step) { return step.action == Action::kDelete; };
   const auto deletes = std::count_if(plan.steps.begin(), plan.steps.end(), goes);
   if (!plan.nothing_wanted || deletes == 0) return;
-  plan.findings.add(Code::kNothingWanted, {},
-                    fmt::format("the files ask for nothing: this would delete all {} resources that are owned", deletes),
-                    fmt::format("if it is meant, apply with --max-deletes {}", deletes));
+  plan.findings.add(
+      Code::kNothingWanted, {},
+      fmt::format("the files ask for nothing: this would delete all {} resources that are owned", deletes),
+      fmt::format("if it is meant, apply with --max-deletes {}", deletes));
 }
 
 }  // namespace
@@ -124,9 +137,10 @@ Plan build_plan(const PlanInputs& in) {
     set_fingerprints(changes, inputs, references);
   }
   plan.summary = summarise(changes);
-  plan.summary.unchanged = static_cast<int>(
-      std::count_if(diff.unchanged.begin(), diff.unchanged.end(),
-                    [&](const Wanted* item) { return selection.everything() || selection.selects(*item->resource); }));
+  plan.summary.unchanged =
+      static_cast<int>(std::count_if(diff.unchanged.begin(), diff.unchanged.end(), [&](const Wanted* item) {
+        return selection.everything() || selection.selects(*item->resource);
+      }));
   plan.steps.reserve(changes.size());
   for (Change& change : changes) plan.steps.push_back(std::move(change.step));
   warn_of_nothing_wanted(plan, in);

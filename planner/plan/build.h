@@ -1,6 +1,6 @@
 #pragma once
-// (project, snapshot, ledger) to a plan: diff, rules, impact, order, gates. Deterministic; no I/O but the previews and evidence that
-// `PlanInputs::targets` gives.
+// (project, snapshot, ledger) to a plan: diff, rules, impact, order, gates. Deterministic; no I/O but the previews and
+// evidence that `PlanInputs::targets` gives.
 
 #include <optional>
 #include <string>
@@ -16,10 +16,10 @@ struct PlanInputs {
   const LedgerState& ledger;
   const Snapshot& snapshot;
   const std::vector<Wanted>& wanted;
-  Targets* targets = nullptr;             // for preview and evidence; nullptr: offline
+  Targets* targets = nullptr;  // for preview and evidence; nullptr: offline
   providers::Context* context = nullptr;
-  std::vector<std::string> only;          // selectors; empty: everything
-  bool destroy = false;                   // the wanted set is empty on purpose
+  std::vector<std::string> only;  // selectors; empty: everything
+  bool destroy = false;           // the wanted set is empty on purpose
   std::string nonce;
   std::string created;
 };
@@ -28,7 +28,8 @@ struct PlanInputs {
 Plan build_plan(const PlanInputs& inputs);
 
 /// Whether the deletes of the plan pass the gate (reference: Exit codes). Nothing: yes; else why not.
-std::optional<std::string> deletes_over_gate(const Plan& plan, const LedgerState& ledger, std::optional<int> max_deletes);
+std::optional<std::string> deletes_over_gate(const Plan& plan, const LedgerState& ledger,
+                                             std::optional<int> max_deletes);
 
 /// A saved plan, as far as it is needed to hold it against a new one.
 struct SavedPlan {
@@ -48,7 +49,8 @@ struct SavedPlan {
 std::string save_plan(const Plan& plan, const Sources& sources);
 /// kCorrupt: cut short or changed; kInvalid: a newer format. (07xx)
 Result<SavedPlan> parse_saved_plan(std::string_view text);
-/// The steps of `now` that `saved` holds, in `now`; kStale lists what moved where one is not as it was. Used plans are kStale too.
+/// The steps of `now` that `saved` holds, in `now`; kStale lists what moved where one is not as it was. Used plans are
+/// kStale too.
 Result<Plan> match_saved(const SavedPlan& saved, Plan now, const LedgerState& ledger);
 
 }  // namespace dac::planner

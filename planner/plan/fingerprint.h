@@ -1,5 +1,6 @@
 #pragma once
-// What a saved plan holds of each step: a digest over the change, the objects that it meets, and what it depends on, as they were. Pure.
+// What a saved plan holds of each step: a digest over the change, the objects that it meets, and what it depends on, as
+// they were. Pure.
 
 #include <vector>
 

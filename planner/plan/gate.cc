@@ -1,15 +1,15 @@
 // The gate: how many deletes one apply may make.
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "planner/plan/build.h"
 #include "schema/base/text.h"
 
 namespace dac::planner {
 
-std::optional<std::string> deletes_over_gate(const Plan& plan, const LedgerState& ledger, std::optional<int> max_deletes) {
+std::optional<std::string> deletes_over_gate(const Plan& plan, const LedgerState& ledger,
+                                             std::optional<int> max_deletes) {
   constexpr int kMost = 5;
   constexpr int kShare = 5;  // a fifth of what is owned
   const auto goes = [](const Step& step) { return step.action == Action::kDelete; };

@@ -1,9 +1,10 @@
 // A plan as the JSON of the reference.
 
+#include "schema/value/json.h"
+
 #include "planner/plan/digest.h"
 #include "planner/plan/plan.h"
 #include "schema/base/sha256.h"
-#include "schema/value/json.h"
 
 namespace dac::planner {
 namespace {
@@ -60,7 +61,8 @@ Value step_to_value(const Step& step, const Sources& sources) {
   map.set("rules", texts(step.rules));
   map.set("reversible", step.reversible);
   map.set("undo", step.undo);
-  map.set("changes", list_of(step.changes, [&](const FieldChange& change) { return change_to_value(change, sources); }));
+  map.set("changes",
+          list_of(step.changes, [&](const FieldChange& change) { return change_to_value(change, sources); }));
   map.set("evidence", step.evidence);
   map.set("operations", texts(step.operations));
   map.set("after", texts(step.after));

@@ -4,34 +4,50 @@ namespace dac::planner {
 
 std::string_view action_name(Action action) {
   switch (action) {
-    case Action::kCreate: return "create";
-    case Action::kUpdate: return "update";
-    case Action::kReplace: return "replace";
-    case Action::kDelete: return "delete";
-    case Action::kAdopt: return "adopt";
-    case Action::kForget: return "forget";
+    case Action::kCreate:
+      return "create";
+    case Action::kUpdate:
+      return "update";
+    case Action::kReplace:
+      return "replace";
+    case Action::kDelete:
+      return "delete";
+    case Action::kAdopt:
+      return "adopt";
+    case Action::kForget:
+      return "forget";
   }
   return "update";
 }
 
 std::string_view risk_name(Risk risk) {
   switch (risk) {
-    case Risk::kSafe: return "safe";
-    case Risk::kRestart: return "restart";
-    case Risk::kReprocess: return "reprocess";
-    case Risk::kBreaking: return "breaking";
-    case Risk::kDataLoss: return "data-loss";
-    case Risk::kForbidden: return "forbidden";
+    case Risk::kSafe:
+      return "safe";
+    case Risk::kRestart:
+      return "restart";
+    case Risk::kReprocess:
+      return "reprocess";
+    case Risk::kBreaking:
+      return "breaking";
+    case Risk::kDataLoss:
+      return "data-loss";
+    case Risk::kForbidden:
+      return "forbidden";
   }
   return "safe";
 }
 
 std::string_view cause_name(Cause cause) {
   switch (cause) {
-    case Cause::kFile: return "file";
-    case Cause::kDrift: return "drift";
-    case Cause::kDependency: return "dependency";
-    case Cause::kAdopt: return "adopt";
+    case Cause::kFile:
+      return "file";
+    case Cause::kDrift:
+      return "drift";
+    case Cause::kDependency:
+      return "dependency";
+    case Cause::kAdopt:
+      return "adopt";
   }
   return "file";
 }

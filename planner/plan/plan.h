@@ -1,6 +1,6 @@
 #pragma once
-// The plan: a frozen list of steps with findings and fingerprints (reference: Plan, as JSON). A plain value; explain and execute
-// visit the same steps.
+// The plan: a frozen list of steps with findings and fingerprints (reference: Plan, as JSON). A plain value; explain
+// and execute visit the same steps.
 
 #include <cstdint>
 #include <optional>
@@ -49,7 +49,7 @@ struct Step {
   std::vector<providers::Operation> calls;  // in order; empty for adopt and forget
   Owned owned;                              // what the ledger holds of it once all calls are done
   bool uses_approval = false;
-  std::string fingerprint;                  // digest over action, before, after and identities
+  std::string fingerprint;  // digest over action, before, after and identities
 };
 
 struct DriftItem {
@@ -92,8 +92,8 @@ struct Plan {
   std::vector<UnknownItem> unknown;
   std::vector<ImpactItem> impact;
   Findings findings;
-  std::vector<std::string> selection;  // of --only, as given
-  bool nothing_wanted = false;         // the files ask for nothing, and not by destroy; not in the JSON
+  std::vector<std::string> selection;             // of --only, as given
+  bool nothing_wanted = false;                    // the files ask for nothing, and not by destroy; not in the JSON
   std::map<std::string, std::string> identities;  // target -> live identity, for pinning; not in the JSON
 };
 

@@ -1,8 +1,7 @@
 // The plan file: written by plan --out, held against a new plan by apply.
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <map>
 
 #include "planner/plan/build.h"
@@ -43,10 +42,11 @@ Result<SavedPlan::SavedStep> parse_step(const Value& value) {
 }
 
 tl::unexpected<Error> stale(const std::vector<std::string>& moved) {
-  Error error{.kind = ErrorKind::kStale,
-              .code = Code::kPlanStale,
-              .message = fmt::format("the plan no longer fits: {} moved since it was made", counted(moved.size(), "step")),
-              .help = "make a new plan"};
+  Error error{
+      .kind = ErrorKind::kStale,
+      .code = Code::kPlanStale,
+      .message = fmt::format("the plan no longer fits: {} moved since it was made", counted(moved.size(), "step")),
+      .help = "make a new plan"};
   error.context = moved;
   return fail(std::move(error));
 }
@@ -78,7 +78,8 @@ std::string save_plan(const Plan& plan, const Sources& sources) {
   Value value = plan_to_value(plan, sources);
   Map& map = *value.as_map();
   List* steps = map["steps"].as_list();
-  for (std::size_t i = 0; i < plan.steps.size(); ++i) (*steps)[i].as_map()->set("fingerprint", plan.steps[i].fingerprint);
+  for (std::size_t i = 0; i < plan.steps.size(); ++i)
+    (*steps)[i].as_map()->set("fingerprint", plan.steps[i].fingerprint);
   map.set("checksum", sha256_hex(to_canonical_json(value)));
   return to_pretty_json(value) + "\n";
 }
@@ -91,14 +92,17 @@ Result<SavedPlan> parse_saved_plan(std::string_view text) {
   if (map == nullptr) return damaged("it is no JSON object");
   const std::int64_t version = value.get_int("format_version");
   if (version > kFormatVersion)
-    return fail(ErrorKind::kInvalid, Code::kPlanNewer, fmt::format("the plan file is of format {}, this dac knows {}", version, kFormatVersion),
+    return fail(ErrorKind::kInvalid, Code::kPlanNewer,
+                fmt::format("the plan file is of format {}, this dac knows {}", version, kFormatVersion),
                 "apply it with the dac that made it, or newer");
   const std::string checksum = value.get_string("checksum");
   map->erase("checksum");
   if (checksum.empty() || checksum != sha256_hex(to_canonical_json(value))) return damaged("its checksum does not fit");
   SavedPlan saved;
-  const std::pair<std::string_view, std::string*> fields[] = {
-      {"project", &saved.project}, {"environment", &saved.environment}, {"nonce", &saved.nonce}, {"digest", &saved.digest}};
+  const std::pair<std::string_view, std::string*> fields[] = {{"project", &saved.project},
+                                                              {"environment", &saved.environment},
+                                                              {"nonce", &saved.nonce},
+                                                              {"digest", &saved.digest}};
   for (const auto& [key, into] : fields) {
     Result<std::string> found = text_at(value, key);
     if (!found) return fail(std::move(found).error());

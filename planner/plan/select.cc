@@ -1,15 +1,15 @@
 #include "planner/plan/select.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "schema/base/text.h"
 
 namespace dac::planner {
 namespace {
 
-constexpr std::string_view kForms = "a selector is kind=Topic, name=orders*, owner=checkout, label=tier:gold or topic/orders";
+constexpr std::string_view kForms =
+    "a selector is kind=Topic, name=orders*, owner=checkout, label=tier:gold or topic/orders";
 
 }  // namespace
 
@@ -39,7 +39,8 @@ std::optional<Selection::Term> Selection::parse(const std::string& selector, Fin
   if (name == "name") return Term{Sort::kName, {}, std::move(value)};
   if (name == "owner") return Term{Sort::kOwner, {}, std::move(value)};
   const std::size_t colon = value.find(':');
-  if (name != "label" || colon == std::string::npos) return bad(fmt::format("'{}' is no selector", selector), std::string(kForms));
+  if (name != "label" || colon == std::string::npos)
+    return bad(fmt::format("'{}' is no selector", selector), std::string(kForms));
   return Term{Sort::kLabel, value.substr(0, colon), value.substr(colon + 1)};
 }
 
@@ -65,10 +66,14 @@ Selection::Selection(const std::vector<std::string>& selectors, const DiffInputs
 bool Selection::matches(const Term& term, const Facts& facts) {
   const std::size_t slash = facts.id.find('/');
   switch (term.sort) {
-    case Sort::kId: return facts.id == term.value;
-    case Sort::kKind: return facts.id.substr(0, slash) == term.value;
-    case Sort::kName: return glob_matches(term.value, facts.id.substr(slash + 1));
-    case Sort::kOwner: return facts.owner == term.value;
+    case Sort::kId:
+      return facts.id == term.value;
+    case Sort::kKind:
+      return facts.id.substr(0, slash) == term.value;
+    case Sort::kName:
+      return glob_matches(term.value, facts.id.substr(slash + 1));
+    case Sort::kOwner:
+      return facts.owner == term.value;
     case Sort::kLabel: {
       const Value* label = facts.labels == nullptr ? nullptr : facts.labels->find(term.key);
       const std::string* text = label == nullptr ? nullptr : label->as_string();
@@ -79,7 +84,8 @@ bool Selection::matches(const Term& term, const Facts& facts) {
 }
 
 bool Selection::any_matches(const Facts& facts) const {
-  return terms_.empty() || std::any_of(terms_.begin(), terms_.end(), [&](const Term& term) { return matches(term, facts); });
+  return terms_.empty() ||
+         std::any_of(terms_.begin(), terms_.end(), [&](const Term& term) { return matches(term, facts); });
 }
 
 bool Selection::selects(const schema::Resource& resource) const {

@@ -1,8 +1,7 @@
 #include "planner/rules/approvals.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "schema/base/sha256.h"
 #include "schema/base/text.h"
@@ -16,13 +15,14 @@ std::string stem_of(const Step& step) { return fmt::format("{} {}@", action_name
 
 std::size_t times_used(const LedgerState& ledger, const std::string& stem) {
   std::size_t times = 0;
-  for (auto at = ledger.used_approvals.lower_bound(stem); at != ledger.used_approvals.end() && at->starts_with(stem); ++at)
+  for (auto at = ledger.used_approvals.lower_bound(stem); at != ledger.used_approvals.end() && at->starts_with(stem);
+       ++at)
     ++times;
   return times;
 }
 
-/// The change as an Approval names it. The digest is over before and after, over which very objects they are, and over how often such a
-/// change was approved: a consent that was used never fits again.
+/// The change as an Approval names it. The digest is over before and after, over which very objects they are, and over
+/// how often such a change was approved: a consent that was used never fits again.
 std::string approve_text(const Step& step, const LedgerState& ledger) {
   const std::string stem = stem_of(step);
   Map about;
@@ -61,7 +61,8 @@ std::string objection(const schema::Resource& approval, const Step& step, const 
   if (!environment.empty() && environment != in.project.environment)
     return fmt::format("it is for environment {}", environment);
   const std::string expires = approval.spec.get_string("expires");
-  if (!expires.empty() && !in.today.empty() && in.today.substr(0, 10) > expires) return fmt::format("it expired on {}", expires);
+  if (!expires.empty() && !in.today.empty() && in.today.substr(0, 10) > expires)
+    return fmt::format("it expired on {}", expires);
   if (in.ledger.used_approvals.contains(step.approve)) return "it was used already";
   if (!speaks_for(in.project, approval, step.owner)) return fmt::format("it is in no file of {}", step.owner);
   return {};
@@ -88,8 +89,8 @@ class Desk {
           step.uses_approval = true;
           return;
         }
-        findings.add(Code::kApprovalNotValid, approval->origin, fmt::format("{} does not count: {}", approval->id, why)).resource =
-            approval->id;
+        findings.add(Code::kApprovalNotValid, approval->origin, fmt::format("{} does not count: {}", approval->id, why))
+            .resource = approval->id;
       } else if (named.starts_with(stem_of(step))) {
         notes.push_back({fmt::format("{} is for another change: {}", approval->id, named), approval->origin});
       }
@@ -101,10 +102,10 @@ class Desk {
   void block(Change& change, bool guarded, std::vector<Note> notes, Findings& findings) const {
     Step& step = change.step;
     step.blocked_by.push_back(guarded ? std::string("protect") : "needs an approval: " + step.approve);
-    const std::string message =
-        guarded ? fmt::format("{} is protected, and this {}", step.resource,
-                              step.action == Action::kDelete ? "deletes it" : "loses data of it")
-                : fmt::format("this computes {} anew, which needs an approval here", step.resource);
+    const std::string message = guarded
+                                    ? fmt::format("{} is protected, and this {}", step.resource,
+                                                  step.action == Action::kDelete ? "deletes it" : "loses data of it")
+                                    : fmt::format("this computes {} anew, which needs an approval here", step.resource);
     Finding& finding = findings.add(guarded ? Code::kProtected : Code::kNeedsApproval, step.origin, message,
                                     fmt::format("if it is meant, add an Approval whose change is `{}`{}", step.approve,
                                                 step.owner.empty() ? "" : " in a file of " + step.owner));

@@ -13,7 +13,8 @@ namespace {
 std::string callers(const RuleInput& in) {
   std::vector<std::string> names;
   for (const schema::Reference* reference : in.references.to(in.change.step.resource))
-    if (reference->via == schema::Via::kCalls || reference->via == schema::Via::kReads) names.push_back(reference->from);
+    if (reference->via == schema::Via::kCalls || reference->via == schema::Via::kReads)
+      names.push_back(reference->from);
   return join(names, ", ");
 }
 
@@ -28,7 +29,8 @@ std::string last_field(std::string_view path) { return std::string(path.substr(p
 }  // namespace
 
 std::optional<Said> pipeline_reprocesses(const RuleInput& in) {
-  return Said{fmt::format("{} of {} changed: its answer is computed anew", last_field(in.field->path), in.change.step.resource)};
+  return Said{fmt::format("{} of {} changed: its answer is computed anew", last_field(in.field->path),
+                          in.change.step.resource)};
 }
 
 std::optional<Said> pipeline_restarts(const RuleInput& in) {
@@ -52,18 +54,20 @@ std::optional<Said> parameter_goes(const RuleInput& in) {
 std::optional<Said> parameter_is_required(const RuleInput& in) {
   const bool* after = in.field->after ? in.field->after->as_bool() : nullptr;
   if (after == nullptr || !*after) return std::nullopt;
-  return said_to_callers(in, fmt::format("parameter {} becomes required", element_name(in.field->path)), "give it a default");
+  return said_to_callers(in, fmt::format("parameter {} becomes required", element_name(in.field->path)),
+                         "give it a default");
 }
 
 std::optional<Said> parameter_changes(const RuleInput& in) {
   return said_to_callers(in,
-                         fmt::format("parameter {} goes from {} to {}", element_name(in.field->path), shown(in.field->before),
-                                     shown(in.field->after)),
+                         fmt::format("parameter {} goes from {} to {}", element_name(in.field->path),
+                                     shown(in.field->before), shown(in.field->after)),
                          "add a parameter of the new type beside it");
 }
 
 std::optional<Said> endpoint_moves(const RuleInput& in) {
-  return said_to_callers(in, fmt::format("the path goes from {} to {}", shown(in.field->before), shown(in.field->after)),
+  return said_to_callers(in,
+                         fmt::format("the path goes from {} to {}", shown(in.field->before), shown(in.field->after)),
                          "keep the old one as an Endpoint of its own until nobody calls it");
 }
 

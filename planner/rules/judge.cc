@@ -1,8 +1,7 @@
 #include "planner/rules/judge.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "planner/rules/rule.h"
 #include "planner/rules/undo.h"
@@ -20,16 +19,19 @@ class Judge {
     for (const Rule& rule : all_rules()) {
       if (rule.kind != kind || (rule.actions & on(step_.action)) == 0) continue;
       if (rule.path.empty()) {
-        if (const auto said = rule.judge({change_, nullptr, in_.project, in_.references})) take(rule, step_.origin, *said);
+        if (const auto said = rule.judge({change_, nullptr, in_.project, in_.references}))
+          take(rule, step_.origin, *said);
         continue;
       }
       for (const FieldChange& field : step_.changes)
         if (path_matches(rule.path, field.path))
-          if (const auto said = rule.judge({change_, &field, in_.project, in_.references})) take(rule, field.origin, *said);
+          if (const auto said = rule.judge({change_, &field, in_.project, in_.references}))
+            take(rule, field.origin, *said);
     }
   }
 
-  /// A field that cannot change in place: where data hangs on the resource it is forbidden, elsewhere the resource is made anew.
+  /// A field that cannot change in place: where data hangs on the resource it is forbidden, elsewhere the resource is
+  /// made anew.
   void by_immutable_fields() {
     if ((on(step_.action) & kOnUpdate) == 0 || change_.wanted == nullptr) return;
     const schema::Kind& kind = *change_.wanted->resource->kind;
@@ -64,7 +66,8 @@ class Judge {
     change_.reprocesses = change_.reprocesses || rule.risk == Risk::kReprocess;
     const std::string code = code_name(rule.code);
     if (std::find(step_.rules.begin(), step_.rules.end(), code) == step_.rules.end()) step_.rules.push_back(code);
-    if (rule.risk == Risk::kForbidden && std::find(step_.blocked_by.begin(), step_.blocked_by.end(), code) == step_.blocked_by.end())
+    if (rule.risk == Risk::kForbidden &&
+        std::find(step_.blocked_by.begin(), step_.blocked_by.end(), code) == step_.blocked_by.end())
       step_.blocked_by.push_back(code);
     Finding& finding = findings_.add(rule.code, origin, said.message, said.help);
     if (rule.risk == Risk::kForbidden) finding.severity = Severity::Error;
@@ -92,8 +95,8 @@ void warn_of_rename(const Change& change, Findings& findings) {
   if (resource.renamed_from.empty()) return;
   findings
       .add(Code::kRenamed, resource.origin,
-           fmt::format("{} cannot be renamed in place: {} is made new, and {} goes if it is owned", resource.renamed_from,
-                       resource.id, resource.renamed_from),
+           fmt::format("{} cannot be renamed in place: {} is made new, and {} goes if it is owned",
+                       resource.renamed_from, resource.id, resource.renamed_from),
            fmt::format("to keep what is live under its name, set spec.name to {}", resource.renamed_from))
       .resource = resource.id;
 }

@@ -1,6 +1,6 @@
 #pragma once
-// Judges changes: rules of the core, immutable fields, and what the provider itself knows set each step's risk, and say why. Pure but
-// for the provider's own pure functions.
+// Judges changes: rules of the core, immutable fields, and what the provider itself knows set each step's risk, and say
+// why. Pure but for the provider's own pure functions.
 
 #include "planner/diff/changes.h"
 #include "planner/graph/references.h"

@@ -7,9 +7,9 @@
 namespace dac::planner {
 
 bool may_read(const schema::Reference& reference, std::string_view column) {
-  return reference.columns.empty() || std::any_of(reference.columns.begin(), reference.columns.end(), [&](const std::string& name) {
-           return name == "*" || name == column;
-         });
+  return reference.columns.empty() ||
+         std::any_of(reference.columns.begin(), reference.columns.end(),
+                     [&](const std::string& name) { return name == "*" || name == column; });
 }
 
 std::vector<std::string> readers_of(const References& references, std::string_view relation,
@@ -45,7 +45,8 @@ std::vector<std::string> columns_gone(std::string_view format, std::string_view 
   if (old_schema.schema == nullptr || new_schema.schema == nullptr) return gone;
   const auto& now = new_schema.schema->columns();
   for (const schema::Column& column : old_schema.schema->columns()) {
-    const auto found = std::find_if(now.begin(), now.end(), [&](const schema::Column& c) { return c.name == column.name; });
+    const auto found =
+        std::find_if(now.begin(), now.end(), [&](const schema::Column& c) { return c.name == column.name; });
     if (found == now.end() || found->type != column.type) gone.push_back(column.name);
   }
   return gone;

@@ -1,6 +1,6 @@
 #pragma once
-// A rule: what one sort of change means for those who live with it. Rules are rows of one table (table.cc); each has a code and a page.
-// Constant data and pure functions.
+// A rule: what one sort of change means for those who live with it. Rules are rows of one table (table.cc); each has a
+// code and a page. Constant data and pure functions.
 
 #include <optional>
 #include <span>

@@ -68,19 +68,22 @@ std::optional<Said> schema_breaks(const RuleInput& in) {
   std::vector<std::string> notes = violations(in, mode);
   if (notes.empty()) return std::nullopt;
   return Said{fmt::format("{} does not follow the version before it, as {} asks", in.change.step.resource, mode),
-              "give new fields a default and keep the old ones, or make a new Schema and a new Topic", std::move(notes)};
+              "give new fields a default and keep the old ones, or make a new Schema and a new Topic",
+              std::move(notes)};
 }
 
 std::optional<Said> schema_breaks_unchecked(const RuleInput& in) {
   if (mode_of(in) != "NONE") return std::nullopt;
   std::vector<std::string> notes = violations(in, "NONE");
   if (notes.empty()) return std::nullopt;
-  return Said{fmt::format("{} cannot read events that were written before, and compatibility NONE lets it pass", in.change.step.resource),
+  return Said{fmt::format("{} cannot read events that were written before, and compatibility NONE lets it pass",
+                          in.change.step.resource),
               "set compatibility to BACKWARD to be held back from this", std::move(notes)};
 }
 
 std::optional<Said> schema_field_goes(const RuleInput& in) {
-  const std::vector<std::string> gone = columns_gone(format_of(in), text_of(in.field->before), text_of(in.field->after));
+  const std::vector<std::string> gone =
+      columns_gone(format_of(in), text_of(in.field->before), text_of(in.field->after));
   if (gone.empty()) return std::nullopt;
   std::vector<std::string> notes;
   for (const std::string& topic : topics_with(in.project, in.references, in.change.step.resource))
@@ -103,7 +106,8 @@ std::optional<Said> column_is_still_read(const RuleInput& in) {
   const std::string column = element_name(in.field->path);
   const auto readers = readers_of(in.references, in.change.step.resource, {column});
   if (readers.empty()) return std::nullopt;
-  return Said{fmt::format("column {} goes away and is read by {}", column, named(readers)), "change those who read it first"};
+  return Said{fmt::format("column {} goes away and is read by {}", column, named(readers)),
+              "change those who read it first"};
 }
 
 std::optional<Said> column_type_changes(const RuleInput& in) {
@@ -111,8 +115,8 @@ std::optional<Said> column_type_changes(const RuleInput& in) {
   const auto before = schema::parse_column_type(shown(in.field->before));
   const auto after = schema::parse_column_type(shown(in.field->after));
   if (before && after && widens(*before, *after)) return std::nullopt;
-  return Said{fmt::format("column {} goes from {} to {}, which may not hold what is there", element_name(in.field->path),
-                          shown(in.field->before), shown(in.field->after)),
+  return Said{fmt::format("column {} goes from {} to {}, which may not hold what is there",
+                          element_name(in.field->path), shown(in.field->before), shown(in.field->after)),
               "add a column of the new type beside it, and drop the old one later"};
 }
 

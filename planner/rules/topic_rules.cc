@@ -46,9 +46,11 @@ std::optional<Said> partitions_grow(const RuleInput& in) {
   const auto before = number(in.field->before);
   const auto after = number(in.field->after);
   if (!before || !after || *after <= *before) return std::nullopt;
-  return Said{fmt::format("{} partitions where there were {}: new events of a key may go to another partition than its old ones",
-                          *after, *before),
-              "it cannot be undone; where the order of a key's events matters, make a new topic"};
+  return Said{
+      fmt::format(
+          "{} partitions where there were {}: new events of a key may go to another partition than its old ones",
+          *after, *before),
+      "it cannot be undone; where the order of a key's events matters, make a new topic"};
 }
 
 std::optional<Said> replication_changes(const RuleInput& in) {
@@ -73,7 +75,8 @@ std::optional<Said> cleanup_changes(const RuleInput& in) {
   if (before == after) return std::nullopt;
   const bool compacts = after.find("compact") != std::string::npos && before.find("compact") == std::string::npos;
   return Said{fmt::format("cleanup.policy goes from {} to {}: {}", before, after,
-                          compacts ? "all but the last event of each key are deleted" : "events older than the retention are deleted"),
+                          compacts ? "all but the last event of each key are deleted"
+                                   : "events older than the retention are deleted"),
               "what is deleted does not come back; copy it first if anyone may need it"};
 }
 
@@ -82,15 +85,17 @@ std::optional<Said> message_size_shrinks(const RuleInput& in) {
   const auto before = in.field->before ? number(in.field->before) : default_of(name);
   const auto after = in.field->after ? number(in.field->after) : default_of(name);
   if (!before || !after || *after >= *before) return std::nullopt;
-  return Said{fmt::format("{} goes from {} to {}: larger messages, which were let in, are refused", name, *before, *after),
-              "make sure that no producer sends larger ones"};
+  return Said{
+      fmt::format("{} goes from {} to {}: larger messages, which were let in, are refused", name, *before, *after),
+      "make sure that no producer sends larger ones"};
 }
 
 std::optional<Said> delete_loses_data(const RuleInput& in) {
   const std::string& id = in.change.step.resource;
-  const std::string_view what = id.starts_with("topic/")    ? "its events go with it"
-                                : id.starts_with("schema/") ? "events that were written with it can no longer be read by it"
-                                                            : "its rows go with it";
+  const std::string_view what = id.starts_with("topic/") ? "its events go with it"
+                                : id.starts_with("schema/")
+                                    ? "events that were written with it can no longer be read by it"
+                                    : "its rows go with it";
   return Said{fmt::format("delete of {} in target {}: {}", id, in.change.step.target, what),
               fmt::format("to keep it, put its file back, or run `dac forget {}`", id)};
 }
@@ -98,7 +103,8 @@ std::optional<Said> delete_loses_data(const RuleInput& in) {
 std::optional<Said> protection_goes(const RuleInput& in) {
   const bool* after = in.field->after ? in.field->after->as_bool() : nullptr;
   if (after == nullptr || *after) return std::nullopt;
-  return Said{fmt::format("{} is no longer protected: from then on nobody is asked before it is deleted", in.change.step.resource),
+  return Said{fmt::format("{} is no longer protected: from then on nobody is asked before it is deleted",
+                          in.change.step.resource),
               "leave `protect` away to keep the protection"};
 }
 

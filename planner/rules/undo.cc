@@ -25,7 +25,8 @@ std::string undo_of(const FieldChange& field) {
   const std::string name = short_name(field.path);
   if (!field.before) return fmt::format("take {} away", name);
   const std::string before = shown(field.before);
-  if (before.size() > kLong || before.find('\n') != std::string::npos) return fmt::format("set {} to what it was", name);
+  if (before.size() > kLong || before.find('\n') != std::string::npos)
+    return fmt::format("set {} to what it was", name);
   return fmt::format("set {} to {}", name, before);
 }
 
@@ -35,13 +36,17 @@ void describe_undo(Change& change) {
   Step& step = change.step;
   const bool keeps_data = step.risk != Risk::kDataLoss;
   switch (step.action) {
-    case Action::kCreate: step.undo = "delete " + step.resource; return;
+    case Action::kCreate:
+      step.undo = "delete " + step.resource;
+      return;
     case Action::kDelete:
       step.reversible = keeps_data;
       step.undo = keeps_data ? fmt::format("create {} again", step.resource)
                              : fmt::format("create {} again, without its data", step.resource);
       return;
-    case Action::kForget: step.undo = fmt::format("adopt {} again", step.resource); return;
+    case Action::kForget:
+      step.undo = fmt::format("adopt {} again", step.resource);
+      return;
     case Action::kAdopt:
       if (step.changes.empty()) {
         step.undo = "forget " + step.resource;
@@ -49,7 +54,8 @@ void describe_undo(Change& change) {
       }
       [[fallthrough]];
     case Action::kUpdate:
-    case Action::kReplace: break;
+    case Action::kReplace:
+      break;
   }
   step.reversible = keeps_data && step.risk != Risk::kForbidden;
   for (const FieldChange& field : step.changes) {

@@ -17,8 +17,8 @@ struct Context {
   std::function<bool()> cancelled = [] { return false; };
   /// One line for each request under -v; never holds a secret. May be empty.
   std::function<void(std::string_view line)> trace;
-  std::chrono::milliseconds deadline{10'000};      // of one call
-  std::chrono::milliseconds lock_timeout{5'000};   // waiting for a store that another process holds
+  std::chrono::milliseconds deadline{10'000};     // of one call
+  std::chrono::milliseconds lock_timeout{5'000};  // waiting for a store that another process holds
 };
 
 }  // namespace dac::providers

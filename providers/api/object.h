@@ -44,8 +44,9 @@ struct Operation {
   std::string resource;  // "topic/orders"
   std::string identity;  // what must still be live, for update and delete; empty: not known
   Value before;          // live fields, null on create
-  Value after;           // declared fields as wanted, null on delete; on update an owned entry of a map that goes back to its default is null
-  Value private_part;    // the provider's own, from the ledger
+  Value after;  // declared fields as wanted, null on delete; on update an owned entry of a map that goes back to its
+                // default is null
+  Value private_part;  // the provider's own, from the ledger
 };
 
 enum class OutcomeKind { kDone, kPending, kFailed, kUnknown };

@@ -1,9 +1,10 @@
 #pragma once
-// The contract between dac and a live system. The core walks, diffs and judges; a provider supplies data and does what it is told.
+// The contract between dac and a live system. The core walks, diffs and judges; a provider supplies data and does what
+// it is told.
 //
-// A resource in a target is one or more objects (expand); the first is the resource itself, its fields have the shape of spec.
-// Reads and applies come in batches. A provider object belongs to one target and may be called from any thread, one call at a time.
-// No call writes but apply, resume, produce and run.
+// A resource in a target is one or more objects (expand); the first is the resource itself, its fields have the shape
+// of spec. Reads and applies come in batches. A provider object belongs to one target and may be called from any
+// thread, one call at a time. No call writes but apply, resume, produce and run.
 
 #include <functional>
 #include <memory>
@@ -23,12 +24,12 @@
 namespace dac::providers {
 
 struct ProviderInfo {
-  std::string name;     // "local"
+  std::string name;  // "local"
   std::string version;
-  std::string dialect;  // of user SQL: "duckdb"; empty if it runs none
-  std::vector<std::string> kinds;              // "Topic"
-  std::span<const schema::Field> config;       // of a target in dac.yaml
-  std::size_t batch = 500;                     // objects to one apply call
+  std::string dialect;                    // of user SQL: "duckdb"; empty if it runs none
+  std::vector<std::string> kinds;         // "Topic"
+  std::span<const schema::Field> config;  // of a target in dac.yaml
+  std::size_t batch = 500;                // objects to one apply call
   bool has_data_plane = false;
 };
 
@@ -48,7 +49,8 @@ class Provider {
   virtual ~Provider() = default;
 
   [[nodiscard]] virtual const ProviderInfo& info() const = 0;
-  /// The live system's own id; made on the first apply where the provider owns the system (local). Empty: there is nothing there yet.
+  /// The live system's own id; made on the first apply where the provider owns the system (local). Empty: there is
+  /// nothing there yet.
   virtual Result<std::string> identity(Context& context) = 0;
   /// Offline and pure: what this system would refuse of a resource, or does otherwise than the file says.
   virtual void check(const schema::Resource& resource, const schema::Project& project, Findings& findings) const = 0;
@@ -66,7 +68,8 @@ class Provider {
   virtual List evidence(const Operation& operation, Context& context) = 0;
   /// Pure. The calls of an operation in words, one a line ("CREATE TABLE \"revenue\" (...)").
   [[nodiscard]] virtual std::vector<std::string> describe(const Operation& operation) const = 0;
-  /// Pure. Risks only this system knows: raises the class of a field change (code, risk, message). Empty: the core's rules decide.
+  /// Pure. Risks only this system knows: raises the class of a field change (code, risk, message). Empty: the core's
+  /// rules decide.
   [[nodiscard]] virtual std::vector<RiskNote> risks(const Operation& operation) const = 0;
   /// Does them, in order; calls `sink` once for each as it is settled, from this thread.
   virtual void apply(std::span<const Operation> operations, const OutcomeSink& sink, Context& context) = 0;
@@ -91,7 +94,8 @@ struct SendReport {
 
 struct Rows {
   std::vector<schema::Column> columns;
-  std::vector<List> rows;  // int64, double, bool, text, list, map or null; see the reference for decimals, timestamps and bytes
+  std::vector<List>
+      rows;  // int64, double, bool, text, list, map or null; see the reference for decimals, timestamps and bytes
 };
 
 struct RunReport {

@@ -49,7 +49,8 @@ std::string placeholders(std::size_t count, std::size_t first) {
 
 Result<std::string> read_identity(Connection& connection, const std::string& path) {
   auto tables = connection.query(
-      "SELECT count(*), count(*) FILTER (schema_name = 'dac' AND table_name = 'meta') FROM duckdb_tables() WHERE NOT internal");
+      "SELECT count(*), count(*) FILTER (schema_name = 'dac' AND table_name = 'meta') FROM duckdb_tables() WHERE NOT "
+      "internal");
   if (!tables) return fail(tables.error());
   tables->next();
   if (tables->integer(0) == 0) return std::string();
@@ -60,7 +61,8 @@ Result<std::string> read_identity(Connection& connection, const std::string& pat
   std::string format;
   while (result->next()) (result->text(0) == "identity" ? identity : format) = result->text(1);
   if (format != std::to_string(kFormat))
-    return fail(not_ours(path, fmt::format("was written by another dac: its format is '{}', this one knows {}", format, kFormat)));
+    return fail(not_ours(
+        path, fmt::format("was written by another dac: its format is '{}', this one knows {}", format, kFormat)));
   if (identity.empty()) return fail(not_ours(path, "has lost its identity"));
   return identity;
 }
@@ -69,13 +71,15 @@ Result<std::string> make_catalogue(Connection& connection) {
   const std::string identity = os::random_hex(16);
   const auto made = connection.transaction([&]() -> Result<> {
     DAC_TRY(connection.run(std::string(kTables)));
-    return connection.run("INSERT INTO dac.meta VALUES ('format', $1), ('identity', $2)", {std::to_string(kFormat), identity});
+    return connection.run("INSERT INTO dac.meta VALUES ('format', $1), ('identity', $2)",
+                          {std::to_string(kFormat), identity});
   });
   DAC_TRY(made);
   return identity;
 }
 
-Result<std::vector<ObjectRow>> read_objects(Connection& connection, std::string_view kind, std::span<const std::string> names) {
+Result<std::vector<ObjectRow>> read_objects(Connection& connection, std::string_view kind,
+                                            std::span<const std::string> names) {
   std::string sql = "SELECT name, id, fields FROM dac.objects WHERE kind = $1";
   List values = {kind};
   if (!names.empty() && names.size() <= kFewNames) {
@@ -102,8 +106,10 @@ Result<std::optional<ObjectRow>> find_object(Connection& connection, std::string
 
 Result<> put_object(Connection& connection, std::string_view kind, ObjectRow& row) {
   if (row.id.empty()) row.id = os::random_hex(16);
-  return connection.run("INSERT INTO dac.objects VALUES ($1, $2, $3, $4) ON CONFLICT DO UPDATE SET id = excluded.id, fields = excluded.fields",
-                        {kind, row.name, row.id, to_json(row.fields)});
+  return connection.run(
+      "INSERT INTO dac.objects VALUES ($1, $2, $3, $4) ON CONFLICT DO UPDATE SET id = excluded.id, fields = "
+      "excluded.fields",
+      {kind, row.name, row.id, to_json(row.fields)});
 }
 
 Result<> erase_object(Connection& connection, std::string_view kind, const std::string& name) {

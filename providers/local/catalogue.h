@@ -1,6 +1,6 @@
 #pragma once
-// The catalogue of the embedded platform: tables in the schema `dac` of its database. What the engine itself knows (tables, their columns,
-// constraints and indexes) is not written here again. Functions over a connection; no state.
+// The catalogue of the embedded platform: tables in the schema `dac` of its database. What the engine itself knows
+// (tables, their columns, constraints and indexes) is not written here again. Functions over a connection; no state.
 
 #include <optional>
 #include <span>
@@ -14,12 +14,14 @@
 
 namespace dac::local {
 
-/// The id in the catalogue; empty if the database holds nothing yet. kCorrupt: not ours, or of a newer dac. `path` is for messages.
+/// The id in the catalogue; empty if the database holds nothing yet. kCorrupt: not ours, or of a newer dac. `path` is
+/// for messages.
 Result<std::string> read_identity(Connection& connection, const std::string& path);
 /// Makes the tables and a new id.
 Result<std::string> make_catalogue(Connection& connection);
 
-/// A row of dac.objects: what was declared of a thing ("topic", "schema", "table", "pipeline", "endpoint", "application").
+/// A row of dac.objects: what was declared of a thing ("topic", "schema", "table", "pipeline", "endpoint",
+/// "application").
 struct ObjectRow {
   std::string name;
   std::string id;  // of this very object: another one once it was made again

@@ -31,8 +31,10 @@ Value with_defaults(std::string_view kind_name, const Value& fields) {
   if (fields.as_map() != nullptr) whole = *fields.as_map();
   for (const schema::Field& field : kind == nullptr ? std::span<const schema::Field>() : kind->fields) {
     if (field.fallback.empty() || whole.find(field.name) != nullptr) continue;
-    if (field.type.kind == schema::TypeKind::kInteger) whole.set(std::string(field.name), parse_integer(field.fallback).value_or(0));
-    else whole.set(std::string(field.name), field.fallback);
+    if (field.type.kind == schema::TypeKind::kInteger)
+      whole.set(std::string(field.name), parse_integer(field.fallback).value_or(0));
+    else
+      whole.set(std::string(field.name), field.fallback);
   }
   return whole;
 }
@@ -46,7 +48,8 @@ Result<> run_all(Connection& connection, const std::vector<std::string>& stateme
 Value table_row_fields(const Value& fields) {
   Map kept;
   for (const std::string_view name : {"orderBy", "partitionBy", "ttl", "engine"})
-    if (const Value* value = fields.get(name); value != nullptr && !value->is_null()) kept.set(std::string(name), *value);
+    if (const Value* value = fields.get(name); value != nullptr && !value->is_null())
+      kept.set(std::string(name), *value);
   return kept;
 }
 
@@ -73,9 +76,12 @@ Value merged_fields(const Value& before, const Value& after) {
   if (was == nullptr || wanted == nullptr) return after;
   Map merged = *was;
   for (const auto& [name, value] : *wanted) {
-    if (value.is_null()) merged.erase(name);
-    else if (const Value* old = merged.find(name); old != nullptr) merged.set(name, merged_fields(Value(*old), value));
-    else merged.set(name, value);
+    if (value.is_null())
+      merged.erase(name);
+    else if (const Value* old = merged.find(name); old != nullptr)
+      merged.set(name, merged_fields(Value(*old), value));
+    else
+      merged.set(name, value);
   }
   return merged;
 }
@@ -92,7 +98,8 @@ Result<> Changes::finish() {
   if (held_back_.empty()) return {};
   auto appender = Appender::make(connection_, "dac", "objects");
   if (!appender) return fail(appender.error());
-  for (const auto& [kind, row] : held_back_) DAC_TRY(appender->append(List{kind, row.name, row.id, to_json(row.fields)}));
+  for (const auto& [kind, row] : held_back_)
+    DAC_TRY(appender->append(List{kind, row.name, row.id, to_json(row.fields)}));
   held_back_.clear();
   return appender->flush();
 }
@@ -107,7 +114,8 @@ Result<> Changes::refuse_second(const std::string& kind, const std::string& name
     while (names->next()) known->second.emplace(names->text(0));
   }
   if (known->second.insert(name).second) return {};
-  return fail(ErrorKind::kConflict, Code::kObjectChanged, kind + " '" + name + "' is there already: someone made it since it was read", "plan again");
+  return fail(ErrorKind::kConflict, Code::kObjectChanged,
+              kind + " '" + name + "' is there already: someone made it since it was read", "plan again");
 }
 
 /// A relation that was gone is made again: pipelines that read it or fill it start over.
@@ -139,7 +147,8 @@ Result<ObjectRow> Changes::find(const Operation& operation) {
     return fail(ErrorKind::kNotFound, Code::kObjectChanged, what + " is gone since it was read", "plan again");
   }
   if (!operation.identity.empty() && (*row)->id != operation.identity)
-    return fail(ErrorKind::kConflict, Code::kObjectChanged, what + " was made again by someone else since it was read", "plan again");
+    return fail(ErrorKind::kConflict, Code::kObjectChanged, what + " was made again by someone else since it was read",
+                "plan again");
   return std::move(**row);
 }
 
@@ -171,7 +180,8 @@ Result<> Changes::update_table(const Operation& operation, ObjectRow& row) {
   if (!tables) return fail(tables.error());
   const auto live = tables->find(row.name);
   if (live == tables->end())
-    return fail(ErrorKind::kConflict, Code::kObjectChanged, "table '" + row.name + "' is gone since it was read", "plan again");
+    return fail(ErrorKind::kConflict, Code::kObjectChanged, "table '" + row.name + "' is gone since it was read",
+                "plan again");
   DAC_TRY(run_all(connection_, alter_table_sql(row.name, live->second, operation.after)));
   row.fields = merged_fields(row.fields, table_row_fields(operation.after));
   return put_object(connection_, "table", row);
@@ -200,7 +210,9 @@ Result<> Changes::remove(const Operation& operation, const ObjectRow& row) {
   if (kind == "topic" || kind == "pipeline") {
     auto streams = has_streams();
     if (!streams) return fail(streams.error());
-    if (*streams) DAC_TRY(kind == "topic" ? stream::relation_dropped(connection_, row.name) : stream::drop_pipeline(connection_, row.name));
+    if (*streams)
+      DAC_TRY(kind == "topic" ? stream::relation_dropped(connection_, row.name)
+                              : stream::drop_pipeline(connection_, row.name));
   }
   return erase_object(connection_, kind, row.name);
 }

@@ -39,11 +39,12 @@ class Changes {
 
   Connection& connection_;
   std::optional<bool> has_streams_;
-  std::map<std::string, std::set<std::string>> known_;              // names that have a row, by kind, where that was asked
-  std::vector<std::pair<std::string, ObjectRow>> held_back_;        // new rows by kind: many at once cost a tenth
+  std::map<std::string, std::set<std::string>> known_;        // names that have a row, by kind, where that was asked
+  std::vector<std::pair<std::string, ObjectRow>> held_back_;  // new rows by kind: many at once cost a tenth
 };
 
-/// What a row is to hold after a change: `after` over `before`, an entry that is null in `after` goes, maps are joined, lists replaced.
+/// What a row is to hold after a change: `after` over `before`, an entry that is null in `after` goes, maps are joined,
+/// lists replaced.
 Value merged_fields(const Value& before, const Value& after);
 
 /// The engine takes an Endpoint's SQL with its typed parameters; logs of the topics that it reads are there afterwards.

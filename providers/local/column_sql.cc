@@ -20,16 +20,21 @@ struct Plain {
 
 // The first name of a kind is what we write; the engine understands the others and writes the first back.
 constexpr std::array<Plain, 29> kPlain = {{
-    {"VARCHAR", ColumnKind::kString},     {"BOOLEAN", ColumnKind::kBool},      {"INTEGER", ColumnKind::kInt32},
-    {"BIGINT", ColumnKind::kInt64},       {"DOUBLE", ColumnKind::kFloat64},    {"TIMESTAMP", ColumnKind::kTimestamp},
-    {"DATE", ColumnKind::kDate},          {"BLOB", ColumnKind::kBytes},        {"JSON", ColumnKind::kJson},
-    {"TEXT", ColumnKind::kString},        {"STRING", ColumnKind::kString},     {"CHAR", ColumnKind::kString},
-    {"BPCHAR", ColumnKind::kString},      {"NVARCHAR", ColumnKind::kString},   {"BOOL", ColumnKind::kBool},
-    {"LOGICAL", ColumnKind::kBool},       {"INT", ColumnKind::kInt32},         {"INT4", ColumnKind::kInt32},
-    {"SIGNED", ColumnKind::kInt32},       {"INT8", ColumnKind::kInt64},        {"LONG", ColumnKind::kInt64},
-    {"FLOAT8", ColumnKind::kFloat64},     {"DATETIME", ColumnKind::kTimestamp}, {"TIMESTAMP WITHOUT TIME ZONE", ColumnKind::kTimestamp},
-    {"BYTEA", ColumnKind::kBytes},        {"BINARY", ColumnKind::kBytes},      {"VARBINARY", ColumnKind::kBytes},
-    {"INT32", ColumnKind::kInt32},        {"INT64", ColumnKind::kInt64},
+    {"VARCHAR", ColumnKind::kString},     {"BOOLEAN", ColumnKind::kBool},
+    {"INTEGER", ColumnKind::kInt32},      {"BIGINT", ColumnKind::kInt64},
+    {"DOUBLE", ColumnKind::kFloat64},     {"TIMESTAMP", ColumnKind::kTimestamp},
+    {"DATE", ColumnKind::kDate},          {"BLOB", ColumnKind::kBytes},
+    {"JSON", ColumnKind::kJson},          {"TEXT", ColumnKind::kString},
+    {"STRING", ColumnKind::kString},      {"CHAR", ColumnKind::kString},
+    {"BPCHAR", ColumnKind::kString},      {"NVARCHAR", ColumnKind::kString},
+    {"BOOL", ColumnKind::kBool},          {"LOGICAL", ColumnKind::kBool},
+    {"INT", ColumnKind::kInt32},          {"INT4", ColumnKind::kInt32},
+    {"SIGNED", ColumnKind::kInt32},       {"INT8", ColumnKind::kInt64},
+    {"LONG", ColumnKind::kInt64},         {"FLOAT8", ColumnKind::kFloat64},
+    {"DATETIME", ColumnKind::kTimestamp}, {"TIMESTAMP WITHOUT TIME ZONE", ColumnKind::kTimestamp},
+    {"BYTEA", ColumnKind::kBytes},        {"BINARY", ColumnKind::kBytes},
+    {"VARBINARY", ColumnKind::kBytes},    {"INT32", ColumnKind::kInt32},
+    {"INT64", ColumnKind::kInt64},
 }};
 
 ColumnType native(std::string_view type) { return {.kind = ColumnKind::kNative, .native = std::string(type)}; }
@@ -50,18 +55,30 @@ ColumnType decimal(std::string_view type, std::string_view upper) {
 
 std::string column_sql(const ColumnType& type) {
   switch (type.kind) {
-    case ColumnKind::kDecimal: return fmt::format("DECIMAL({},{})", type.precision, type.scale);
-    case ColumnKind::kArray: return column_sql(type.children[0]) + "[]";
-    case ColumnKind::kMap: return "MAP(VARCHAR, " + column_sql(type.children[0]) + ")";
-    case ColumnKind::kNative: return type.native;
+    case ColumnKind::kDecimal:
+      return fmt::format("DECIMAL({},{})", type.precision, type.scale);
+    case ColumnKind::kArray:
+      return column_sql(type.children[0]) + "[]";
+    case ColumnKind::kMap:
+      return "MAP(VARCHAR, " + column_sql(type.children[0]) + ")";
+    case ColumnKind::kNative:
+      return type.native;
     case ColumnKind::kStruct: {
       std::string text = "STRUCT(";
       for (std::size_t i = 0; i < type.children.size(); ++i)
         text += (i == 0 ? "" : ", ") + quoted(type.names[i]) + " " + column_sql(type.children[i]);
       return text + ")";
     }
-    case ColumnKind::kString: case ColumnKind::kBool: case ColumnKind::kInt32: case ColumnKind::kInt64: case ColumnKind::kFloat64:
-    case ColumnKind::kTimestamp: case ColumnKind::kDate: case ColumnKind::kBytes: case ColumnKind::kJson: break;
+    case ColumnKind::kString:
+    case ColumnKind::kBool:
+    case ColumnKind::kInt32:
+    case ColumnKind::kInt64:
+    case ColumnKind::kFloat64:
+    case ColumnKind::kTimestamp:
+    case ColumnKind::kDate:
+    case ColumnKind::kBytes:
+    case ColumnKind::kJson:
+      break;
   }
   for (const Plain& plain : kPlain)
     if (plain.kind == type.kind) return std::string(plain.sql);

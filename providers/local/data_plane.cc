@@ -1,7 +1,6 @@
 #include "providers/local/data_plane.h"
 
 #include <fmt/format.h>
-
 #include <utility>
 
 #include "providers/local/catalogue.h"
@@ -16,7 +15,8 @@ namespace {
 constexpr std::uintmax_t kMostPending = 16 * 1024;
 
 tl::unexpected<Error> not_applied(Code code, const schema::Resource& resource) {
-  return fail(ErrorKind::kNotFound, code, fmt::format("{} is not on the platform yet", resource.id), "make it with dac apply");
+  return fail(ErrorKind::kNotFound, code, fmt::format("{} is not on the platform yet", resource.id),
+              "make it with dac apply");
 }
 
 }  // namespace
@@ -46,7 +46,8 @@ Result<providers::Rows> DataPlane::query(const schema::Resource& endpoint, const
   return stream::call(connection, (*row)->fields, arguments);
 }
 
-Result<providers::RunReport> DataPlane::run(const schema::Resource& pipeline, const schema::Project&, providers::Context& context) {
+Result<providers::RunReport> DataPlane::run(const schema::Resource& pipeline, const schema::Project&,
+                                            providers::Context& context) {
   if (!store_.is_there()) return not_applied(Code::kPipelineNotApplied, pipeline);
   auto session = store_.write(context);
   if (!session) return fail(std::move(session).error());
@@ -56,7 +57,8 @@ Result<providers::RunReport> DataPlane::run(const schema::Resource& pipeline, co
   if (!*row) return not_applied(Code::kPipelineNotApplied, pipeline);
   const stream::Pipeline live = stream::pipeline_of((*row)->name, (*row)->fields);
   if (!live.batch)
-    return fail(ErrorKind::kInvalid, Code::kRunsByItself, fmt::format("{} is a streaming pipeline: it runs by itself", pipeline.id),
+    return fail(ErrorKind::kInvalid, Code::kRunsByItself,
+                fmt::format("{} is a streaming pipeline: it runs by itself", pipeline.id),
                 "dac send gives it events; mode: batch makes a pipeline that runs when told to");
   providers::RunReport report;
   DAC_TRY(connection.transaction([&]() -> Result<> {

@@ -34,16 +34,20 @@ std::string set_line(const Operation& operation) {
 
 std::vector<std::string> table_lines(const Operation& operation) {
   switch (operation.action) {
-    case Action::kCreate: return create_table_sql(operation.key.name, operation.after);
-    case Action::kUpdate: return alter_table_sql(operation.key.name, operation.before, operation.after);
-    case Action::kDelete: return {drop_table_sql(operation.key.name)};
+    case Action::kCreate:
+      return create_table_sql(operation.key.name, operation.after);
+    case Action::kUpdate:
+      return alter_table_sql(operation.key.name, operation.before, operation.after);
+    case Action::kDelete:
+      return {drop_table_sql(operation.key.name)};
     case Action::kReplace: {
       std::vector<std::string> lines = {drop_table_sql(operation.key.name)};
       for (std::string& line : create_table_sql(operation.key.name, operation.after)) lines.push_back(std::move(line));
       return lines;
     }
     case Action::kAdopt:
-    case Action::kForget: break;
+    case Action::kForget:
+      break;
   }
   return {};
 }
@@ -57,14 +61,19 @@ std::vector<std::string> describe_change(const Operation& operation) {
     case Action::kCreate: {
       std::vector<std::string> lines = {"CREATE " + what};
       if (operation.key.kind == "pipeline" || operation.key.kind == "endpoint")
-        lines.push_back((operation.key.kind == "pipeline" ? "run " : "PREPARE ") + schema::canonical_sql(operation.after.get_string("sql")));
+        lines.push_back((operation.key.kind == "pipeline" ? "run " : "PREPARE ") +
+                        schema::canonical_sql(operation.after.get_string("sql")));
       return lines;
     }
-    case Action::kUpdate: return {"ALTER " + what + ": " + set_line(operation)};
-    case Action::kDelete: return {"DROP " + what};
-    case Action::kReplace: return {"DROP " + what, "CREATE " + what};
+    case Action::kUpdate:
+      return {"ALTER " + what + ": " + set_line(operation)};
+    case Action::kDelete:
+      return {"DROP " + what};
+    case Action::kReplace:
+      return {"DROP " + what, "CREATE " + what};
     case Action::kAdopt:
-    case Action::kForget: break;
+    case Action::kForget:
+      break;
   }
   return {};
 }

@@ -81,8 +81,10 @@ Result<std::vector<Live>> read_live(Connection& connection, std::span<const Obje
   for (const ObjectKey& key : keys) {
     ByName& rows = found.find(key.kind)->second;
     const auto row = rows.find(key.name);
-    if (row == rows.end()) answers.push_back({.key = key, .presence = Presence::kAbsent, .identity = {}, .fields = {}, .why = {}});
-    else answers.push_back(row->second);
+    if (row == rows.end())
+      answers.push_back({.key = key, .presence = Presence::kAbsent, .identity = {}, .fields = {}, .why = {}});
+    else
+      answers.push_back(row->second);
   }
   return answers;
 }

@@ -46,8 +46,10 @@ Map column_of(const QueryResult& row) {
   Map column;
   column.set("name", row.text(2));
   const schema::ColumnType type = column_of_sql(row.text(3));
-  if (type.kind == schema::ColumnKind::kNative) column.set("native", type.native);
-  else column.set("type", schema::column_type_name(type));
+  if (type.kind == schema::ColumnKind::kNative)
+    column.set("native", type.native);
+  else
+    column.set("type", schema::column_type_name(type));
   column.set("nullable", row.integer(4) != 0);
   if (!row.is_null(5) && row.text(5) != "NULL") column.set("default", unquoted_default(row.text(5)));
   if (!row.is_null(6)) column.set("description", row.text(6));

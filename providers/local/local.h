@@ -1,5 +1,6 @@
 #pragma once
-// The embedded platform: topics, schemas, tables, pipelines and endpoints in one folder, a DuckDB file opened at run time.
+// The embedded platform: topics, schemas, tables, pipelines and endpoints in one folder, a DuckDB file opened at run
+// time.
 
 #include "providers/api/registry.h"
 

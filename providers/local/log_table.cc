@@ -16,7 +16,8 @@ struct ColumnRow {
 
 Result<std::vector<ColumnRow>> columns_of(Connection& connection, std::string_view schema, const std::string& table) {
   auto result = connection.query(
-      "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = $1 AND lower(table_name) = lower($2) ORDER BY column_index",
+      "SELECT column_name, data_type FROM duckdb_columns() WHERE schema_name = $1 AND lower(table_name) = lower($2) "
+      "ORDER BY column_index",
       {schema, table});
   if (!result) return fail(result.error());
   std::vector<ColumnRow> rows;
@@ -25,14 +26,17 @@ Result<std::vector<ColumnRow>> columns_of(Connection& connection, std::string_vi
 }
 
 const ColumnRow* find(const std::vector<ColumnRow>& rows, std::string_view name) {
-  const auto found = std::find_if(rows.begin(), rows.end(), [&](const ColumnRow& row) { return equal_ignoring_case(row.name, name); });
+  const auto found =
+      std::find_if(rows.begin(), rows.end(), [&](const ColumnRow& row) { return equal_ignoring_case(row.name, name); });
   return found == rows.end() ? nullptr : &*found;
 }
 
 Result<> make_log(Connection& connection, const std::string& topic, const std::vector<schema::Column>& columns) {
   std::string sql = "CREATE TABLE " + topic_log(topic) +
-                    " (_partition INTEGER NOT NULL, _offset BIGINT NOT NULL, _key VARCHAR, _timestamp TIMESTAMP NOT NULL, _seq BIGINT NOT NULL";
-  for (const schema::Column& column : columns) sql += ", " + quoted(log_column(column.name)) + " " + column_sql(column.type);
+                    " (_partition INTEGER NOT NULL, _offset BIGINT NOT NULL, _key VARCHAR, _timestamp TIMESTAMP NOT "
+                    "NULL, _seq BIGINT NOT NULL";
+  for (const schema::Column& column : columns)
+    sql += ", " + quoted(log_column(column.name)) + " " + column_sql(column.type);
   return connection.run(sql + ")");
 }
 
@@ -45,7 +49,8 @@ Result<> widen_log(Connection& connection, const std::string& topic, const std::
     if (row == nullptr)
       DAC_TRY(connection.run("ALTER TABLE " + topic_log(topic) + " ADD COLUMN " + quoted(name) + " " + type));
     else if (row->type != type && column_of_sql(row->type) != column.type)
-      DAC_TRY(connection.run("ALTER TABLE " + topic_log(topic) + " ALTER COLUMN " + quoted(name) + " SET DATA TYPE " + type));
+      DAC_TRY(connection.run("ALTER TABLE " + topic_log(topic) + " ALTER COLUMN " + quoted(name) + " SET DATA TYPE " +
+                             type));
   }
   return {};
 }
@@ -55,7 +60,8 @@ bool same_names(const std::vector<ColumnRow>& view, const std::vector<schema::Co
                     [](const ColumnRow& row, const schema::Column& column) { return row.name == column.name; });
 }
 
-/// Whether each column has its type in the log. A struct's words are compared with the engine's after both lost quotes and spaces.
+/// Whether each column has its type in the log. A struct's words are compared with the engine's after both lost quotes
+/// and spaces.
 bool same_types(const std::vector<ColumnRow>& log, const std::vector<schema::Column>& columns) {
   const auto folded = [](std::string_view type) {
     std::string text;
@@ -87,7 +93,8 @@ Result<> ensure_log(Connection& connection, const std::string& topic, const std:
   std::string selected;
   for (const schema::Column& column : columns)
     selected += (selected.empty() ? "" : ", ") + quoted(log_column(column.name)) + " AS " + quoted(column.name);
-  return connection.run("CREATE OR REPLACE VIEW " + topic_view(topic) + " AS SELECT " + selected + " FROM " + topic_log(topic));
+  return connection.run("CREATE OR REPLACE VIEW " + topic_view(topic) + " AS SELECT " + selected + " FROM " +
+                        topic_log(topic));
 }
 
 Result<bool> has_log(Connection& connection, const std::string& topic) {

@@ -8,7 +8,8 @@
 namespace dac::local {
 namespace {
 
-constexpr std::array<std::string_view, 7> kReserved = {"dac", "log", "main", "temp", "system", "information_schema", "pg_catalog"};
+constexpr std::array<std::string_view, 7> kReserved = {
+    "dac", "log", "main", "temp", "system", "information_schema", "pg_catalog"};
 
 }  // namespace
 

@@ -1,8 +1,9 @@
 #pragma once
-// What things are called inside the database: a native name ("orders", "public.orders") as schema and name, and as SQL. Pure.
+// What things are called inside the database: a native name ("orders", "public.orders") as schema and name, and as SQL.
+// Pure.
 //
-// Topics live in `main` under their whole name (a view; the events are in `log`). A Table's name is split at its first dot into a schema
-// and a name, unless the schema would be one of dac's or the engine's own.
+// Topics live in `main` under their whole name (a view; the events are in `log`). A Table's name is split at its first
+// dot into a schema and a name, unless the schema would be one of dac's or the engine's own.
 
 #include <string>
 #include <string_view>

@@ -22,7 +22,8 @@ std::optional<std::int64_t> count(Connection& connection, const std::string& sql
   return result->integer(0);
 }
 
-void add(Findings& findings, const Operation& operation, const Value& at, Code code, std::string message, std::string help) {
+void add(Findings& findings, const Operation& operation, const Value& at, Code code, std::string message,
+         std::string help) {
   findings.add(code, at.origin(), std::move(message), std::move(help)).resource = operation.resource;
 }
 
@@ -37,40 +38,48 @@ void preview_column(Connection& connection, const Operation& operation, const Va
   const Value* old = column_before(operation.before, column);
   const bool must_hold = !column.get_bool("nullable", true);
   if (old == nullptr) {
-    const auto rows = must_hold && column.get("default") == nullptr ? count(connection, "SELECT count(*) FROM " + table) : std::nullopt;
+    const auto rows = must_hold && column.get("default") == nullptr ? count(connection, "SELECT count(*) FROM " + table)
+                                                                    : std::nullopt;
     if (rows.value_or(0) > 0)
       add(findings, operation, column, Code::kRowsDoNotFit,
-          fmt::format("new column {} takes no nulls and has no default, but {} has {}", name, operation.resource, counted(static_cast<std::size_t>(*rows), "row")),
+          fmt::format("new column {} takes no nulls and has no default, but {} has {}", name, operation.resource,
+                      counted(static_cast<std::size_t>(*rows), "row")),
           "give it a default, or let it be nullable");
     return;
   }
   const std::string was = quoted(old->get_string("name"));
   const std::string type = sql_type(column);
   if (type != sql_type(*old)) {
-    const auto misfits = count(connection, "SELECT count(*) FROM " + table + " WHERE " + was + " IS NOT NULL AND TRY_CAST(" + was + " AS " + type + ") IS NULL");
+    const auto misfits = count(connection, "SELECT count(*) FROM " + table + " WHERE " + was +
+                                               " IS NOT NULL AND TRY_CAST(" + was + " AS " + type + ") IS NULL");
     if (misfits.value_or(0) > 0)
       add(findings, operation, column, Code::kRowsDoNotFit,
-          fmt::format("{} in column {} cannot be cast to {}", counted(static_cast<std::size_t>(*misfits), "value"), name, type),
+          fmt::format("{} in column {} cannot be cast to {}", counted(static_cast<std::size_t>(*misfits), "value"),
+                      name, type),
           "mend the values first, or add a column beside it");
   }
   if (!must_hold || !old->get_bool("nullable", true)) return;
   const auto nulls = count(connection, "SELECT count(*) FROM " + table + " WHERE " + was + " IS NULL");
   if (nulls.value_or(0) > 0)
     add(findings, operation, column, Code::kRowsDoNotFit,
-        fmt::format("column {} is to take no nulls, but {} null there", name, *nulls == 1 ? "1 row is" : fmt::format("{} rows are", *nulls)),
+        fmt::format("column {} is to take no nulls, but {} null there", name,
+                    *nulls == 1 ? "1 row is" : fmt::format("{} rows are", *nulls)),
         "fill them first, or let it be nullable");
 }
 
 void preview_key(Connection& connection, const Operation& operation, Findings& findings) {
   const Value* key = operation.after.get("primaryKey");
   const Value* was = operation.before.get("primaryKey");
-  if (key == nullptr || key->as_list() == nullptr || key->as_list()->empty() || (was != nullptr && *was == *key)) return;
+  if (key == nullptr || key->as_list() == nullptr || key->as_list()->empty() || (was != nullptr && *was == *key))
+    return;
   std::string names;
   for (const Value& name : *key->as_list()) names += (names.empty() ? "" : ", ") + quoted(*name.as_string());
-  const auto twice = count(connection, "SELECT count(*) FROM (SELECT 1 FROM " + table_name(operation.key.name).sql() + " GROUP BY " + names + " HAVING count(*) > 1)");
+  const auto twice = count(connection, "SELECT count(*) FROM (SELECT 1 FROM " + table_name(operation.key.name).sql() +
+                                           " GROUP BY " + names + " HAVING count(*) > 1)");
   if (twice.value_or(0) > 0)
     add(findings, operation, *key, Code::kRowsDoNotFit,
-        fmt::format("the primary key ({}) does not tell rows apart: {} there more than once", names, *twice == 1 ? "1 key is" : fmt::format("{} keys are", *twice)),
+        fmt::format("the primary key ({}) does not tell rows apart: {} there more than once", names,
+                    *twice == 1 ? "1 key is" : fmt::format("{} keys are", *twice)),
         "choose columns that do, or remove the rows");
 }
 
@@ -80,11 +89,14 @@ void preview_schema(Connection& connection, const Operation& operation, Findings
   const Value* text = operation.after.get("schema");
   for (const Breach& breach : breaches(*subjects, operation.after))
     for (const schema::Violation& violation : breach.violations) {
-      Finding& finding = findings.add(violation.code, text == nullptr ? Origin() : text->origin(), violation.message, violation.help);
+      Finding& finding =
+          findings.add(violation.code, text == nullptr ? Origin() : text->origin(), violation.message, violation.help);
       finding.severity = Severity::Error;
       finding.resource = operation.resource;
-      finding.notes.push_back({.text = fmt::format("subject '{}' is {}; held against version {}", breach.subject, breach.mode, breach.version)});
-      if (violation.new_line > 0) finding.notes.push_back({.text = fmt::format("line {} of the schema", violation.new_line)});
+      finding.notes.push_back({.text = fmt::format("subject '{}' is {}; held against version {}", breach.subject,
+                                                   breach.mode, breach.version)});
+      if (violation.new_line > 0)
+        finding.notes.push_back({.text = fmt::format("line {} of the schema", violation.new_line)});
     }
 }
 

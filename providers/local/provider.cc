@@ -25,11 +25,21 @@ constexpr schema::Field kConfig[] = {
 };
 
 Outcome failed(Error error) {
-  return {.kind = OutcomeKind::kFailed, .identity = {}, .outputs = {}, .private_part = {}, .token = {}, .error = std::move(error)};
+  return {.kind = OutcomeKind::kFailed,
+          .identity = {},
+          .outputs = {},
+          .private_part = {},
+          .token = {},
+          .error = std::move(error)};
 }
 
 Outcome done(std::string identity) {
-  return {.kind = OutcomeKind::kDone, .identity = std::move(identity), .outputs = {}, .private_part = {}, .token = {}, .error = {}};
+  return {.kind = OutcomeKind::kDone,
+          .identity = std::move(identity),
+          .outputs = {},
+          .private_part = {},
+          .token = {},
+          .error = {}};
 }
 
 /// All in one transaction; empty where one of them failed and nothing was done.
@@ -86,7 +96,8 @@ Result<std::string> LocalProvider::identity(Context& context) {
   return *session == nullptr ? std::string() : (*session)->identity();
 }
 
-std::vector<providers::Object> LocalProvider::expand(const schema::Resource& resource, const schema::Project& project) const {
+std::vector<providers::Object> LocalProvider::expand(const schema::Resource& resource,
+                                                     const schema::Project& project) const {
   if (wanted_ == nullptr || !wanted_->is_of(project)) wanted_ = std::make_unique<Wanted>(project, target_);
   return {wanted_->object(resource)};
 }
@@ -110,7 +121,8 @@ Result<std::vector<Live>> LocalProvider::read(std::span<const ObjectKey> keys, C
   if (*session != nullptr) return read_live((*session)->connection(), keys);
   std::vector<Live> absent;
   absent.reserve(keys.size());
-  for (const ObjectKey& key : keys) absent.push_back({.key = key, .presence = Presence::kAbsent, .identity = {}, .fields = {}, .why = {}});
+  for (const ObjectKey& key : keys)
+    absent.push_back({.key = key, .presence = Presence::kAbsent, .identity = {}, .fields = {}, .why = {}});
   return absent;
 }
 
@@ -124,9 +136,12 @@ void LocalProvider::apply(std::span<const Operation> operations, const OutcomeSi
   Connection& connection = (*session)->connection();
   std::vector<Outcome> together = try_together(connection, operations);
   for (std::size_t i = 0; i < operations.size(); ++i) {
-    if (!together.empty()) sink(i, std::move(together[i]));
-    else if (context.cancelled()) sink(i, failed({.kind = ErrorKind::kCancelled, .code = Code::kInterrupted, .message = "interrupted"}));
-    else sink(i, try_alone(connection, operations[i]));
+    if (!together.empty())
+      sink(i, std::move(together[i]));
+    else if (context.cancelled())
+      sink(i, failed({.kind = ErrorKind::kCancelled, .code = Code::kInterrupted, .message = "interrupted"}));
+    else
+      sink(i, try_alone(connection, operations[i]));
   }
 }
 
@@ -136,7 +151,8 @@ providers::DataPlane* LocalProvider::data_plane() {
 }
 
 Outcome LocalProvider::resume(const std::string& /*token*/, Context& /*context*/) {
-  return failed({.kind = ErrorKind::kInvalid, .code = Code::kFailed, .message = "the embedded platform leaves nothing pending"});
+  return failed(
+      {.kind = ErrorKind::kInvalid, .code = Code::kFailed, .message = "the embedded platform leaves nothing pending"});
 }
 
 }  // namespace dac::local

@@ -1,5 +1,6 @@
 #pragma once
-// Provider `local`: the embedded platform as the planner sees it. Opens the store for the time of each call. One thread at a time.
+// Provider `local`: the embedded platform as the planner sees it. Opens the store for the time of each call. One thread
+// at a time.
 
 #include <memory>
 #include <string>
@@ -22,17 +23,21 @@ class LocalProvider final : public providers::Provider {
   [[nodiscard]] const providers::ProviderInfo& info() const override { return info_; }
   Result<std::string> identity(providers::Context& context) override;
   void check(const schema::Resource& resource, const schema::Project& project, Findings& findings) const override;
-  [[nodiscard]] std::vector<providers::Object> expand(const schema::Resource& resource, const schema::Project& project) const override;
+  [[nodiscard]] std::vector<providers::Object> expand(const schema::Resource& resource,
+                                                      const schema::Project& project) const override;
   [[nodiscard]] Value canonical(const providers::ObjectKey& key, Value fields) const override;
   Result<providers::Listing> list(std::string_view kind, providers::Context& context) override;
-  Result<std::vector<providers::Live>> read(std::span<const providers::ObjectKey> keys, providers::Context& context) override;
+  Result<std::vector<providers::Live>> read(std::span<const providers::ObjectKey> keys,
+                                            providers::Context& context) override;
   Findings preview(std::span<const providers::Operation> operations, providers::Context& context) override;
   List evidence(const providers::Operation& operation, providers::Context& context) override;
   [[nodiscard]] std::vector<std::string> describe(const providers::Operation& operation) const override;
   [[nodiscard]] std::vector<providers::RiskNote> risks(const providers::Operation& operation) const override;
-  void apply(std::span<const providers::Operation> operations, const providers::OutcomeSink& sink, providers::Context& context) override;
+  void apply(std::span<const providers::Operation> operations, const providers::OutcomeSink& sink,
+             providers::Context& context) override;
   providers::Outcome resume(const std::string& token, providers::Context& context) override;
   providers::DataPlane* data_plane() override;
+
  private:
   providers::ProviderInfo info_;
   std::string target_;

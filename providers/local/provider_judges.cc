@@ -33,10 +33,13 @@ List LocalProvider::evidence(const Operation& operation, Context& context) {
   return evidence_of(reader_->connection(), operation);
 }
 
-std::vector<std::string> LocalProvider::describe(const Operation& operation) const { return describe_change(operation); }
+std::vector<std::string> LocalProvider::describe(const Operation& operation) const {
+  return describe_change(operation);
+}
 
 std::vector<providers::RiskNote> LocalProvider::risks(const Operation& operation) const { return risks_of(operation); }
 
-void LocalProvider::check(const schema::Resource& /*resource*/, const schema::Project& /*project*/, Findings& /*findings*/) const {}
+void LocalProvider::check(const schema::Resource& /*resource*/, const schema::Project& /*project*/,
+                          Findings& /*findings*/) const {}
 
 }  // namespace dac::local

@@ -23,7 +23,8 @@ using providers::Operation;
 constexpr std::array<std::string_view, 5> kOrder = {"schema", "topic", "table", "pipeline", "endpoint"};
 
 bool is_change(const Operation& operation) {
-  return operation.action == Action::kCreate || operation.action == Action::kUpdate || operation.action == Action::kReplace;
+  return operation.action == Action::kCreate || operation.action == Action::kUpdate ||
+         operation.action == Action::kReplace;
 }
 
 bool holds_sql(const Operation& operation) {
@@ -71,10 +72,12 @@ void report(const Operation& operation, const Error& error, Findings& findings) 
 void tell_way(Connection& stage, const Operation& operation, Findings& findings) {
   const stream::Pipeline pipeline = stream::pipeline_of(operation.key.name, operation.after);
   if (pipeline.batch) return;
-  const auto plan = stream::make_plan(stage, pipeline, [&](const std::string& name) { return stream::find_live(stage, name); });
+  const auto plan =
+      stream::make_plan(stage, pipeline, [&](const std::string& name) { return stream::find_live(stage, name); });
   if (!plan || plan->query.way != stream::Way::kRecompute) return;
   const Value* sql = operation.after.get("sql");
-  findings.add(Code::kPipelineRecomputes, sql == nullptr ? Origin() : sql->origin(), stream::in_words(plan->query)).resource = operation.resource;
+  findings.add(Code::kPipelineRecomputes, sql == nullptr ? Origin() : sql->origin(), stream::in_words(plan->query))
+      .resource = operation.resource;
 }
 
 void play(Connection& stage, const Operation& operation, Findings& findings) {
@@ -85,8 +88,10 @@ void play(Connection& stage, const Operation& operation, Findings& findings) {
     return identity ? changes.finish() : fail(identity.error());
   });
   if (operation.key.kind == "schema" || operation.key.kind == "topic") return;
-  if (!done) report(operation, done.error(), findings);
-  else if (operation.key.kind == "pipeline") tell_way(stage, made, findings);
+  if (!done)
+    report(operation, done.error(), findings);
+  else if (operation.key.kind == "pipeline")
+    tell_way(stage, made, findings);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #pragma once
-// A rehearsal of changes in memory: an empty copy of the platform takes them, so that SQL which the engine would refuse is known before
-// anything is changed. No rows are copied. Reads `live` only.
+// A rehearsal of changes in memory: an empty copy of the platform takes them, so that SQL which the engine would refuse
+// is known before anything is changed. No rows are copied. Reads `live` only.
 
 #include <span>
 
@@ -10,8 +10,8 @@
 
 namespace dac::local {
 
-/// `live` may be null: there is no platform yet. What fails in a Pipeline, an Endpoint or a Table is a finding at its SQL; a pipeline that
-/// is computed afresh at every send is told.
+/// `live` may be null: there is no platform yet. What fails in a Pipeline, an Endpoint or a Table is a finding at its
+/// SQL; a pipeline that is computed afresh at every send is told.
 Findings rehearse(Connection* live, std::span<const providers::Operation> operations);
 
 }  // namespace dac::local

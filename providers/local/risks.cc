@@ -21,7 +21,8 @@ using schema::ColumnKind;
 using schema::ColumnType;
 
 ColumnType type_of(const Value& column) {
-  if (const std::string native = column.get_string("native"); !native.empty()) return {.kind = ColumnKind::kNative, .native = native};
+  if (const std::string native = column.get_string("native"); !native.empty())
+    return {.kind = ColumnKind::kNative, .native = native};
   return schema::parse_column_type(column.get_string("type")).value_or(ColumnType{});
 }
 
@@ -34,20 +35,35 @@ bool widens(const ColumnType& from, const ColumnType& to) {
   if (from == to || to.kind == ColumnKind::kString) return true;
   if (from.kind == ColumnKind::kArray && to.kind == ColumnKind::kArray) return widens(from.children[0], to.children[0]);
   switch (to.kind) {
-    case ColumnKind::kInt64: return from.kind == ColumnKind::kInt32;
-    case ColumnKind::kFloat64: return from.kind == ColumnKind::kInt32;
-    case ColumnKind::kTimestamp: return from.kind == ColumnKind::kDate;
+    case ColumnKind::kInt64:
+      return from.kind == ColumnKind::kInt32;
+    case ColumnKind::kFloat64:
+      return from.kind == ColumnKind::kInt32;
+    case ColumnKind::kTimestamp:
+      return from.kind == ColumnKind::kDate;
     case ColumnKind::kDecimal:
-      if (from.kind == ColumnKind::kInt32 || from.kind == ColumnKind::kInt64) return to.precision - to.scale >= digits(from);
+      if (from.kind == ColumnKind::kInt32 || from.kind == ColumnKind::kInt64)
+        return to.precision - to.scale >= digits(from);
       return from.kind == ColumnKind::kDecimal && to.scale >= from.scale && digits(to) >= digits(from);
-    case ColumnKind::kJson: return from.kind == ColumnKind::kBool || from.kind == ColumnKind::kInt32 || from.kind == ColumnKind::kInt64;
-    case ColumnKind::kString: case ColumnKind::kBool: case ColumnKind::kInt32: case ColumnKind::kDate: case ColumnKind::kBytes:
-    case ColumnKind::kArray: case ColumnKind::kStruct: case ColumnKind::kMap: case ColumnKind::kNative: return false;
+    case ColumnKind::kJson:
+      return from.kind == ColumnKind::kBool || from.kind == ColumnKind::kInt32 || from.kind == ColumnKind::kInt64;
+    case ColumnKind::kString:
+    case ColumnKind::kBool:
+    case ColumnKind::kInt32:
+    case ColumnKind::kDate:
+    case ColumnKind::kBytes:
+    case ColumnKind::kArray:
+    case ColumnKind::kStruct:
+    case ColumnKind::kMap:
+    case ColumnKind::kNative:
+      return false;
   }
   return false;
 }
 
-std::string words(const ColumnType& type) { return type.kind == ColumnKind::kNative ? type.native : schema::column_type_name(type); }
+std::string words(const ColumnType& type) {
+  return type.kind == ColumnKind::kNative ? type.native : schema::column_type_name(type);
+}
 
 void table_risks(const Operation& operation, std::vector<RiskNote>& notes) {
   const Value* columns = operation.after.get("columns");
@@ -64,7 +80,8 @@ void table_risks(const Operation& operation, std::vector<RiskNote>& notes) {
     notes.push_back({.code = Code::kNarrowedColumn,
                      .risk = Risk::kDataLoss,
                      .path = fmt::format("spec.columns[name=\"{}\"].type", name),
-                     .message = fmt::format("column {} of type {} is cast to {}: values can be rounded or cut", name, words(from), words(to)),
+                     .message = fmt::format("column {} of type {} is cast to {}: values can be rounded or cut", name,
+                                            words(from), words(to)),
                      .help = "add a column of the new type beside it, or keep the type"});
   }
 }
@@ -75,12 +92,16 @@ void pipeline_risks(const Operation& operation, std::vector<RiskNote>& notes) {
     const Value* was = operation.before.get(field);
     return now != nullptr && was != nullptr && *now != *was;
   };
-  const bool text = schema::canonical_sql(operation.after.get_string("sql")) != schema::canonical_sql(operation.before.get_string("sql"));
+  const bool text = schema::canonical_sql(operation.after.get_string("sql")) !=
+                    schema::canonical_sql(operation.before.get_string("sql"));
   if (text || differs("into") || differs("mode"))
     notes.push_back({.code = Code::kRecomputed,
                      .risk = Risk::kReprocess,
-                     .path = text ? "spec.sql" : differs("into") ? "spec.into" : "spec.mode",
-                     .message = "the embedded platform computes the pipeline again over all events; its target then holds just the new answer",
+                     .path = text              ? "spec.sql"
+                             : differs("into") ? "spec.into"
+                                               : "spec.mode",
+                     .message = "the embedded platform computes the pipeline again over all events; its target then "
+                                "holds just the new answer",
                      .help = "nothing is lost but the time: every event is kept"});
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// What a change means on the embedded platform, before it is made: its statements, its risks, and, by looking, what stands in its way.
+// What a change means on the embedded platform, before it is made: its statements, its risks, and, by looking, what
+// stands in its way.
 
 #include <string>
 #include <vector>

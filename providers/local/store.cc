@@ -23,7 +23,8 @@ std::string describe_this_process() {
 }  // namespace
 
 Session::~Session() {
-  if (!note_.empty()) static_cast<void>(os::remove_file(note_));  // a note left behind misleads nobody: the lock decides
+  if (!note_.empty())
+    static_cast<void>(os::remove_file(note_));  // a note left behind misleads nobody: the lock decides
 }
 
 Result<std::unique_ptr<os::FileLock>> Store::lock(bool shared, const providers::Context& context) const {
@@ -48,7 +49,8 @@ Result<std::unique_ptr<Session>> Store::open(std::unique_ptr<os::FileLock> lock,
   }
   auto connection = database->connect();
   if (!connection) return fail(connection.error());
-  return std::unique_ptr<Session>(new Session(std::move(lock), std::move(note), std::move(*database), std::move(*connection)));
+  return std::unique_ptr<Session>(
+      new Session(std::move(lock), std::move(note), std::move(*database), std::move(*connection)));
 }
 
 bool Store::is_there() const { return os::exists(file()); }
@@ -72,8 +74,8 @@ Result<std::unique_ptr<Session>> Store::read(const providers::Context& context) 
   return session;
 }
 
-/// A new database is made beside and put in place whole: killed while the engine writes its first pages, it would leave a file that
-/// nobody can open.
+/// A new database is made beside and put in place whole: killed while the engine writes its first pages, it would leave
+/// a file that nobody can open.
 Result<> Store::make_new() const {
   const std::string beside = folder_ + "/new.duckdb";
   for (const std::string& left : {beside, beside + ".wal", file() + ".wal"}) DAC_TRY(os::remove_file(left));

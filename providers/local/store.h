@@ -1,6 +1,7 @@
 #pragma once
-// The store of a local target: the folder `path` with the file platform.duckdb, opened for the time of one call. One process writes it at
-// a time and nobody reads meanwhile: a lock file beside it says so, and a note says who. A Session holds the lock; keep it short.
+// The store of a local target: the folder `path` with the file platform.duckdb, opened for the time of one call. One
+// process writes it at a time and nobody reads meanwhile: a lock file beside it says so, and a note says who. A Session
+// holds the lock; keep it short.
 
 #include <cstdint>
 #include <memory>
@@ -26,7 +27,10 @@ class Session {
  private:
   friend class Store;
   Session(std::unique_ptr<os::FileLock> lock, std::string note, Database database, Connection connection)
-      : lock_(std::move(lock)), note_(std::move(note)), database_(std::move(database)), connection_(std::move(connection)) {}
+      : lock_(std::move(lock)),
+        note_(std::move(note)),
+        database_(std::move(database)),
+        connection_(std::move(connection)) {}
 
   // In this order: the connection goes first, the lock last.
   std::unique_ptr<os::FileLock> lock_;
@@ -56,7 +60,8 @@ class Store {
   [[nodiscard]] std::string file() const { return folder_ + "/platform.duckdb"; }
   [[nodiscard]] Result<> make_new() const;
   [[nodiscard]] Result<std::unique_ptr<os::FileLock>> lock(bool shared, const providers::Context& context) const;
-  [[nodiscard]] Result<std::unique_ptr<Session>> open(std::unique_ptr<os::FileLock> lock, Database::Access access) const;
+  [[nodiscard]] Result<std::unique_ptr<Session>> open(std::unique_ptr<os::FileLock> lock,
+                                                      Database::Access access) const;
 
   std::string folder_;
 };

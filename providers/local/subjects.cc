@@ -20,7 +20,8 @@ std::vector<std::string> names_of(const Value& fields) {
 
 bool same_text(const Version& version, const std::string& format, const std::string& text) {
   if (version.format != format) return false;
-  return version.text == text || schema::canonical_schema(format, version.text) == schema::canonical_schema(format, text);
+  return version.text == text ||
+         schema::canonical_schema(format, version.text) == schema::canonical_schema(format, text);
 }
 
 /// The mode that the change itself sets counts, else the subject's, else the default.
@@ -29,7 +30,8 @@ std::string mode_of(const Subject& subject, const Value& fields) {
   return wanted.empty() ? std::string(kDefaultMode) : wanted;
 }
 
-std::vector<schema::Violation> against(std::string_view mode, const Version& old, const std::string& format, const std::string& text) {
+std::vector<schema::Violation> against(std::string_view mode, const Version& old, const std::string& format,
+                                       const std::string& text) {
   std::vector<schema::Violation> found;
   if (!mode.starts_with("FORWARD")) found = schema::backward_violations(format, old.text, text);
   if (!mode.starts_with("BACKWARD")) {
@@ -59,15 +61,17 @@ Error refusal(const Breach& breach) {
   const schema::Violation& first = breach.violations.front();
   Error error{.kind = ErrorKind::kConflict,
               .code = Code::kIncompatibleSchema,
-              .message = fmt::format("subject '{}' is {} and version {} would break: {}", breach.subject, breach.mode, breach.version, first.message),
+              .message = fmt::format("subject '{}' is {} and version {} would break: {}", breach.subject, breach.mode,
+                                     breach.version, first.message),
               .help = first.help};
   for (std::size_t i = 1; i < breach.violations.size(); ++i) error.context.push_back(breach.violations[i].message);
   return error;
 }
 
 Result<> add_version(Connection& connection, const std::string& name, const Subject& subject, const Value& fields) {
-  DAC_TRY(connection.run("INSERT INTO dac.subjects VALUES ($1, $2) ON CONFLICT DO UPDATE SET compatibility = excluded.compatibility",
-                         {name, fields.get("compatibility") == nullptr ? Value(subject.compatibility) : *fields.get("compatibility")}));
+  DAC_TRY(connection.run(
+      "INSERT INTO dac.subjects VALUES ($1, $2) ON CONFLICT DO UPDATE SET compatibility = excluded.compatibility",
+      {name, fields.get("compatibility") == nullptr ? Value(subject.compatibility) : *fields.get("compatibility")}));
   const std::string format = fields.get_string("format");
   const std::string text = fields.get_string("schema");
   if (!subject.versions.empty() && same_text(subject.versions.back(), format, text)) return {};
@@ -131,7 +135,8 @@ Value live_schema(const Subjects& subjects, const Value& row) {
       fields.set("schema", latest.text);
       fields.set("format", latest.format);
     }
-    if (subject->second.compatibility != row.get_string("compatibility")) fields.set("compatibility", subject->second.compatibility);
+    if (subject->second.compatibility != row.get_string("compatibility"))
+      fields.set("compatibility", subject->second.compatibility);
   }
   fields.set("subjects", std::move(present));
   return fields;

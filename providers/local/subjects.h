@@ -1,6 +1,6 @@
 #pragma once
-// The schema registry of the embedded platform: subjects with their versions and compatibility, in dac.subjects and dac.versions. Functions
-// over a connection; no state.
+// The schema registry of the embedded platform: subjects with their versions and compatibility, in dac.subjects and
+// dac.versions. Functions over a connection; no state.
 
 #include <map>
 #include <string>
@@ -29,8 +29,9 @@ using Subjects = std::map<std::string, Subject, std::less<>>;
 
 Result<Subjects> read_subjects(Connection& connection);
 
-/// Registers `fields` (of a Schema) under each of its subjects. Nothing is added where the latest version means the same; a text that the
-/// subject had before may always come back. kConflict with kIncompatibleSchema where the compatibility mode forbids it.
+/// Registers `fields` (of a Schema) under each of its subjects. Nothing is added where the latest version means the
+/// same; a text that the subject had before may always come back. kConflict with kIncompatibleSchema where the
+/// compatibility mode forbids it.
 Result<> register_schema(Connection& connection, const Value& fields);
 /// Takes the versions of these subjects away.
 Result<> drop_subjects(Connection& connection, const Value& fields);

@@ -19,8 +19,9 @@ const List& list_of(const Value& fields, std::string_view name) {
 }
 
 bool holds_name(const List& names, std::string_view name) {
-  return std::any_of(names.begin(), names.end(),
-                     [&](const Value& item) { return item.as_string() != nullptr && equal_ignoring_case(*item.as_string(), name); });
+  return std::any_of(names.begin(), names.end(), [&](const Value& item) {
+    return item.as_string() != nullptr && equal_ignoring_case(*item.as_string(), name);
+  });
 }
 
 std::string name_list(const List& names) {
@@ -141,8 +142,10 @@ Value merged_table(const Value& before, const Value& after) {
     for (const auto& [name, value] : *was) merged.set(name, value);
   if (const Map* wanted = after.as_map())
     for (const auto& [name, value] : *wanted) {
-      if (value.is_null()) merged.erase(name);
-      else merged.set(name, value);
+      if (value.is_null())
+        merged.erase(name);
+      else
+        merged.set(name, value);
     }
   List columns;
   for (const Value& column : list_of(after, "columns")) {

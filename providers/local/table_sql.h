@@ -11,8 +11,8 @@ namespace dac::local {
 
 /// `fields` as wanted.
 std::vector<std::string> create_table_sql(std::string_view native, const Value& fields);
-/// From `before` (live) to `after` (wanted): the table is built anew with its rows cast, and takes the old one's place; comments alone
-/// are changed where they are.
+/// From `before` (live) to `after` (wanted): the table is built anew with its rows cast, and takes the old one's place;
+/// comments alone are changed where they are.
 std::vector<std::string> alter_table_sql(std::string_view native, const Value& before, const Value& after);
 std::string drop_table_sql(std::string_view native);
 

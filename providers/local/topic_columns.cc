@@ -8,16 +8,19 @@ namespace dac::local {
 Result<std::vector<schema::Column>> topic_columns(Connection& connection, const std::string& topic) {
   auto row = find_object(connection, "topic", topic);
   if (!row) return fail(row.error());
-  if (!*row) return fail(ErrorKind::kNotFound, Code::kNoSuchObject, "there is no topic '" + topic + "' on the platform", "apply it first");
+  if (!*row)
+    return fail(ErrorKind::kNotFound, Code::kNoSuchObject, "there is no topic '" + topic + "' on the platform",
+                "apply it first");
   const Value* value = (*row)->fields.get("value");
   const std::string name = value == nullptr ? "" : value->get_string("schema");
   if (name.empty())
-    return fail(ErrorKind::kInvalid, Code::kNoSuchObject, "topic '" + topic + "' has no value schema, so it has no columns",
-                "give it value: {schema: ...}");
+    return fail(ErrorKind::kInvalid, Code::kNoSuchObject,
+                "topic '" + topic + "' has no value schema, so it has no columns", "give it value: {schema: ...}");
   auto schema = find_object(connection, "schema", name);
   if (!schema) return fail(schema.error());
   if (!*schema)
-    return fail(ErrorKind::kNotFound, Code::kNoSuchObject, "there is no schema '" + name + "' on the platform", "apply it first");
+    return fail(ErrorKind::kNotFound, Code::kNoSuchObject, "there is no schema '" + name + "' on the platform",
+                "apply it first");
   const schema::ParsedSchema parsed =
       schema::parse_schema((*schema)->fields.get_string("format"), (*schema)->fields.get_string("schema"));
   if (parsed.schema == nullptr)

@@ -48,7 +48,8 @@ std::string rename(const schema::SqlName& name, const void* context) {
     return name.parts.size() == 1 && name.parts.front() == native ? std::string() : schema::quote_identifier(native);
   const TableName table = table_name(native);
   if (table.schema == "main")
-    return name.parts.size() == 1 && name.parts.front() == table.name ? std::string() : schema::quote_identifier(table.name);
+    return name.parts.size() == 1 && name.parts.front() == table.name ? std::string()
+                                                                      : schema::quote_identifier(table.name);
   if (name.parts.size() == 2 && name.parts[0] == table.schema && name.parts[1] == table.name) return {};
   return schema::quote_identifier(table.schema) + "." + schema::quote_identifier(table.name);
 }
@@ -62,7 +63,8 @@ void canonical_type(Map& column) {
   if (native != nullptr && native->as_string() != nullptr) {
     const schema::ColumnType known = column_of_sql(*native->as_string());
     const Origin origin = native->origin();
-    const std::string words = known.kind == schema::ColumnKind::kNative ? known.native : schema::column_type_name(known);
+    const std::string words =
+        known.kind == schema::ColumnKind::kNative ? known.native : schema::column_type_name(known);
     column.erase("native");
     column.set(known.kind == schema::ColumnKind::kNative ? "native" : "type", Value(words, origin));
   } else if (type != nullptr && type->as_string() != nullptr) {
@@ -100,7 +102,8 @@ void params(Map& fields) {
 
 std::string with_native_names(const std::string& sql, const schema::Project& project, std::string_view target) {
   const Renaming renaming{project, target};
-  return schema::rewrite_sql(sql, schema::read_statement(sql), {.rename = rename, .parameter = as_written, .context = &renaming});
+  return schema::rewrite_sql(sql, schema::read_statement(sql),
+                             {.rename = rename, .parameter = as_written, .context = &renaming});
 }
 
 Wanted::Wanted(const schema::Project& project, std::string_view target)
@@ -152,9 +155,10 @@ void Wanted::schema(const schema::Resource& resource, Map& fields) const {
   List subjects;
   if (const auto implied = subjects_.find(resource.id); implied != subjects_.end())
     subjects.assign(implied->second.begin(), implied->second.end());
-  const bool referenced = std::any_of(project_.references.begin(), project_.references.end(), [&](const schema::Reference& reference) {
-    return reference.to == resource.id && reference.from.starts_with("schema/");
-  });
+  const bool referenced =
+      std::any_of(project_.references.begin(), project_.references.end(), [&](const schema::Reference& reference) {
+        return reference.to == resource.id && reference.from.starts_with("schema/");
+      });
   if (subjects.empty() || referenced) subjects.emplace_back(resource.native_name());
   fields.set("subjects", std::move(subjects));
 }
@@ -172,8 +176,9 @@ void Wanted::pipeline(const schema::Resource& resource, Map& fields) const {
   std::string id = into == nullptr || into->as_string() == nullptr ? "" : *into->as_string();
   const Origin origin = into == nullptr ? Origin() : into->origin();
   const auto& all = project_.references;
-  auto at = std::lower_bound(all.begin(), all.end(), resource.id,
-                             [](const schema::Reference& reference, const std::string& from) { return reference.from < from; });
+  auto at = std::lower_bound(
+      all.begin(), all.end(), resource.id,
+      [](const schema::Reference& reference, const std::string& from) { return reference.from < from; });
   for (; id.empty() && at != all.end() && at->from == resource.id; ++at)
     if (at->via == schema::Via::kWrites) id = at->to;
   const schema::Resource* destination = project_.find(id);
@@ -193,7 +198,8 @@ providers::Object Wanted::object(const schema::Resource& resource) const {
   if (kind == "Endpoint") params(fields);
   if (kind == "Pipeline") pipeline(resource, fields);
   if (kind == "Pipeline" || kind == "Endpoint") fields.set("sql", engine_text(resource));
-  return {.key = {.kind = std::string(resource.kind->lower), .name = resource.native_name()}, .fields = std::move(fields)};
+  return {.key = {.kind = std::string(resource.kind->lower), .name = resource.native_name()},
+          .fields = std::move(fields)};
 }
 
 }  // namespace dac::local

@@ -1,6 +1,6 @@
 #pragma once
-// What a resource should be on the embedded platform: one object, whose fields have the shape of spec with everything named as the target
-// names it. Pure.
+// What a resource should be on the embedded platform: one object, whose fields have the shape of spec with everything
+// named as the target names it. Pure.
 
 #include <map>
 #include <string>

@@ -1,5 +1,6 @@
 #pragma once
-// DAC_CHECK: our own invariants. A failed check is a bug of dac, never reachable from a user's input; it aborts with its place.
+// DAC_CHECK: our own invariants. A failed check is a bug of dac, never reachable from a user's input; it aborts with
+// its place.
 
 namespace dac {
 
@@ -7,5 +8,4 @@ namespace dac {
 
 }  // namespace dac
 
-#define DAC_CHECK(condition) \
-  ((condition) ? static_cast<void>(0) : ::dac::check_failed(#condition, __FILE__, __LINE__))
+#define DAC_CHECK(condition) ((condition) ? static_cast<void>(0) : ::dac::check_failed(#condition, __FILE__, __LINE__))

@@ -1,9 +1,8 @@
 #include "schema/base/sha256.h"
 
+#include <array>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-
-#include <array>
 
 #include "schema/base/check.h"
 

@@ -1,10 +1,9 @@
 #include "schema/base/text.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cctype>
 #include <cstdint>
+#include <fmt/format.h>
 
 namespace dac {
 namespace {

@@ -1,12 +1,11 @@
 #include "schema/base/units.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <fmt/format.h>
 #include <span>
 
 namespace dac {
@@ -23,15 +22,9 @@ constexpr std::array kDurations = {
 };
 
 constexpr std::array kSizes = {
-    Unit{"B", 1},
-    Unit{"kB", 1'000},
-    Unit{"KB", 1'000},
-    Unit{"MB", 1'000'000},
-    Unit{"GB", 1'000'000'000},
-    Unit{"TB", 1'000'000'000'000},
-    Unit{"KiB", 1LL << 10},
-    Unit{"MiB", 1LL << 20},
-    Unit{"GiB", 1LL << 30},
+    Unit{"B", 1},           Unit{"kB", 1'000},         Unit{"KB", 1'000},
+    Unit{"MB", 1'000'000},  Unit{"GB", 1'000'000'000}, Unit{"TB", 1'000'000'000'000},
+    Unit{"KiB", 1LL << 10}, Unit{"MiB", 1LL << 20},    Unit{"GiB", 1LL << 30},
     Unit{"TiB", 1LL << 40},
 };
 
@@ -82,7 +75,8 @@ std::optional<std::int64_t> parse_duration(std::string_view text) {
     if (!part || __builtin_add_overflow(total, *part, &total)) return std::nullopt;
     const std::string_view taken = before.substr(0, before.size() - text.size());
     const std::string_view unit = taken.substr(taken.find_first_not_of("0123456789"));
-    const auto factor = std::find_if(kDurations.begin(), kDurations.end(), [&](const Unit& u) { return u.name == unit; });
+    const auto factor =
+        std::find_if(kDurations.begin(), kDurations.end(), [&](const Unit& u) { return u.name == unit; });
     if (last_factor != 0 && factor->factor >= last_factor) return std::nullopt;  // 1m1h: largest first, each once
     last_factor = factor->factor;
   }
@@ -111,7 +105,8 @@ std::optional<double> parse_number(std::string_view text) {
 std::string format_duration(std::int64_t milliseconds) {
   if (milliseconds <= 0) return fmt::format("{}", milliseconds == 0 ? "0ms" : fmt::format("{}ms", milliseconds));
   for (const Unit& unit : kDurations)
-    if (unit.name != "w" && milliseconds % unit.factor == 0) return fmt::format("{}{}", milliseconds / unit.factor, unit.name);
+    if (unit.name != "w" && milliseconds % unit.factor == 0)
+      return fmt::format("{}{}", milliseconds / unit.factor, unit.name);
   return fmt::format("{}ms", milliseconds);
 }
 

@@ -19,9 +19,9 @@ struct Note {
 struct Finding {
   Code code = Code::kFailed;
   Severity severity = Severity::Error;
-  std::string message;    // lower case, no final stop; untrusted text in it is escaped when rendered
+  std::string message;  // lower case, no final stop; untrusted text in it is escaped when rendered
   Origin origin = {};
-  std::string help = {};  // what to do; may be empty
+  std::string help = {};      // what to do; may be empty
   std::string resource = {};  // "topic/orders", or empty
   std::vector<Note> notes = {};
 };

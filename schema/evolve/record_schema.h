@@ -1,5 +1,6 @@
 #pragma once
-// A parsed schema of events (Avro or JSON Schema): its columns, and the codec that checks a plain JSON value against it. Immutable.
+// A parsed schema of events (Avro or JSON Schema): its columns, and the codec that checks a plain JSON value against
+// it. Immutable.
 
 #include <memory>
 #include <string>
@@ -30,8 +31,9 @@ class RecordSchema {
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const std::vector<Column>& columns() const { return columns_; }
   [[nodiscard]] const Shape& shape() const { return *shape_; }
-  /// One plain JSON event (an object) made canonical: defaults filled in, timestamps as ISO 8601 in UTC with microseconds, bytes as \xNN text for
-  /// every byte, decimals as text, keys in the order of the columns. kInvalid with a message that names the field if it does not fit.
+  /// One plain JSON event (an object) made canonical: defaults filled in, timestamps as ISO 8601 in UTC with
+  /// microseconds, bytes as \xNN text for every byte, decimals as text, keys in the order of the columns. kInvalid with
+  /// a message that names the field if it does not fit.
   [[nodiscard]] Result<Value> check(const Value& event) const;
 
  private:

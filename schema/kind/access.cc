@@ -6,7 +6,8 @@ namespace dac::schema::tables {
 namespace {
 
 constexpr std::string_view kMechanisms[] = {"SCRAM-SHA-256", "SCRAM-SHA-512"};
-constexpr std::string_view kResourceTypes[] = {"topic", "group", "cluster", "transactionalId", "delegationToken", "user"};
+constexpr std::string_view kResourceTypes[] = {"topic",           "group",           "cluster",
+                                               "transactionalId", "delegationToken", "user"};
 constexpr std::string_view kPatterns[] = {"literal", "prefixed"};
 constexpr std::string_view kPermissions[] = {"allow", "deny"};
 
@@ -21,13 +22,20 @@ constexpr Field kUserFields[] = {
      .type = {.kind = TypeKind::kInteger, .min = 4096, .max = 16384},
      .doc = "How often the password is hashed.",
      .server_default = true},
-    {.name = "password", .type = {.kind = TypeKind::kString}, .doc = "Its password, a secret.", .required = true, .secret = true},
+    {.name = "password",
+     .type = {.kind = TypeKind::kString},
+     .doc = "Its password, a secret.",
+     .required = true,
+     .secret = true},
 };
 
 constexpr Field kAclFields[] = {
     kTarget,
     kNativeName,
-    {.name = "principal", .type = {.kind = TypeKind::kString}, .doc = "Who, as Kafka writes it: `User:alice`.", .required = true},
+    {.name = "principal",
+     .type = {.kind = TypeKind::kString},
+     .doc = "Who, as Kafka writes it: `User:alice`.",
+     .required = true},
     {.name = "resourceType",
      .type = {.kind = TypeKind::kEnum, .choices = kResourceTypes},
      .doc = "The sort of thing that it is about.",
@@ -54,8 +62,12 @@ constexpr Field kQuotaFields[] = {
     kNativeName,
     {.name = "user", .type = {.kind = TypeKind::kString}, .doc = "The user that it holds for."},
     {.name = "clientId", .type = {.kind = TypeKind::kString}, .doc = "The client id that it holds for."},
-    {.name = "producerByteRate", .type = {.kind = TypeKind::kSize, .min = 1}, .doc = "Bytes a second that may be produced."},
-    {.name = "consumerByteRate", .type = {.kind = TypeKind::kSize, .min = 1}, .doc = "Bytes a second that may be consumed."},
+    {.name = "producerByteRate",
+     .type = {.kind = TypeKind::kSize, .min = 1},
+     .doc = "Bytes a second that may be produced."},
+    {.name = "consumerByteRate",
+     .type = {.kind = TypeKind::kSize, .min = 1},
+     .doc = "Bytes a second that may be consumed."},
     {.name = "requestPercentage",
      .type = {.kind = TypeKind::kNumber, .min = 0},
      .doc = "Share of a broker's time that requests may take, in percent of one thread."},
@@ -73,7 +85,8 @@ Kind user() {
 Kind acl() { return {.name = "Acl", .lower = "acl", .doc = "A right on the platform.", .fields = kAclFields}; }
 
 Kind quota() {
-  return {.name = "Quota", .lower = "quota", .doc = "How much of the platform someone may use.", .fields = kQuotaFields};
+  return {
+      .name = "Quota", .lower = "quota", .doc = "How much of the platform someone may use.", .fields = kQuotaFields};
 }
 
 }  // namespace dac::schema::tables

@@ -14,8 +14,12 @@ constexpr Field kReadFields[] = {
      .type = {.kind = TypeKind::kRelation, .choices = kReadable},
      .doc = "What it reads: topic/x, table/x or endpoint/x.",
      .required = true},
-    {.name = "fields", .type = {.kind = TypeKind::kList, .element = &kAnyText}, .doc = "The fields that it uses; by default all."},
-    {.name = "group", .type = {.kind = TypeKind::kString}, .doc = "Its consumer group; `x*` stands for all that begin so."},
+    {.name = "fields",
+     .type = {.kind = TypeKind::kList, .element = &kAnyText},
+     .doc = "The fields that it uses; by default all."},
+    {.name = "group",
+     .type = {.kind = TypeKind::kString},
+     .doc = "Its consumer group; `x*` stands for all that begin so."},
 };
 constexpr Type kRead{.kind = TypeKind::kObject, .fields = kReadFields};
 
@@ -25,20 +29,28 @@ constexpr Field kFields[] = {
      .doc = "What it reads.",
      .unordered = true,
      .key = "resource"},
-    {.name = "writes", .type = {.kind = TypeKind::kList, .element = &kWritten}, .doc = "What it writes.", .unordered = true},
-    {.name = "principal", .type = {.kind = TypeKind::kString}, .doc = "Who it is there, as Kafka writes it: `User:alice`."},
+    {.name = "writes",
+     .type = {.kind = TypeKind::kList, .element = &kWritten},
+     .doc = "What it writes.",
+     .unordered = true},
+    {.name = "principal",
+     .type = {.kind = TypeKind::kString},
+     .doc = "Who it is there, as Kafka writes it: `User:alice`."},
     {.name = "host", .type = {.kind = TypeKind::kString}, .doc = "The host that it may come from.", .fallback = "*"},
-    {.name = "transactionalId", .type = {.kind = TypeKind::kString}, .doc = "The transactional id that it produces with."},
+    {.name = "transactionalId",
+     .type = {.kind = TypeKind::kString},
+     .doc = "The transactional id that it produces with."},
 };
 
 }  // namespace
 
 Kind application() {
-  return {.name = "Application",
-          .lower = "application",
-          .doc = "Something outside that reads or writes; declaring it, with the owner's consent, is how it gets access.",
-          .fields = kFields,
-          .has_target = false};
+  return {
+      .name = "Application",
+      .lower = "application",
+      .doc = "Something outside that reads or writes; declaring it, with the owner's consent, is how it gets access.",
+      .fields = kFields,
+      .has_target = false};
 }
 
 }  // namespace dac::schema::tables

@@ -6,8 +6,14 @@ namespace dac::schema::tables {
 namespace {
 
 constexpr Field kParamFields[] = {
-    {.name = "name", .type = {.kind = TypeKind::kString}, .doc = "The parameter, written `:name` in the SQL.", .required = true},
-    {.name = "type", .type = {.kind = TypeKind::kColumnType}, .doc = "Its type, as of a Table's column.", .required = true},
+    {.name = "name",
+     .type = {.kind = TypeKind::kString},
+     .doc = "The parameter, written `:name` in the SQL.",
+     .required = true},
+    {.name = "type",
+     .type = {.kind = TypeKind::kColumnType},
+     .doc = "Its type, as of a Table's column.",
+     .required = true},
     {.name = "default", .type = {.kind = TypeKind::kScalar}, .doc = "The value where a caller gives none."},
     {.name = "required",
      .type = {.kind = TypeKind::kBool},
@@ -15,7 +21,9 @@ constexpr Field kParamFields[] = {
      .fallback = "false"},
     {.name = "min", .type = {.kind = TypeKind::kScalar}, .doc = "The smallest value that is let in."},
     {.name = "max", .type = {.kind = TypeKind::kScalar}, .doc = "The largest value that is let in."},
-    {.name = "enum", .type = {.kind = TypeKind::kList, .element = &kAnyScalar}, .doc = "The only values that are let in."},
+    {.name = "enum",
+     .type = {.kind = TypeKind::kList, .element = &kAnyScalar},
+     .doc = "The only values that are let in."},
     {.name = "description", .type = {.kind = TypeKind::kString}, .doc = "What it means."},
 };
 constexpr Type kParam{.kind = TypeKind::kObject, .fields = kParamFields};

@@ -8,9 +8,9 @@ namespace dac::schema {
 
 std::span<const Kind> core_kinds() {
   static const Kind kKinds[] = {
-      tables::topic(),       tables::schema(), tables::connector(), tables::table(), tables::pipeline(), tables::endpoint(),
-      tables::application(), tables::user(),   tables::acl(),       tables::quota(), tables::team(),     tables::policy(),
-      tables::approval(),
+      tables::topic(),    tables::schema(),      tables::connector(), tables::table(), tables::pipeline(),
+      tables::endpoint(), tables::application(), tables::user(),      tables::acl(),   tables::quota(),
+      tables::team(),     tables::policy(),      tables::approval(),
   };
   return kKinds;
 }
@@ -58,7 +58,8 @@ const Field* field_at(const Kind& kind, std::string_view path) {
     found = next;
     path.remove_prefix(end);
     while (!path.empty() && path.front() == '[') path = skip_brackets(path);
-    const Type& type = next->type.kind == TypeKind::kList && next->type.element != nullptr ? *next->type.element : next->type;
+    const Type& type =
+        next->type.kind == TypeKind::kList && next->type.element != nullptr ? *next->type.element : next->type;
     if (type.kind != TypeKind::kObject) return found;
     fields = type.fields;
     if (!path.empty()) path.remove_prefix(1);

@@ -1,6 +1,6 @@
 #pragma once
-// Field tables: what a kind's fields are called and what they hold. One table per kind drives decoding, diffing, the editors'
-// schema and the reference pages. Constant data with static lifetime.
+// Field tables: what a kind's fields are called and what they hold. One table per kind drives decoding, diffing, the
+// editors' schema and the reference pages. Constant data with static lifetime.
 
 #include <cstdint>
 #include <limits>
@@ -10,26 +10,26 @@
 namespace dac::schema {
 
 enum class TypeKind {
-  kString,     // any text
-  kName,       // a resource name: [A-Za-z0-9_][A-Za-z0-9._-]*
-  kInteger,    // int64 in [min, max]
-  kNumber,     // int64 or double
-  kBool,       // true, false
-  kDuration,   // int64 milliseconds
-  kSize,       // int64 bytes
-  kDate,       // "2026-11-22"
-  kEnum,       // one of choices
-  kScalar,     // any scalar; kept as text
-  kConfig,     // a map of dotted names to scalars kept as text; a name ending in .ms takes durations, in .bytes sizes
-  kMap,        // names to `element`
-  kList,       // of `element`
-  kObject,     // of `fields`
-  kReference,  // the name of a resource of one of the kinds in `choices` ("Schema")
-  kRelation,   // "topic/x" or "table/y"; `choices` are the kinds allowed
-  kText,       // long text: SQL, a schema (never interpolated when it comes from a file)
-  kSql,        // kText, or a map of dialect to kText
-  kColumnType, // string, int64, decimal(10,2), array<string>, ... (checked by parse_column_type)
-  kAny,        // whatever YAML holds, typed by YAML 1.2's core schema
+  kString,      // any text
+  kName,        // a resource name: [A-Za-z0-9_][A-Za-z0-9._-]*
+  kInteger,     // int64 in [min, max]
+  kNumber,      // int64 or double
+  kBool,        // true, false
+  kDuration,    // int64 milliseconds
+  kSize,        // int64 bytes
+  kDate,        // "2026-11-22"
+  kEnum,        // one of choices
+  kScalar,      // any scalar; kept as text
+  kConfig,      // a map of dotted names to scalars kept as text; a name ending in .ms takes durations, in .bytes sizes
+  kMap,         // names to `element`
+  kList,        // of `element`
+  kObject,      // of `fields`
+  kReference,   // the name of a resource of one of the kinds in `choices` ("Schema")
+  kRelation,    // "topic/x" or "table/y"; `choices` are the kinds allowed
+  kText,        // long text: SQL, a schema (never interpolated when it comes from a file)
+  kSql,         // kText, or a map of dialect to kText
+  kColumnType,  // string, int64, decimal(10,2), array<string>, ... (checked by parse_column_type)
+  kAny,         // whatever YAML holds, typed by YAML 1.2's core schema
 };
 
 struct Field;
@@ -46,14 +46,14 @@ struct Type {
 struct Field {
   std::string_view name;
   Type type;
-  std::string_view doc;             // one sentence
+  std::string_view doc;  // one sentence
   bool required = false;
-  bool immutable = false;           // cannot change in place
-  bool server_default = false;      // the system chooses when it is not declared
-  bool secret = false;              // may hold ${secret.X}
-  bool unordered = false;           // a list whose order means nothing
-  std::string_view key = {};        // of a list of objects: the field that names an element
-  std::string_view fallback = {};   // the documented default, for show and docs; acts on create
+  bool immutable = false;          // cannot change in place
+  bool server_default = false;     // the system chooses when it is not declared
+  bool secret = false;             // may hold ${secret.X}
+  bool unordered = false;          // a list whose order means nothing
+  std::string_view key = {};       // of a list of objects: the field that names an element
+  std::string_view fallback = {};  // the documented default, for show and docs; acts on create
 };
 
 /// One kind of resource.
@@ -62,9 +62,9 @@ struct Kind {
   std::string_view lower;  // "topic": the first part of an id
   std::string_view doc;
   std::span<const Field> fields;  // of spec
-  bool is_step = true;        // Team, Policy, Approval, Blueprint are never steps
-  bool has_target = true;     // an Application has none: realised wherever what it touches lives
-  bool is_protected = false;  // Topic, Schema, Table: `protect` outside ephemeral environments
+  bool is_step = true;            // Team, Policy, Approval, Blueprint are never steps
+  bool has_target = true;         // an Application has none: realised wherever what it touches lives
+  bool is_protected = false;      // Topic, Schema, Table: `protect` outside ephemeral environments
 };
 
 std::span<const Kind> core_kinds();
@@ -78,7 +78,8 @@ std::span<const Field> metadata_fields();
 std::span<const Field> project_fields();
 /// The field of a table by name, or nullptr.
 const Field* find_field(std::span<const Field> fields, std::string_view name);
-/// The field that a path of steps reaches inside a kind's spec ("config[\"retention.ms\"]" gives config; columns[...].type gives type).
+/// The field that a path of steps reaches inside a kind's spec ("config[\"retention.ms\"]" gives config;
+/// columns[...].type gives type).
 const Field* field_at(const Kind& kind, std::string_view path);
 
 }  // namespace dac::schema

@@ -51,7 +51,9 @@ constexpr Field kApprovalFields[] = {
      .type = {.kind = TypeKind::kString},
      .doc = "The change as the plan prints it, with its digest, or `read RESOURCE by RESOURCE`.",
      .required = true},
-    {.name = "environment", .type = {.kind = TypeKind::kName}, .doc = "The environment that it holds in; by default all."},
+    {.name = "environment",
+     .type = {.kind = TypeKind::kName},
+     .doc = "The environment that it holds in; by default all."},
     {.name = "reason", .type = {.kind = TypeKind::kString}, .doc = "Why."},
     {.name = "expires", .type = {.kind = TypeKind::kDate}, .doc = "The last day that it holds."},
 };

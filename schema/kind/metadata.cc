@@ -6,7 +6,10 @@ namespace dac::schema {
 
 std::span<const Field> metadata_fields() {
   static constexpr Field kFields[] = {
-      {.name = "name", .type = {.kind = TypeKind::kName}, .doc = "The resource's name, once in its kind.", .required = true},
+      {.name = "name",
+       .type = {.kind = TypeKind::kName},
+       .doc = "The resource's name, once in its kind.",
+       .required = true},
       {.name = "owner", .type = {.kind = TypeKind::kName}, .doc = "The Team that owns it."},
       {.name = "description", .type = {.kind = TypeKind::kString}, .doc = "What it is."},
       {.name = "labels",

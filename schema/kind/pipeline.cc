@@ -31,7 +31,8 @@ constexpr Field kFields[] = {
      .server_default = true},
     {.name = "upgrade",
      .type = {.kind = TypeKind::kEnum, .choices = kUpgrades},
-     .doc = "What a change of the SQL does to state and position: keep both (savepoint), drop the state (restart), or read again from "
+     .doc = "What a change of the SQL does to state and position: keep both (savepoint), drop the state (restart), or "
+            "read again from "
             "the earliest (reset).",
      .fallback = "savepoint"},
 };

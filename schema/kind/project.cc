@@ -1,4 +1,5 @@
-// The fields of the project file's `spec`. What its environments hold of targets and overrides is typed by providers and kinds.
+// The fields of the project file's `spec`. What its environments hold of targets and overrides is typed by providers
+// and kinds.
 
 #include "schema/kind/tables.h"
 
@@ -88,7 +89,9 @@ constexpr Type kEnvironment{.kind = TypeKind::kObject, .fields = kEnvironmentFie
 constexpr Field kProjectFields[] = {
     {.name = "include", .type = kTexts, .doc = "Globs of the resource files; by default every .yaml and .yml below."},
     {.name = "exclude", .type = kTexts, .doc = "Globs of files that are none."},
-    {.name = "defaultEnvironment", .type = {.kind = TypeKind::kName}, .doc = "The environment where none is asked for."},
+    {.name = "defaultEnvironment",
+     .type = {.kind = TypeKind::kName},
+     .doc = "The environment where none is asked for."},
     {.name = "ownership",
      .type = {.kind = TypeKind::kEnum, .choices = kOwnershipChoices},
      .doc = "Whether every resource needs an owner; by default required once a Team exists."},

@@ -1,8 +1,7 @@
 // Pipelines that feed each other and Schemas that refer to each other.
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <vector>
 
 #include "schema/base/text.h"
@@ -62,7 +61,8 @@ class CycleSearch {
   }
 
   void report(const Edge& closing) {
-    const auto first = std::find_if(path_.begin(), path_.end(), [&](const Frame& frame) { return frame.node == closing.to; });
+    const auto first =
+        std::find_if(path_.begin(), path_.end(), [&](const Frame& frame) { return frame.node == closing.to; });
     if (std::any_of(first, path_.end(), [&](const Frame& frame) { return reported_[frame.node]; })) return;
     std::vector<std::string> ids;
     for (auto frame = first; frame != path_.end(); ++frame) {
@@ -73,8 +73,10 @@ class CycleSearch {
     const Resource& named_by = r_.project.resources[r_.index_of(closing.reference->from)];
     const bool schemas = named_by.kind->name == "Schema";
     r_.report(named_by, Code::kReferenceCycle, closing.reference->origin,
-              fmt::format("{} in a circle: {}", schemas ? "schemas refer to each other" : "pipelines feed each other", join(ids, " -> ")),
-              schemas ? "move what they share into a schema of its own" : "a pipeline may not read what comes of its own answer");
+              fmt::format("{} in a circle: {}", schemas ? "schemas refer to each other" : "pipelines feed each other",
+                          join(ids, " -> ")),
+              schemas ? "move what they share into a schema of its own"
+                      : "a pipeline may not read what comes of its own answer");
   }
 
   Resolution& r_;

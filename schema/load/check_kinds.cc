@@ -1,9 +1,8 @@
-// What a field table cannot say of a Table, a Topic, an Endpoint or a Schema: fields that need or exclude each other, columns that must
-// exist, scalars typed by a column's type.
-
-#include <fmt/format.h>
+// What a field table cannot say of a Table, a Topic, an Endpoint or a Schema: fields that need or exclude each other,
+// columns that must exist, scalars typed by a column's type.
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <optional>
 #include <span>
 
@@ -93,7 +92,8 @@ class KindCheck {
       column.erase("native");
       column.set("type", std::move(type));
     } else if (column.find("type") == nullptr && !extra_.broken) {
-      report(Code::kMissingField, origin, "'type' is missing", "a column has a type, or native with the target's own words");
+      report(Code::kMissingField, origin, "'type' is missing",
+             "a column has a type, or native with the target's own words");
     }
     type_default(column);
   }
@@ -114,7 +114,8 @@ class KindCheck {
     if (std::find(names.begin(), names.end(), name) != names.end()) return true;
     std::string help = did_you_mean(name, names);
     if (help.empty()) help = fmt::format("there are {}", join(names, ", "));
-    report(Code::kUnknownColumn, named.origin(), fmt::format("'{}' names no column: '{}'", field, name), std::move(help));
+    report(Code::kUnknownColumn, named.origin(), fmt::format("'{}' names no column: '{}'", field, name),
+           std::move(help));
     return false;
   }
 
@@ -123,7 +124,8 @@ class KindCheck {
     const Value* value = resource_.spec.get("value");
     if (value == nullptr) {
       if (!extra_.broken)
-        report(Code::kMissingField, field->origin(), fmt::format("'{}' names a field, but the topic has no value schema", owner),
+        report(Code::kMissingField, field->origin(),
+               fmt::format("'{}' names a field, but the topic has no value schema", owner),
                "give value: {schema: NAME}");
       return;
     }

@@ -1,8 +1,7 @@
 // What must be unique in an environment: relations of a target, paths of endpoints, subjects of schemas.
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <map>
 #include <set>
 #include <unordered_map>
@@ -13,21 +12,26 @@
 namespace dac::schema {
 namespace {
 
-void note_first(Finding& finding, const Resource& first) { finding.notes.push_back({fmt::format("{} is here", first.id), first.origin}); }
+void note_first(Finding& finding, const Resource& first) {
+  finding.notes.push_back({fmt::format("{} is here", first.id), first.origin});
+}
 
 /// Topics and Tables of one target share a namespace, whether they are called by the resource's name or by spec.name.
 void check_relations(Resolution& r) {
   std::unordered_map<std::string, const Resource*> taken;
   for (const Resource& resource : r.project.resources) {
-    if ((resource.kind->name != "Topic" && resource.kind->name != "Table") || resource.excluded || resource.target.empty()) continue;
+    if ((resource.kind->name != "Topic" && resource.kind->name != "Table") || resource.excluded ||
+        resource.target.empty())
+      continue;
     const Value* native = resource.spec.get("name");
     const auto [place, is_new] = taken.emplace(resource.target + "\n" + to_lower(resource.native_name()), &resource);
     if (is_new) continue;
-    note_first(r.report(resource, Code::kDuplicateRelation, native == nullptr ? resource.origin : native->origin(),
-                        fmt::format("{} is called '{}' in target '{}', as {} is", resource.id, resource.native_name(), resource.target,
-                                    place->second->id),
-                        "topics and tables of a target share their names, whatever the case; give one of them a spec.name"),
-               *place->second);
+    note_first(
+        r.report(resource, Code::kDuplicateRelation, native == nullptr ? resource.origin : native->origin(),
+                 fmt::format("{} is called '{}' in target '{}', as {} is", resource.id, resource.native_name(),
+                             resource.target, place->second->id),
+                 "topics and tables of a target share their names, whatever the case; give one of them a spec.name"),
+        *place->second);
   }
 }
 
@@ -81,9 +85,10 @@ class Subjects {
       const std::string strategy = topic.spec.get_string("subjectStrategy", "topic");
       const auto parsed = r_.project.record_schemas.find(schema->name);
       if (strategy != "topic" && parsed == r_.project.record_schemas.end()) continue;
-      const std::string subject = strategy == "topic"    ? fmt::format("{}-{}", topic.native_name(), part)
-                                  : strategy == "record" ? parsed->second->name()
-                                                         : fmt::format("{}-{}", topic.native_name(), parsed->second->name());
+      const std::string subject = strategy == "topic" ? fmt::format("{}-{}", topic.native_name(), part)
+                                  : strategy == "record"
+                                      ? parsed->second->name()
+                                      : fmt::format("{}-{}", topic.native_name(), parsed->second->name());
       claim(*schema, subject, name->origin());
     }
   }
@@ -99,10 +104,12 @@ class Subjects {
   void claim(const Resource& schema, const std::string& subject, Origin origin) {
     const auto [place, is_new] = claims_.emplace(std::pair(schema.target, subject), Claim{&schema, origin});
     if (is_new || place->second.schema == &schema) return;
-    Finding& finding = r_.report(schema, Code::kDuplicateSubject, origin,
-                                 fmt::format("{} and {} are both registered under subject '{}'", place->second.schema->id, schema.id, subject),
-                                 "give one of them other subjects");
-    finding.notes.push_back({fmt::format("{} is given the subject here", place->second.schema->id), place->second.origin});
+    Finding& finding = r_.report(
+        schema, Code::kDuplicateSubject, origin,
+        fmt::format("{} and {} are both registered under subject '{}'", place->second.schema->id, schema.id, subject),
+        "give one of them other subjects");
+    finding.notes.push_back(
+        {fmt::format("{} is given the subject here", place->second.schema->id), place->second.origin});
   }
 
   Resolution& r_;

@@ -1,9 +1,9 @@
-// Who owns what and may use what: owners, folders, names and limits of teams, restricted kinds, consent to read, secrets.
-
-#include <fmt/format.h>
+// Who owns what and may use what: owners, folders, names and limits of teams, restricted kinds, consent to read,
+// secrets.
 
 #include <algorithm>
 #include <chrono>
+#include <fmt/format.h>
 #include <map>
 #include <optional>
 
@@ -61,8 +61,11 @@ class Ownership {
     for (const Restriction& rule : r_.settings.restrictions) {
       if (std::find(rule.kinds.begin(), rule.kinds.end(), resource.kind->name) == rule.kinds.end()) continue;
       const std::string_view path = r_.path_of(resource);
-      if (std::any_of(rule.paths.begin(), rule.paths.end(), [&](const std::string& glob) { return glob_matches(glob, path); })) continue;
-      r_.report(resource, Code::kRestrictedKind, resource.origin, fmt::format("a {} may not be declared in this file", resource.kind->name),
+      if (std::any_of(rule.paths.begin(), rule.paths.end(),
+                      [&](const std::string& glob) { return glob_matches(glob, path); }))
+        continue;
+      r_.report(resource, Code::kRestrictedKind, resource.origin,
+                fmt::format("a {} may not be declared in this file", resource.kind->name),
                 fmt::format("dac.yaml restricts it to {}", join(rule.paths, ", ")));
     }
   }
@@ -74,17 +77,19 @@ class Ownership {
       if (!r_.is_surely_missing("team/" + resource.owner)) return;
       std::string help = did_you_mean(resource.owner, team_names_);
       if (help.empty()) help = fmt::format("there are {}", join(team_names_, ", "));
-      r_.report(resource, Code::kUnknownOwner, place, fmt::format("owner '{}' of {} is no Team", resource.owner, resource.id),
-                std::move(help));
+      r_.report(resource, Code::kUnknownOwner, place,
+                fmt::format("owner '{}' of {} is no Team", resource.owner, resource.id), std::move(help));
       return;
     }
     const auto paths = texts_of(*team->second, "paths");
     if (!paths.empty() && !any_glob_matches(paths, r_.path_of(resource)))
-      r_.report(resource, Code::kOutsidePaths, resource.origin, fmt::format("{} of team '{}' lies outside its folders", resource.id, resource.owner),
+      r_.report(resource, Code::kOutsidePaths, resource.origin,
+                fmt::format("{} of team '{}' lies outside its folders", resource.id, resource.owner),
                 fmt::format("the team's paths are {}", join(paths, ", ")));
     const auto names = texts_of(*team->second, "names");
     if (!names.empty() && resource.kind->is_step && !any_glob_matches(names, resource.name))
-      r_.report(resource, Code::kNameNotAllowed, resource.origin, fmt::format("team '{}' may not use the name '{}'", resource.owner, resource.name),
+      r_.report(resource, Code::kNameNotAllowed, resource.origin,
+                fmt::format("team '{}' may not use the name '{}'", resource.owner, resource.name),
                 fmt::format("the team's names are {}", join(names, ", ")));
   }
 
@@ -107,7 +112,8 @@ class Ownership {
 
   [[nodiscard]] std::optional<std::string> expiry_passed(const Resource& approval) const {
     const std::string expires = approval.spec.get_string("expires");
-    if (expires.empty() || r_.options.now_ms == 0 || format_time(r_.options.now_ms).substr(0, 10) <= expires) return std::nullopt;
+    if (expires.empty() || r_.options.now_ms == 0 || format_time(r_.options.now_ms).substr(0, 10) <= expires)
+      return std::nullopt;
     return expires;
   }
 
@@ -115,10 +121,11 @@ class Ownership {
     const Value* change = approval.spec.get("change");
     if (change != nullptr && !parse_consent(*change->as_string()) && !is_approved_change(*change->as_string()))
       r_.report(approval, Code::kBadApproval, change->origin(), fmt::format("'{}' is no change", *change->as_string()),
-                "write it as the plan prints it (delete topic/orders@3f9c2a1b), or: read topic/orders by application/billing");
+                "write it as the plan prints it (delete topic/orders@3f9c2a1b), or: read topic/orders by "
+                "application/billing");
     if (const auto expired = expiry_passed(approval))
-      r_.report(approval, Code::kExpiredApproval, approval.spec.get("expires")->origin(), fmt::format("{} expired on {}", approval.id, *expired),
-                "remove it, or ask for a later date");
+      r_.report(approval, Code::kExpiredApproval, approval.spec.get("expires")->origin(),
+                fmt::format("{} expired on {}", approval.id, *expired), "remove it, or ask for a later date");
   }
 
   void check_consent(const Reference& reference) {
@@ -129,9 +136,10 @@ class Ownership {
     std::vector<Note> notes;
     const std::string wanted = fmt::format("read {} by {}", read.id, reader.id);
     if (has_consent(wanted, read.owner, notes)) return;
-    Finding& finding = r_.report(reader, Code::kNeedsConsent, reference.origin,
-                                 fmt::format("{} reads {} of team '{}' without its consent", reader.id, read.id, read.owner),
-                                 fmt::format("an Approval in a file of team '{}' with change: {}", read.owner, wanted));
+    Finding& finding =
+        r_.report(reader, Code::kNeedsConsent, reference.origin,
+                  fmt::format("{} reads {} of team '{}' without its consent", reader.id, read.id, read.owner),
+                  fmt::format("an Approval in a file of team '{}' with change: {}", read.owner, wanted));
     finding.notes = std::move(notes);
   }
 
@@ -178,8 +186,10 @@ void check_secrets(Resolution& r) {
     for (const SecretUse& use : r.extras[i].secrets) {
       const auto rule = r.settings.secrets.find(use.name);
       if (rule != r.settings.secrets.end() && is_listed(rule->second, resource)) continue;
-      r.report(resource, Code::kUnlistedSecret, use.origin, fmt::format("secret {} may not be used by {}", use.name, resource.id),
-               fmt::format("list it under spec.secrets of dac.yaml: {}: {{kinds: [{}]}}", use.name, resource.kind->name));
+      r.report(
+          resource, Code::kUnlistedSecret, use.origin,
+          fmt::format("secret {} may not be used by {}", use.name, resource.id),
+          fmt::format("list it under spec.secrets of dac.yaml: {}: {{kinds: [{}]}}", use.name, resource.kind->name));
     }
   }
 }

@@ -1,8 +1,7 @@
 // Which target holds a resource: spec.target, else the only one of the environment that takes its kind.
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "schema/base/text.h"
 #include "schema/load/resolution.h"
@@ -36,7 +35,8 @@ void take_named(Resolution& r, Resource& resource, const Value& named) {
   if (const Target* target = r.project.find_target(name)) {
     if (is_known(r, *target) && !serves(r, *target, resource.kind->name))
       r.report(resource, Code::kWrongTarget, named.origin(),
-               fmt::format("target '{}' cannot hold a {}: provider '{}' does not serve it", name, resource.kind->name, target->provider));
+               fmt::format("target '{}' cannot hold a {}: provider '{}' does not serve it", name, resource.kind->name,
+                           target->provider));
     else
       resource.target = name;
     return;
@@ -61,11 +61,13 @@ void take_only(Resolution& r, Resource& resource) {
   } else if (candidates.empty() && !r.has_unknown_provider) {
     r.report(resource, Code::kNoTarget, resource.origin,
              fmt::format("no target of environment '{}' takes a {}", r.environment->name, resource.kind->name),
-             all.empty() ? "it has no targets" : fmt::format("its targets are {}; name one in spec.target, or in a target's kinds", names_of(all)));
+             all.empty()
+                 ? "it has no targets"
+                 : fmt::format("its targets are {}; name one in spec.target, or in a target's kinds", names_of(all)));
   } else if (candidates.size() > 1) {
     r.report(resource, Code::kSeveralTargets, resource.origin,
-             fmt::format("{} targets of environment '{}' take a {}: {}", candidates.size(), r.environment->name, resource.kind->name,
-                         names_of(candidates)),
+             fmt::format("{} targets of environment '{}' take a {}: {}", candidates.size(), r.environment->name,
+                         resource.kind->name, names_of(candidates)),
              "name one in spec.target, or give the targets different kinds");
   }
 }

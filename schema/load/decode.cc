@@ -1,8 +1,7 @@
 #include "schema/load/decode.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "schema/base/text.h"
 #include "schema/base/units.h"
@@ -18,19 +17,24 @@ Finding& Decoder::report(Code code, Origin origin, std::string message, std::str
 
 std::nullopt_t Decoder::wrong_text(const Field& field, std::string_view expected, std::string_view text, Origin origin,
                                    std::string help) {
-  report(Code::kWrongType, origin, fmt::format("expected {} for '{}', found '{}'", expected, field.name, text), std::move(help));
+  report(Code::kWrongType, origin, fmt::format("expected {} for '{}', found '{}'", expected, field.name, text),
+         std::move(help));
   return std::nullopt;
 }
 
 std::nullopt_t Decoder::wrong(const Field& field, const Type& type, const Node& node) {
   if (node.kind == NodeKind::kEmpty) {
-    report(Code::kNullValue, node.span.begin, fmt::format("expected {} for '{}', found nothing", expected_text(type), field.name),
+    report(Code::kNullValue, node.span.begin,
+           fmt::format("expected {} for '{}', found nothing", expected_text(type), field.name),
            "leave the field out or give it a value; null removes only in defaults and overrides");
     return std::nullopt;
   }
-  const std::string_view found = node.kind == NodeKind::kMap ? "a map" : node.kind == NodeKind::kList ? "a list" : "a text";
+  const std::string_view found = node.kind == NodeKind::kMap    ? "a map"
+                                 : node.kind == NodeKind::kList ? "a list"
+                                                                : "a text";
   const bool lone_item = type.kind == TypeKind::kList && node.kind == NodeKind::kScalar;
-  report(Code::kWrongType, node.span.begin, fmt::format("expected {} for '{}', found {}", expected_text(type), field.name, found),
+  report(Code::kWrongType, node.span.begin,
+         fmt::format("expected {} for '{}', found {}", expected_text(type), field.name, found),
          lone_item ? "a list is written [a, b], or with one '- ' a line" : "");
   return std::nullopt;
 }
@@ -54,7 +58,8 @@ Map Decoder::object(std::span<const Field> fields, const Node& node, Origin owne
   for (const Field& field : fields) {
     const Node* child = node.find(field.name);
     if (child == nullptr) {
-      if (field.required) report(Code::kMissingField, owner, fmt::format("'{}' is missing", field.name), std::string(field.doc));
+      if (field.required)
+        report(Code::kMissingField, owner, fmt::format("'{}' is missing", field.name), std::string(field.doc));
       continue;
     }
     ++known;
@@ -69,12 +74,18 @@ std::optional<Value> Decoder::value(const Field& field, const Type& type, const 
     case TypeKind::kObject:
       if (node.kind != NodeKind::kMap) return wrong(field, type, node);
       return Value(object(type.fields, node, node.span.begin), node.span.begin);
-    case TypeKind::kMap: return map(field, type, node);
-    case TypeKind::kConfig: return config(field, node);
-    case TypeKind::kList: return list(field, type, node);
-    case TypeKind::kSql: return node.kind == NodeKind::kMap ? dialects(field, node) : scalar(field, type, node);
-    case TypeKind::kColumnType: return node.kind == NodeKind::kMap ? column_type(field, node) : scalar(field, type, node);
-    case TypeKind::kAny: return any(field, node);
+    case TypeKind::kMap:
+      return map(field, type, node);
+    case TypeKind::kConfig:
+      return config(field, node);
+    case TypeKind::kList:
+      return list(field, type, node);
+    case TypeKind::kSql:
+      return node.kind == NodeKind::kMap ? dialects(field, node) : scalar(field, type, node);
+    case TypeKind::kColumnType:
+      return node.kind == NodeKind::kMap ? column_type(field, node) : scalar(field, type, node);
+    case TypeKind::kAny:
+      return any(field, node);
     case TypeKind::kString:
     case TypeKind::kName:
     case TypeKind::kInteger:
@@ -87,7 +98,8 @@ std::optional<Value> Decoder::value(const Field& field, const Type& type, const 
     case TypeKind::kScalar:
     case TypeKind::kReference:
     case TypeKind::kRelation:
-    case TypeKind::kText: return scalar(field, type, node);
+    case TypeKind::kText:
+      return scalar(field, type, node);
   }
   return std::nullopt;
 }
@@ -115,7 +127,8 @@ std::optional<Value> Decoder::scalar(const Field& field, const Type& type, const
   auto expanded = expand(field, node);
   if (!expanded) return std::nullopt;
   if (expanded->list != nullptr) {
-    report(Code::kWrongType, node.span.begin, fmt::format("expected {} for '{}', found a list variable", expected_text(type), field.name));
+    report(Code::kWrongType, node.span.begin,
+           fmt::format("expected {} for '{}', found a list variable", expected_text(type), field.name));
     return std::nullopt;
   }
   if (expanded->is_secret) return Value(Secret{std::move(expanded->text)}, node.span.begin);
@@ -124,7 +137,8 @@ std::optional<Value> Decoder::scalar(const Field& field, const Type& type, const
 
 std::optional<Value> Decoder::typed(const Field& field, const Type& type, std::string text, Origin origin) {
   switch (type.kind) {
-    case TypeKind::kInteger: return integer(field, type, text, origin);
+    case TypeKind::kInteger:
+      return integer(field, type, text, origin);
     case TypeKind::kNumber:
       return number(field, type, text, origin);
     case TypeKind::kBool:
@@ -132,21 +146,26 @@ std::optional<Value> Decoder::typed(const Field& field, const Type& type, std::s
       return Value(text == "true", origin);
     case TypeKind::kDuration:
       if (const auto duration = parse_duration(text)) return in_range(field, type, *duration, origin);
-      return wrong_text(field, "a duration", text, origin, "a duration is written 250ms, 30s, 15m, 1h30m, 7d, 2w or in plain milliseconds");
+      return wrong_text(field, "a duration", text, origin,
+                        "a duration is written 250ms, 30s, 15m, 1h30m, 7d, 2w or in plain milliseconds");
     case TypeKind::kSize:
       if (const auto size = parse_size(text)) return in_range(field, type, *size, origin);
-      return wrong_text(field, "a size", text, origin, "a size is written 100B, 5kB, 5MB, 1KiB, 1MiB, 1GiB or in plain bytes");
+      return wrong_text(field, "a size", text, origin,
+                        "a size is written 100B, 5kB, 5MB, 1KiB, 1MiB, 1GiB or in plain bytes");
     case TypeKind::kDate:
       if (!is_date(text)) return wrong_text(field, "a date", text, origin, "a date is written 2026-11-22");
       return Value(std::move(text), origin);
-    case TypeKind::kName: return name(field, std::move(text), origin);
+    case TypeKind::kName:
+      return name(field, std::move(text), origin);
     case TypeKind::kReference: {
       const std::string prefix = to_lower(type.choices.front()) + "/";
       if (type.choices.size() == 1 && text.starts_with(prefix)) text.erase(0, prefix.size());
       return name(field, std::move(text), origin);
     }
-    case TypeKind::kRelation: return relation(field, type, std::move(text), origin);
-    case TypeKind::kEnum: return choice(field, type, std::move(text), origin);
+    case TypeKind::kRelation:
+      return relation(field, type, std::move(text), origin);
+    case TypeKind::kEnum:
+      return choice(field, type, std::move(text), origin);
     case TypeKind::kColumnType: {
       const auto column = parse_column_type(text);
       if (column) return Value(column_type_name(*column), origin);
@@ -155,7 +174,8 @@ std::optional<Value> Decoder::typed(const Field& field, const Type& type, std::s
     }
     case TypeKind::kString:
       if (field.name == "name" && (text.empty() || has_control(text))) {
-        report(Code::kBadName, origin, fmt::format("'{}' is no name", text), "a name here is any text without control or bidirectional characters");
+        report(Code::kBadName, origin, fmt::format("'{}' is no name", text),
+               "a name here is any text without control or bidirectional characters");
         return std::nullopt;
       }
       return Value(std::move(text), origin);
@@ -166,7 +186,8 @@ std::optional<Value> Decoder::typed(const Field& field, const Type& type, std::s
     case TypeKind::kMap:
     case TypeKind::kList:
     case TypeKind::kObject:
-    case TypeKind::kAny: return Value(std::move(text), origin);
+    case TypeKind::kAny:
+      return Value(std::move(text), origin);
   }
   return std::nullopt;
 }
@@ -212,14 +233,16 @@ std::optional<Value> Decoder::relation(const Field& field, const Type& type, std
     for (const std::string_view kind : type.choices)
       if (find_kind(kind)->lower == std::string_view(text).substr(0, slash)) return Value(std::move(text), origin);
   return wrong_text(field, expected_text(type), text, origin,
-                    slash == std::string::npos && is_name(text) ? fmt::format("write {}", relation_forms(type, text)) : std::string());
+                    slash == std::string::npos && is_name(text) ? fmt::format("write {}", relation_forms(type, text))
+                                                                : std::string());
 }
 
 std::optional<Value> Decoder::choice(const Field& field, const Type& type, std::string text, Origin origin) {
-  if (std::find(type.choices.begin(), type.choices.end(), text) != type.choices.end()) return Value(std::move(text), origin);
+  if (std::find(type.choices.begin(), type.choices.end(), text) != type.choices.end())
+    return Value(std::move(text), origin);
   std::string help = did_you_mean(text, type.choices);
-  report(Code::kUnknownChoice, origin, fmt::format("expected {} for '{}', found '{}'", expected_text(type), field.name, text),
-         std::move(help));
+  report(Code::kUnknownChoice, origin,
+         fmt::format("expected {} for '{}', found '{}'", expected_text(type), field.name, text), std::move(help));
   return std::nullopt;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
-// From a YAML tree to typed values, by field table: interpolates and types every scalar in one pass, keeps only declared fields, in the
-// order of the table, each value with its origin. What is wrong becomes a finding and is left out. One Decoder serves one thread.
+// From a YAML tree to typed values, by field table: interpolates and types every scalar in one pass, keeps only
+// declared fields, in the order of the table, each value with its origin. What is wrong becomes a finding and is left
+// out. One Decoder serves one thread.
 
 #include <optional>
 #include <span>
@@ -50,7 +51,8 @@ class Decoder {
   std::optional<Value> any(const Field& field, const Node& node);
   std::optional<Expanded> expand(const Field& field, const Node& node);
   std::nullopt_t wrong(const Field& field, const Type& type, const Node& node);
-  std::nullopt_t wrong_text(const Field& field, std::string_view expected, std::string_view text, Origin origin, std::string help = {});
+  std::nullopt_t wrong_text(const Field& field, std::string_view expected, std::string_view text, Origin origin,
+                            std::string help = {});
   Finding& report(Code code, Origin origin, std::string message, std::string help = {});
 
   const Variables* variables_;

@@ -1,8 +1,7 @@
 // The parts of a Decoder that look into maps and lists.
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <unordered_set>
 
 #include "schema/base/text.h"
@@ -42,7 +41,8 @@ std::optional<Value> Decoder::list(const Field& field, const Type& type, const N
     const std::string* key = element_key(field, item);
     if (key == nullptr || seen.insert(*key).second) continue;
     const Value* at = field.key.empty() ? &item : item.get(field.key);
-    report(Code::kDuplicateElement, at->origin(), fmt::format("'{}' is in '{}' twice", *key, field.name), "leave one of them out");
+    report(Code::kDuplicateElement, at->origin(), fmt::format("'{}' is in '{}' twice", *key, field.name),
+           "leave one of them out");
   }
   return Value(std::move(items), node.span.begin);
 }
@@ -70,7 +70,8 @@ std::optional<Value> Decoder::config(const Field& field, const Node& node) {
     const Type& type = key.text.ends_with(".ms") ? kDuration : key.text.ends_with(".bytes") ? kSize : kText;
     const Field entry{.name = key.text, .type = type, .doc = field.doc, .secret = field.secret};
     if (child.kind == NodeKind::kMap) {
-      report(Code::kWrongType, child.span.begin, fmt::format("expected a text or number for '{}', found a map", key.text),
+      report(Code::kWrongType, child.span.begin,
+             fmt::format("expected a text or number for '{}', found a map", key.text),
              "a dotted name is one key: retention.ms: 7d");
       continue;
     }
@@ -99,8 +100,10 @@ std::optional<Value> Decoder::dialects(const Field& field, const Node& node) {
 }
 
 std::optional<Value> Decoder::column_type(const Field& field, const Node& node) {
-  static constexpr Field kNative[] = {
-      {.name = "native", .type = {.kind = TypeKind::kString}, .doc = "The type in the target's own words.", .required = true}};
+  static constexpr Field kNative[] = {{.name = "native",
+                                       .type = {.kind = TypeKind::kString},
+                                       .doc = "The type in the target's own words.",
+                                       .required = true}};
   const Map map = object(kNative, node, node.span.begin);
   const Value* native = map.find("native");
   if (native == nullptr || native->as_string() == nullptr) return std::nullopt;

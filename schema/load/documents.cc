@@ -1,10 +1,9 @@
 // From documents to resources, on all cores: metadata, the merge of defaults and overrides, and the typed spec.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <atomic>
 #include <deque>
+#include <fmt/format.h>
 
 #include "schema/base/parallel.h"
 #include "schema/base/text.h"
@@ -19,7 +18,7 @@ namespace {
 struct Draft {
   Resource resource;  // without a kind: nothing to keep
   Extra extra;
-  std::string lost;   // the name of what could not be kept
+  std::string lost;  // the name of what could not be kept
   Findings findings;
 };
 
@@ -52,7 +51,8 @@ class DocumentDecoder {
     const Node& root = document.root;
     if (root.kind == NodeKind::kEmpty) return;
     if (root.kind != NodeKind::kMap) {
-      draft.findings.add(Code::kNotAResource, root.span.begin, "expected a resource: a map with apiVersion, kind, metadata and spec");
+      draft.findings.add(Code::kNotAResource, root.span.begin,
+                         "expected a resource: a map with apiVersion, kind, metadata and spec");
       return;
     }
     const Envelope envelope = read_envelope(root, draft.findings);
@@ -78,7 +78,8 @@ class DocumentDecoder {
     for (const auto* rules : {&defaults_, &overrides_, &excludes_})
       for (const Rule& unused : *rules)
         if (unused.match->kind != nullptr && !*unused.used)
-          findings.add(Code::kMatchesNothing, unused.match->origin, fmt::format("no {} of the project fits this match", unused.match->kind->name));
+          findings.add(Code::kMatchesNothing, unused.match->origin,
+                       fmt::format("no {} of the project fits this match", unused.match->kind->name));
   }
 
  private:
@@ -97,7 +98,8 @@ class DocumentDecoder {
 
   bool decode_metadata(const Node* metadata, Resource& resource, Draft& draft) const {
     if (metadata == nullptr) {
-      draft.findings.add(Code::kMissingField, resource.origin, "'metadata' is missing", "a resource has a name: metadata: {name: orders}");
+      draft.findings.add(Code::kMissingField, resource.origin, "'metadata' is missing",
+                         "a resource has a name: metadata: {name: orders}");
       return false;
     }
     Decoder decoder(&r_.variables, draft.findings);
@@ -161,15 +163,17 @@ class DocumentDecoder {
     const Value* named = fields.find(file_field);
     if (named == nullptr) return;
     if (const Value* text = fields.find(text_field)) {
-      Finding& finding = draft.findings.add(Code::kConflictingFields, named->origin(),
-                                            fmt::format("'{}' and '{}' are both given", text_field, file_field), "keep one of them");
+      Finding& finding =
+          draft.findings.add(Code::kConflictingFields, named->origin(),
+                             fmt::format("'{}' and '{}' are both given", text_field, file_field), "keep one of them");
       finding.notes.push_back({fmt::format("'{}' is here", text_field), text->origin()});
       draft.extra.broken = true;
     } else if (const std::string* path = named->as_string()) {
       draft.extra.texts.push_back({std::string(text_field), {}, *path, named->origin()});
     } else if (const Map* by_dialect = named->as_map()) {
       for (const auto& [dialect, entry] : *by_dialect)
-        if (entry.as_string() != nullptr) draft.extra.texts.push_back({std::string(text_field), dialect, *entry.as_string(), entry.origin()});
+        if (entry.as_string() != nullptr)
+          draft.extra.texts.push_back({std::string(text_field), dialect, *entry.as_string(), entry.origin()});
     }
     fields.erase(file_field);
   }
@@ -195,14 +199,15 @@ void keep(std::vector<Draft>& drafts, Resolution& r) {
     if (!draft.lost.empty()) r.lost.insert(draft.lost);
     if (draft.resource.kind != nullptr) kept.push_back(&draft);
   }
-  std::stable_sort(kept.begin(), kept.end(), [](const Draft* a, const Draft* b) { return a->resource.id < b->resource.id; });
+  std::stable_sort(kept.begin(), kept.end(),
+                   [](const Draft* a, const Draft* b) { return a->resource.id < b->resource.id; });
   r.project.resources.reserve(kept.size());
   r.extras.reserve(kept.size());
   for (Draft* draft : kept) {
     auto& resources = r.project.resources;
     if (!resources.empty() && resources.back().id == draft->resource.id) {
-      r.report(draft->resource, Code::kDuplicateResource, draft->resource.origin, fmt::format("{} is declared twice", draft->resource.id),
-               "give one of them another name, or remove it")
+      r.report(draft->resource, Code::kDuplicateResource, draft->resource.origin,
+               fmt::format("{} is declared twice", draft->resource.id), "give one of them another name, or remove it")
           .notes.push_back({"it was declared here first", resources.back().origin});
       continue;
     }

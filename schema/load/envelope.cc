@@ -1,8 +1,7 @@
 #include "schema/load/envelope.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "schema/base/text.h"
 
@@ -25,7 +24,10 @@ const Node* scalar(const Node& document, std::string_view field, Findings& findi
   const Node* node = document.find(field);
   if (node == nullptr || node->kind == NodeKind::kScalar) return node;
   findings.add(node->kind == NodeKind::kEmpty ? Code::kNullValue : Code::kWrongType, node->span.begin,
-               fmt::format("expected a text for '{}', found {}", field, node->kind == NodeKind::kEmpty ? "nothing" : node->kind == NodeKind::kList ? "a list" : "a map"));
+               fmt::format("expected a text for '{}', found {}", field,
+                           node->kind == NodeKind::kEmpty  ? "nothing"
+                           : node->kind == NodeKind::kList ? "a list"
+                                                           : "a map"));
   return nullptr;
 }
 
@@ -33,8 +35,9 @@ const Node* map(const Node& document, std::string_view field, Findings& findings
   const Node* node = document.find(field);
   if (node == nullptr || node->kind == NodeKind::kMap) return node;
   if (node->kind != NodeKind::kEmpty)
-    findings.add(Code::kWrongType, node->span.begin,
-                 fmt::format("expected a map for '{}', found {}", field, node->kind == NodeKind::kList ? "a list" : "a text"));
+    findings.add(
+        Code::kWrongType, node->span.begin,
+        fmt::format("expected a map for '{}', found {}", field, node->kind == NodeKind::kList ? "a list" : "a text"));
   return nullptr;
 }
 
@@ -47,19 +50,22 @@ Envelope read_envelope(const Node& document, Findings& findings) {
       return !did_you_mean(entry.first.text, std::span(kKeys, 1)).empty();
     });
     if (!misspelled)
-      findings.add(Code::kNoApiVersion, document.span.begin, "'apiVersion' is missing",
-                   "a resource starts with apiVersion: dac/v1; to leave a file out, list it under spec.exclude of dac.yaml");
-  } else if (const Node* version = scalar(document, "apiVersion", findings); version != nullptr && version->text != kVersion) {
+      findings.add(
+          Code::kNoApiVersion, document.span.begin, "'apiVersion' is missing",
+          "a resource starts with apiVersion: dac/v1; to leave a file out, list it under spec.exclude of dac.yaml");
+  } else if (const Node* version = scalar(document, "apiVersion", findings);
+             version != nullptr && version->text != kVersion) {
     if (!version->text.starts_with("dac/")) {
       out.is_foreign = true;
       return out;
     }
-    findings.add(Code::kUnknownApiVersion, version->span.begin, fmt::format("expected apiVersion {}, found '{}'", kVersion, version->text),
-                 "a newer dac may know it");
+    findings.add(Code::kUnknownApiVersion, version->span.begin,
+                 fmt::format("expected apiVersion {}, found '{}'", kVersion, version->text), "a newer dac may know it");
   }
   check_keys(document, findings);
   if (document.find("kind") == nullptr) {
-    findings.add(Code::kMissingField, document.span.begin, "'kind' is missing", "a resource says what it is: kind: Topic");
+    findings.add(Code::kMissingField, document.span.begin, "'kind' is missing",
+                 "a resource says what it is: kind: Topic");
   }
   out.kind_name = scalar(document, "kind", findings);
   out.metadata = map(document, "metadata", findings);

@@ -1,8 +1,7 @@
 // The environment of a resolve: which one it is, the values of its variables, its targets.
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "schema/base/text.h"
 #include "schema/load/decode.h"
@@ -23,17 +22,23 @@ VariableType variable_type(std::string_view name) {
 /// Gives `variable` the value that a tree holds.
 void set_from_node(std::string_view name, const Node& node, Variable& variable, Findings& findings) {
   const auto refuse = [&](std::string_view expected, std::string_view found) {
-    findings.add(Code::kBadVariable, node.span.begin, fmt::format("expected {} for variable '{}', found {}", expected, name, found));
+    findings.add(Code::kBadVariable, node.span.begin,
+                 fmt::format("expected {} for variable '{}', found {}", expected, name, found));
     variable.is_bad = true;
   };
   if (variable.type == VariableType::kList) {
-    const bool is_list = node.kind == NodeKind::kList &&
-                         std::all_of(node.items.begin(), node.items.end(), [](const Node& item) { return item.kind == NodeKind::kScalar; });
-    if (!is_list) return refuse("a list of texts", node.kind == NodeKind::kScalar ? fmt::format("'{}'", node.text) : "something else");
+    const bool is_list =
+        node.kind == NodeKind::kList && std::all_of(node.items.begin(), node.items.end(),
+                                                    [](const Node& item) { return item.kind == NodeKind::kScalar; });
+    if (!is_list)
+      return refuse("a list of texts",
+                    node.kind == NodeKind::kScalar ? fmt::format("'{}'", node.text) : "something else");
     variable.items.clear();
     for (const Node& item : node.items) variable.items.push_back(item.text);
   } else if (node.kind != NodeKind::kScalar) {
-    return refuse("a text or number", node.kind == NodeKind::kMap ? "a map" : node.kind == NodeKind::kList ? "a list" : "nothing");
+    return refuse("a text or number", node.kind == NodeKind::kMap    ? "a map"
+                                      : node.kind == NodeKind::kList ? "a list"
+                                                                     : "nothing");
   } else if (const auto expected = expected_of(variable.type, node.text)) {
     return refuse(*expected, fmt::format("'{}'", node.text));
   } else {
@@ -68,12 +73,13 @@ class TargetDecoder {
 
   void decode(const RawEntry& entry) {
     if (entry.node->kind != NodeKind::kMap) {
-      r_.findings.add(Code::kWrongType, entry.node->span.begin,
-                      fmt::format("expected a map for '{}'", entry.name), "a target has at least a provider: {provider: local}");
+      r_.findings.add(Code::kWrongType, entry.node->span.begin, fmt::format("expected a map for '{}'", entry.name),
+                      "a target has at least a provider: {provider: local}");
       r_.has_unknown_provider = true;
       return;
     }
-    Target target{.name = entry.name, .provider = {}, .kinds = {}, .all_kinds = true, .config = {}, .origin = entry.origin};
+    Target target{
+        .name = entry.name, .provider = {}, .kinds = {}, .all_kinds = true, .config = {}, .origin = entry.origin};
     const auto* facts = find_provider(entry);
     if (facts == nullptr) {
       r_.has_unknown_provider = true;
@@ -82,9 +88,10 @@ class TargetDecoder {
       return;
     }
     static constexpr Type kText{.kind = TypeKind::kString};
-    std::vector<Field> fields = {
-        {.name = "provider", .type = kText, .doc = "The provider.", .required = true},
-        {.name = "kinds", .type = {.kind = TypeKind::kList, .element = &kText}, .doc = "The kinds that go there by default."}};
+    std::vector<Field> fields = {{.name = "provider", .type = kText, .doc = "The provider.", .required = true},
+                                 {.name = "kinds",
+                                  .type = {.kind = TypeKind::kList, .element = &kText},
+                                  .doc = "The kinds that go there by default."}};
     fields.insert(fields.end(), facts->config.begin(), facts->config.end());
     Decoder decoder(&r_.variables, r_.findings);
     Map map = decoder.object(fields, *entry.node, entry.origin);
@@ -101,14 +108,16 @@ class TargetDecoder {
   const ResolveOptions::ProviderFacts* find_provider(const RawEntry& entry) {
     const Node* provider = entry.node->find("provider");
     if (provider == nullptr || provider->kind != NodeKind::kScalar) {
-      r_.findings.add(provider == nullptr ? Code::kMissingField : Code::kWrongType, provider == nullptr ? entry.origin : provider->span.begin,
+      r_.findings.add(provider == nullptr ? Code::kMissingField : Code::kWrongType,
+                      provider == nullptr ? entry.origin : provider->span.begin,
                       provider == nullptr ? "'provider' is missing" : "expected a text for 'provider'",
                       "dac providers lists those that there are");
       return nullptr;
     }
     const auto* facts = r_.options.provider ? r_.options.provider(provider->text) : nullptr;
     if (facts == nullptr)
-      r_.findings.add(Code::kUnknownProvider, provider->span.begin, fmt::format("there is no provider '{}'", provider->text),
+      r_.findings.add(Code::kUnknownProvider, provider->span.begin,
+                      fmt::format("there is no provider '{}'", provider->text),
                       "dac providers lists those that there are");
     return facts;
   }
@@ -119,7 +128,8 @@ class TargetDecoder {
       const std::string& name = *item.as_string();
       if (known_kind(name, item.origin(), r_.findings) == nullptr) continue;
       if (std::find(facts.kinds.begin(), facts.kinds.end(), name) == facts.kinds.end())
-        r_.findings.add(Code::kWrongTarget, item.origin(), fmt::format("provider '{}' does not serve {}", target.provider, name),
+        r_.findings.add(Code::kWrongTarget, item.origin(),
+                        fmt::format("provider '{}' does not serve {}", target.provider, name),
                         fmt::format("it serves {}", join(facts.kinds, ", ")));
       target.kinds.push_back(name);
     }
@@ -128,11 +138,13 @@ class TargetDecoder {
   void check_secrets(const std::vector<SecretUse>& uses, const Target& target) {
     for (const SecretUse& use : uses) {
       const auto rule = r_.settings.secrets.find(use.name);
-      if (rule != r_.settings.secrets.end() &&
-          std::find(rule->second.targets.begin(), rule->second.targets.end(), target.name) != rule->second.targets.end())
+      if (rule != r_.settings.secrets.end() && std::find(rule->second.targets.begin(), rule->second.targets.end(),
+                                                         target.name) != rule->second.targets.end())
         continue;
-      r_.findings.add(Code::kUnlistedSecret, use.origin, fmt::format("secret {} may not be used by target '{}'", use.name, target.name),
-                      fmt::format("list it under spec.secrets of dac.yaml: {}: {{targets: [{}]}}", use.name, target.name));
+      r_.findings.add(
+          Code::kUnlistedSecret, use.origin,
+          fmt::format("secret {} may not be used by target '{}'", use.name, target.name),
+          fmt::format("list it under spec.secrets of dac.yaml: {}: {{targets: [{}]}}", use.name, target.name));
     }
   }
 

@@ -35,7 +35,8 @@ std::optional<Value> typed_literal(const ColumnType& type, const std::string& te
     case ColumnKind::kArray:
     case ColumnKind::kStruct:
     case ColumnKind::kMap:
-    case ColumnKind::kNative: return Value(text, origin);
+    case ColumnKind::kNative:
+      return Value(text, origin);
   }
   return std::nullopt;
 }

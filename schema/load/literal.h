@@ -9,7 +9,8 @@
 
 namespace dac::schema {
 
-/// The typed value of `text`: int64, double, bool, or the text itself where the type has no closer Value. Nothing if it does not fit.
+/// The typed value of `text`: int64, double, bool, or the text itself where the type has no closer Value. Nothing if it
+/// does not fit.
 std::optional<Value> typed_literal(const ColumnType& type, const std::string& text, Origin origin);
 
 }  // namespace dac::schema

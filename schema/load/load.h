@@ -1,6 +1,7 @@
 #pragma once
-// From a folder to a project: finds dac.yaml and the files it includes, parses them on all cores, and resolves them for an environment
-// (defaults, overrides, variables, references, targets). Reads files; nothing else. All problems come back as findings.
+// From a folder to a project: finds dac.yaml and the files it includes, parses them on all cores, and resolves them for
+// an environment (defaults, overrides, variables, references, targets). Reads files; nothing else. All problems come
+// back as findings.
 
 #include <cstdint>
 #include <functional>

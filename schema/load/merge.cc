@@ -6,8 +6,8 @@ namespace dac::schema {
 
 void lay_over(Node& base, const Node& over, Nulls nulls) {
   for (const auto& [key, value] : over.entries) {
-    const auto found =
-        std::find_if(base.entries.begin(), base.entries.end(), [&](const auto& entry) { return entry.first.text == key.text; });
+    const auto found = std::find_if(base.entries.begin(), base.entries.end(),
+                                    [&](const auto& entry) { return entry.first.text == key.text; });
     if (value.kind == NodeKind::kEmpty && nulls == Nulls::kRemove) {
       if (found != base.entries.end()) base.entries.erase(found);
       continue;

@@ -1,8 +1,8 @@
-// Who names whom: in fields, in SQL, in approvals. Every reference is found, or is a finding at the place that names it.
-
-#include <fmt/format.h>
+// Who names whom: in fields, in SQL, in approvals. Every reference is found, or is a finding at the place that names
+// it.
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -51,13 +51,15 @@ class ReferenceFinder {
   void topic() {
     for (const std::string_view part : {"key", "value"})
       if (const Value* owner = resource_->spec.get(part))
-        if (const Value* schema = owner->get("schema")) add("schema/" + *schema->as_string(), Via::kSchema, schema->origin());
+        if (const Value* schema = owner->get("schema"))
+          add("schema/" + *schema->as_string(), Via::kSchema, schema->origin());
   }
 
   void schema_references() {
     if (const Value* references = resource_->spec.get("references"))
       for (const Value& reference : *references->as_list())
-        if (const Value* schema = reference.get("schema")) add("schema/" + *schema->as_string(), Via::kSchema, schema->origin());
+        if (const Value* schema = reference.get("schema"))
+          add("schema/" + *schema->as_string(), Via::kSchema, schema->origin());
   }
 
   void connector() {
@@ -143,7 +145,8 @@ class ReferenceFinder {
       add(target->id, Via::kWrites, place);
       set_into(target->id, place);
     } else if (declared != nullptr && declared != target) {
-      r_.report(*resource_, Code::kOtherDestination, place, fmt::format("the INSERT writes {}, 'into' names {}", target->id, declared->id),
+      r_.report(*resource_, Code::kOtherDestination, place,
+                fmt::format("the INSERT writes {}, 'into' names {}", target->id, declared->id),
                 "leave 'into' out, or name the same relation")
           .notes.push_back({"'into' is here", into->origin()});
     }
@@ -180,11 +183,13 @@ class ReferenceFinder {
       return nullptr;
     }
     const Resource& first = *found.front();
-    const bool ambiguous = std::any_of(found.begin(), found.end(), [&](const Resource* other) { return other->target != first.target; });
+    const bool ambiguous =
+        std::any_of(found.begin(), found.end(), [&](const Resource* other) { return other->target != first.target; });
     if (ambiguous) {
       std::vector<std::string> ids;
       for (const Resource* one : found) ids.push_back(fmt::format("{} of target '{}'", one->id, one->target));
-      r_.report(*resource_, Code::kAmbiguousRelation, place, fmt::format("'{}' fits {}", join(name.parts, "."), join(ids, " and ")),
+      r_.report(*resource_, Code::kAmbiguousRelation, place,
+                fmt::format("'{}' fits {}", join(name.parts, "."), join(ids, " and ")),
                 "give one of them another name, or write the spec.name of the one that is meant");
       return nullptr;
     }
@@ -196,14 +201,16 @@ class ReferenceFinder {
   void no_relation(const Resource& topic, Origin place) {
     const std::size_t index = r_.index_of(topic.id);
     if (r_.extras[index].broken) return;
-    r_.report(*resource_, Code::kNoRelation, place, fmt::format("{} has no value schema, so it has no columns", topic.id),
+    r_.report(*resource_, Code::kNoRelation, place,
+              fmt::format("{} has no value schema, so it has no columns", topic.id),
               "give the topic value: {schema: NAME}")
         .notes.push_back({"the topic is here", topic.origin});
   }
 
   void unknown_relation(const SqlName& name, Origin place) {
     std::string help = did_you_mean(name.parts.back(), relations_.names());
-    r_.report(*resource_, Code::kUnknownReference, place, fmt::format("there is no topic or table '{}'", join(name.parts, ".")),
+    r_.report(*resource_, Code::kUnknownReference, place,
+              fmt::format("there is no topic or table '{}'", join(name.parts, ".")),
               help.empty() ? "SQL names relations by their resource's name" : std::move(help));
   }
 
@@ -243,9 +250,9 @@ class ReferenceFinder {
 void find_references(Resolution& r) {
   ReferenceFinder finder(r);
   for (std::size_t i = 0; i < r.extras.size(); ++i) finder.find(i);
-  std::stable_sort(r.project.references.begin(), r.project.references.end(), [](const Reference& a, const Reference& b) {
-    return std::tie(a.from, a.to) < std::tie(b.from, b.to);
-  });
+  std::stable_sort(
+      r.project.references.begin(), r.project.references.end(),
+      [](const Reference& a, const Reference& b) { return std::tie(a.from, a.to) < std::tie(b.from, b.to); });
 }
 
 }  // namespace dac::schema

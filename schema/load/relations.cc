@@ -19,7 +19,9 @@ std::vector<const Resource*> best_of(const std::vector<const Resource*>& found, 
 
 }  // namespace
 
-bool is_relation(const Resource& resource) { return resource.kind->name == "Table" || resource.spec.get("value") != nullptr; }
+bool is_relation(const Resource& resource) {
+  return resource.kind->name == "Table" || resource.spec.get("value") != nullptr;
+}
 
 Relations::Relations(const Project& project) {
   for (const Resource& resource : project.resources) {

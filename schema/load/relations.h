@@ -15,8 +15,9 @@ class Relations {
  public:
   explicit Relations(const Project& project);
 
-  /// A name of one part: the relations of that resource name. A qualified one: those whose spec.name it is, else by its last part.
-  /// Case is ignored unless one fits exactly. Topics without a value schema are found too, where nothing else fits.
+  /// A name of one part: the relations of that resource name. A qualified one: those whose spec.name it is, else by its
+  /// last part. Case is ignored unless one fits exactly. Topics without a value schema are found too, where nothing
+  /// else fits.
   [[nodiscard]] std::vector<const Resource*> find(const SqlName& name) const;
   /// The resource names of all relations, for "did you mean".
   [[nodiscard]] std::vector<std::string_view> names() const;

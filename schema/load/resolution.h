@@ -1,6 +1,6 @@
 #pragma once
-// The state of one resolve: the project that is being made, and what is known beside it until it is done. Each stage is a function that
-// takes it and adds to it, one after the other; only decode_documents works on several threads inside.
+// The state of one resolve: the project that is being made, and what is known beside it until it is done. Each stage is
+// a function that takes it and adds to it, one after the other; only decode_documents works on several threads inside.
 
 #include <map>
 #include <memory>
@@ -29,7 +29,7 @@ struct TextRequest {
 /// What is known of a resource beside the Resource itself; the same index in both.
 struct Extra {
   bool broken = false;  // a part of it was refused: what is missing is no news
-  Origin owner_place;                       // of metadata.owner
+  Origin owner_place;   // of metadata.owner
   std::vector<SecretUse> secrets;
   std::vector<TextRequest> texts;
   std::unique_ptr<SqlStatement> statement;  // of a Pipeline or Endpoint with one text
@@ -45,17 +45,18 @@ struct Resolution {
   const Environment* environment = nullptr;
   Variables variables;
   Project project;
-  std::vector<Extra> extras;                       // beside project.resources
-  std::unordered_set<std::string> lost;            // ids and bare names of resources that could not be decoded at all
+  std::vector<Extra> extras;             // beside project.resources
+  std::unordered_set<std::string> lost;  // ids and bare names of resources that could not be decoded at all
   Findings findings;
-  bool has_unknown_provider = false;               // which kinds go there is not known
+  bool has_unknown_provider = false;  // which kinds go there is not known
 
   [[nodiscard]] std::string_view path_of(const Resource& resource) const {
     return loaded.sources->path(resource.origin.file);
   }
   /// The index in project.resources, or npos.
   [[nodiscard]] std::size_t index_of(std::string_view id) const;
-  /// False where a name may be missing only because a text could not be read: `name` stands in a file that was refused in part.
+  /// False where a name may be missing only because a text could not be read: `name` stands in a file that was refused
+  /// in part.
   [[nodiscard]] bool is_surely_missing(std::string_view name) const;
   /// Adds a finding that is about a resource.
   Finding& report(const Resource& resource, Code code, Origin origin, std::string message, std::string help = {});

@@ -1,6 +1,5 @@
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "schema/base/text.h"
 #include "schema/load/resolution.h"
@@ -9,8 +8,9 @@ namespace dac::schema {
 
 std::size_t Resolution::index_of(std::string_view id) const {
   const auto& resources = project.resources;
-  const auto found = std::lower_bound(resources.begin(), resources.end(), id,
-                                      [](const Resource& resource, std::string_view wanted) { return resource.id < wanted; });
+  const auto found =
+      std::lower_bound(resources.begin(), resources.end(), id,
+                       [](const Resource& resource, std::string_view wanted) { return resource.id < wanted; });
   if (found == resources.end() || found->id != id) return std::string::npos;
   return static_cast<std::size_t>(found - resources.begin());
 }
@@ -32,7 +32,8 @@ Finding& Resolution::report(const Resource& resource, Code code, Origin origin, 
 std::vector<std::string> environment_names(const ProjectFiles& files) {
   std::vector<std::string> names;
   if (!files.has_project) return names;
-  for (const Environment& environment : decode_settings(files.project).value.environments) names.push_back(environment.name);
+  for (const Environment& environment : decode_settings(files.project).value.environments)
+    names.push_back(environment.name);
   return names;
 }
 
@@ -53,13 +54,15 @@ bool choose_environment(Resolution& r) {
     r.project.ledger = r.environment->ledger;
     return true;
   }
-  if (r.settings.environments.empty() || wanted == r.settings.default_environment) return false;  // was reported with dac.yaml
+  if (r.settings.environments.empty() || wanted == r.settings.default_environment)
+    return false;  // was reported with dac.yaml
   std::vector<std::string_view> names;
   for (const Environment& environment : r.settings.environments) names.push_back(environment.name);
   std::string help = did_you_mean(wanted, names);
   if (help.empty()) help = fmt::format("there are {}", join(names, ", "));
   r.findings.add(Code::kUnknownEnvironment, {},
-                 wanted.empty() ? "no environment is chosen" : fmt::format("there is no environment '{}'", wanted), std::move(help));
+                 wanted.empty() ? "no environment is chosen" : fmt::format("there is no environment '{}'", wanted),
+                 std::move(help));
   return false;
 }
 

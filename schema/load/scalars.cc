@@ -1,9 +1,8 @@
 #include "schema/load/scalars.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
+#include <fmt/format.h>
 
 #include "schema/base/text.h"
 #include "schema/base/units.h"
@@ -51,14 +50,14 @@ std::string range_help(const Type& type) {
 }
 
 std::string integer_help(std::string_view text) {
-  const bool looks_like_one =
-      !text.empty() && text.size() < 40 && std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool looks_like_one = !text.empty() && text.size() < 40 &&
+                              std::any_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
   return looks_like_one ? "write it in plain digits: no leading zero, plus sign, separator, fraction or exponent" : "";
 }
 
 std::string column_type_help(std::string_view text) {
-  static constexpr std::string_view kTypes[] = {"string",        "bool",      "int32", "int64", "float64", "decimal(p,s)",
-                                                "timestamp",     "date",      "bytes", "json",  "array<T>"};
+  static constexpr std::string_view kTypes[] = {"string",    "bool", "int32", "int64", "float64", "decimal(p,s)",
+                                                "timestamp", "date", "bytes", "json",  "array<T>"};
   std::string help = did_you_mean(text, kTypes);
   return help.empty() ? fmt::format("there are {}, or native: \"...\"", join(kTypes, ", ")) : help;
 }
@@ -75,25 +74,42 @@ std::string relation_forms(const Type& type, std::string_view name) {
 std::string expected_text(const Type& type) {
   switch (type.kind) {
     case TypeKind::kString:
-    case TypeKind::kText: return "a text";
-    case TypeKind::kName: return "a name";
-    case TypeKind::kInteger: return "a whole number";
-    case TypeKind::kNumber: return "a number";
-    case TypeKind::kBool: return "true or false";
-    case TypeKind::kDuration: return "a duration";
-    case TypeKind::kSize: return "a size";
-    case TypeKind::kDate: return "a date";
-    case TypeKind::kEnum: return fmt::format("one of {}", join(type.choices, ", "));
-    case TypeKind::kScalar: return "a text or number";
+    case TypeKind::kText:
+      return "a text";
+    case TypeKind::kName:
+      return "a name";
+    case TypeKind::kInteger:
+      return "a whole number";
+    case TypeKind::kNumber:
+      return "a number";
+    case TypeKind::kBool:
+      return "true or false";
+    case TypeKind::kDuration:
+      return "a duration";
+    case TypeKind::kSize:
+      return "a size";
+    case TypeKind::kDate:
+      return "a date";
+    case TypeKind::kEnum:
+      return fmt::format("one of {}", join(type.choices, ", "));
+    case TypeKind::kScalar:
+      return "a text or number";
     case TypeKind::kConfig:
     case TypeKind::kMap:
-    case TypeKind::kObject: return "a map";
-    case TypeKind::kList: return "a list";
-    case TypeKind::kReference: return fmt::format("the name of a {}", type.choices.front());
-    case TypeKind::kRelation: return relation_forms(type, "NAME");
-    case TypeKind::kSql: return "a text, or a map from dialect to text";
-    case TypeKind::kColumnType: return "a column type";
-    case TypeKind::kAny: return "a value";
+    case TypeKind::kObject:
+      return "a map";
+    case TypeKind::kList:
+      return "a list";
+    case TypeKind::kReference:
+      return fmt::format("the name of a {}", type.choices.front());
+    case TypeKind::kRelation:
+      return relation_forms(type, "NAME");
+    case TypeKind::kSql:
+      return "a text, or a map from dialect to text";
+    case TypeKind::kColumnType:
+      return "a column type";
+    case TypeKind::kAny:
+      return "a value";
   }
   return "a value";
 }

@@ -29,8 +29,10 @@ void parse_schemas(Resolution& r) {
   for (Parse& parse : parses) {
     const Resource& resource = r.project.resources[parse.resource];
     for (SchemaProblem& problem : parse.parsed.problems) {
-      const std::size_t offset = problem.line == 0 ? 0 : offset_of(*parse.text->as_string(), problem.line, std::max(problem.column, 1));
-      r.report(resource, problem.code, text_place(*r.loaded.sources, *parse.text, offset), std::move(problem.message), std::move(problem.help));
+      const std::size_t offset =
+          problem.line == 0 ? 0 : offset_of(*parse.text->as_string(), problem.line, std::max(problem.column, 1));
+      r.report(resource, problem.code, text_place(*r.loaded.sources, *parse.text, offset), std::move(problem.message),
+               std::move(problem.help));
     }
     if (parse.parsed.schema != nullptr) r.project.record_schemas.emplace(resource.name, std::move(parse.parsed.schema));
   }

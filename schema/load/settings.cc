@@ -1,8 +1,7 @@
 #include "schema/load/settings.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "schema/base/text.h"
 #include "schema/load/decode.h"
@@ -58,7 +57,8 @@ class SettingsDecoder {
  private:
   const Node* check_envelope(const Node& project) {
     if (project.kind != NodeKind::kMap) {
-      findings_.add(Code::kNotAResource, project.span.begin, "expected a project: a map with apiVersion, kind, metadata and spec");
+      findings_.add(Code::kNotAResource, project.span.begin,
+                    "expected a project: a map with apiVersion, kind, metadata and spec");
       return nullptr;
     }
     const Envelope envelope = read_envelope(project, findings_);
@@ -94,7 +94,8 @@ class SettingsDecoder {
       }
     each_entry(spec, node, "variables", [&](const Node& key, const Value& rule, const Node& entry) {
       if (check_name(key))
-        settings_.variables.push_back({key.text, rule.get_string("type", "string"), entry.find("default"), key.span.begin});
+        settings_.variables.push_back(
+            {key.text, rule.get_string("type", "string"), entry.find("default"), key.span.begin});
     });
     each_entry(spec, node, "secrets", [&](const Node& key, const Value& rule, const Node&) {
       check_kinds(rule.get("kinds"));
@@ -156,7 +157,8 @@ class SettingsDecoder {
   void check_kinds(const Value* kinds) {
     if (kinds == nullptr || kinds->as_list() == nullptr) return;
     for (const Value& kind : *kinds->as_list())
-      if (kind.as_string() != nullptr && *kind.as_string() != "Blueprint") known_kind(*kind.as_string(), kind.origin(), findings_);
+      if (kind.as_string() != nullptr && *kind.as_string() != "Blueprint")
+        known_kind(*kind.as_string(), kind.origin(), findings_);
   }
 
   bool check_name(const Node& key) {
@@ -177,8 +179,8 @@ class SettingsDecoder {
     for (const Environment& environment : settings_.environments) names.push_back(environment.name);
     std::string help = did_you_mean(wanted, names);
     if (help.empty()) help = fmt::format("there are {}", join(names, ", "));
-    findings_.add(Code::kUnknownEnvironment, node.find("defaultEnvironment")->span.begin, fmt::format("no environment '{}'", wanted),
-                  std::move(help));
+    findings_.add(Code::kUnknownEnvironment, node.find("defaultEnvironment")->span.begin,
+                  fmt::format("no environment '{}'", wanted), std::move(help));
   }
 
   Settings settings_;
@@ -188,7 +190,8 @@ class SettingsDecoder {
 }  // namespace
 
 const Environment* Settings::find_environment(std::string_view environment) const {
-  const auto found = std::find_if(environments.begin(), environments.end(), [&](const Environment& e) { return e.name == environment; });
+  const auto found = std::find_if(environments.begin(), environments.end(),
+                                  [&](const Environment& e) { return e.name == environment; });
   return found == environments.end() ? nullptr : &*found;
 }
 

@@ -17,9 +17,9 @@ namespace dac::schema {
 /// Which resources something is for.
 struct Match {
   const Kind* kind = nullptr;  // null: the match was refused and fits nothing
-  std::string name = {};            // a glob; empty: any
+  std::string name = {};       // a glob; empty: any
   std::vector<std::pair<std::string, std::string>> labels = {};
-  std::string owner = {};           // empty: any
+  std::string owner = {};  // empty: any
   Origin origin = {};
 };
 

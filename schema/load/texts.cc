@@ -1,8 +1,7 @@
 // Texts in files of their own (sqlFile, schemaFile), and which text of a map by dialect is the one.
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <optional>
 #include <unordered_map>
 
@@ -26,7 +25,8 @@ Map with_field(Map map, std::span<const Field> fields, std::string_view name, Va
 
 void set_field(Resource& resource, std::string_view name, Value value) {
   const Origin origin = resource.spec.origin();
-  resource.spec = Value(with_field(std::move(*resource.spec.as_map()), resource.kind->fields, name, std::move(value)), origin);
+  resource.spec =
+      Value(with_field(std::move(*resource.spec.as_map()), resource.kind->fields, name, std::move(value)), origin);
 }
 
 struct Reading {

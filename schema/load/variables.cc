@@ -1,8 +1,7 @@
 #include "schema/load/variables.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 
 #include "schema/base/text.h"
 #include "schema/base/units.h"
@@ -63,7 +62,8 @@ bool is_secret_name(std::string_view name) {
 
 }  // namespace
 
-std::optional<Variables::Part> Variables::replace_variable(std::string_view name, Origin origin, Findings& findings) const {
+std::optional<Variables::Part> Variables::replace_variable(std::string_view name, Origin origin,
+                                                           Findings& findings) const {
   const Variable* variable = find(name);
   if (variable == nullptr) {
     std::string help = did_you_mean(name, names());
@@ -76,7 +76,8 @@ std::optional<Variables::Part> Variables::replace_variable(std::string_view name
     findings
         .add(Code::kMissingVariable, variable->declared,
              fmt::format("variable '{}' has no value in environment '{}'", name, environment_),
-             fmt::format("give it a default, a value under environments.{}.variables, or --var {}=VALUE", environment_, name))
+             fmt::format("give it a default, a value under environments.{}.variables, or --var {}=VALUE", environment_,
+                         name))
         .notes.push_back({"used here", origin});
     return std::nullopt;
   }
@@ -138,7 +139,8 @@ std::optional<Expanded> Variables::expand(std::string_view text, Origin origin, 
       continue;
     }
     if (part->list != nullptr && !whole) {
-      findings.add(Code::kBadInterpolation, origin, fmt::format("'${{{}}}' is a list and cannot be part of a text", inside),
+      findings.add(Code::kBadInterpolation, origin,
+                   fmt::format("'${{{}}}' is a list and cannot be part of a text", inside),
                    "a list variable stands alone, where a list is expected");
       failed = true;
       continue;

@@ -1,6 +1,6 @@
 #pragma once
-// What `${...}` means in one environment: the project's variables with their values, the environment's name, secrets by name.
-// Built once for a resolve, then only read, from any thread.
+// What `${...}` means in one environment: the project's variables with their values, the environment's name, secrets by
+// name. Built once for a resolve, then only read, from any thread.
 
 #include <map>
 #include <optional>
@@ -35,7 +35,7 @@ struct SecretUse {
 /// A scalar with its `${...}` replaced.
 struct Expanded {
   std::string text = {};
-  bool is_secret = false;                     // the text holds ${secret.X} and stays as it is
+  bool is_secret = false;                          // the text holds ${secret.X} and stays as it is
   const std::vector<std::string>* list = nullptr;  // the scalar is just one list variable
 };
 
@@ -49,8 +49,10 @@ class Variables {
   [[nodiscard]] std::vector<std::string_view> names() const;
   [[nodiscard]] const std::string& environment() const { return environment_; }
 
-  /// One pass over `text`; nothing if it is wrong, with a finding. Secrets are added to `secrets`, to be judged by the caller.
-  std::optional<Expanded> expand(std::string_view text, Origin origin, std::vector<SecretUse>& secrets, Findings& findings) const;
+  /// One pass over `text`; nothing if it is wrong, with a finding. Secrets are added to `secrets`, to be judged by the
+  /// caller.
+  std::optional<Expanded> expand(std::string_view text, Origin origin, std::vector<SecretUse>& secrets,
+                                 Findings& findings) const;
 
  private:
   struct Part;

@@ -205,8 +205,7 @@ class Binder {
       std::string help = did_you_mean(entry->first, names);
       if (help.empty()) help = names.empty() ? "it takes none" : "it takes " + join(names, ", ");
       findings_
-          .add(Code::kUnknownParameter, {}, fmt::format("there is no parameter \"{}\"", entry->first),
-               std::move(help))
+          .add(Code::kUnknownParameter, {}, fmt::format("there is no parameter \"{}\"", entry->first), std::move(help))
           .resource = endpoint_.id;
     }
   }

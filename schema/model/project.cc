@@ -8,23 +8,30 @@ namespace dac::schema {
 
 std::string_view via_name(Via via) {
   switch (via) {
-    case Via::kReads: return "reads";
-    case Via::kWrites: return "writes";
-    case Via::kSchema: return "schema";
-    case Via::kCalls: return "calls";
-    case Via::kConsents: return "consents";
+    case Via::kReads:
+      return "reads";
+    case Via::kWrites:
+      return "writes";
+    case Via::kSchema:
+      return "schema";
+    case Via::kCalls:
+      return "calls";
+    case Via::kConsents:
+      return "consents";
   }
   return "reads";
 }
 
 const Resource* Project::find(std::string_view id) const {
-  const auto found = std::lower_bound(resources.begin(), resources.end(), id,
-                                      [](const Resource& resource, std::string_view wanted) { return resource.id < wanted; });
+  const auto found =
+      std::lower_bound(resources.begin(), resources.end(), id,
+                       [](const Resource& resource, std::string_view wanted) { return resource.id < wanted; });
   return found == resources.end() || found->id != id ? nullptr : &*found;
 }
 
 const Target* Project::find_target(std::string_view target_name) const {
-  const auto found = std::find_if(targets.begin(), targets.end(), [&](const Target& target) { return target.name == target_name; });
+  const auto found =
+      std::find_if(targets.begin(), targets.end(), [&](const Target& target) { return target.name == target_name; });
   return found == targets.end() ? nullptr : &*found;
 }
 

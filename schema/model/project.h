@@ -1,5 +1,6 @@
 #pragma once
-// The project for one environment: every resource resolved, every reference found. Immutable once made; shared by all later stages.
+// The project for one environment: every resource resolved, every reference found. Immutable once made; shared by all
+// later stages.
 
 #include <map>
 #include <memory>
@@ -18,7 +19,8 @@ class RecordSchema;
 struct Target {
   std::string name;
   std::string provider;
-  std::vector<std::string> kinds;  // what goes there by default ("Topic"); empty and `all_kinds`: all that the provider serves
+  std::vector<std::string>
+      kinds;  // what goes there by default ("Topic"); empty and `all_kinds`: all that the provider serves
   bool all_kinds = true;
   Value config;  // the provider's own fields, decoded; secrets are Secret
   Origin origin;
@@ -59,7 +61,8 @@ struct Project {
   std::vector<Reference> references;  // sorted by (from, to)
   std::map<std::string, SecretRule, std::less<>> secrets;
   std::shared_ptr<const Sources> sources;
-  std::map<std::string, std::shared_ptr<const RecordSchema>, std::less<>> record_schemas;  // by the Schema's name; those that parse
+  std::map<std::string, std::shared_ptr<const RecordSchema>, std::less<>>
+      record_schemas;  // by the Schema's name; those that parse
 
   [[nodiscard]] const Resource* find(std::string_view id) const;
   [[nodiscard]] const Target* find_target(std::string_view target_name) const;

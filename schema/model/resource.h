@@ -18,10 +18,11 @@ struct Resource {
   Map labels;
   bool managed = true;
   std::string renamed_from;
-  Value deprecated;     // null if it is not
-  Value spec;           // a map of just the declared fields, defaults and overrides merged, canonical; every value with its origin
-  Origin origin;        // the document's first key
-  std::string target;   // the target's name; empty for kinds without and where none could be found
+  Value deprecated;  // null if it is not
+  Value
+      spec;  // a map of just the declared fields, defaults and overrides merged, canonical; every value with its origin
+  Origin origin;          // the document's first key
+  std::string target;     // the target's name; empty for kinds without and where none could be found
   bool excluded = false;  // by the environment's `exclude`
 
   /// spec.name, else the resource's name: what the target calls it.

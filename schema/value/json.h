@@ -9,8 +9,8 @@
 
 namespace dac {
 
-/// Numbers without fraction or exponent that fit 64 bits are integers, all others doubles. A key twice in one object is an error,
-/// so is nesting over 200. Code kBadJson, with line and column in the message.
+/// Numbers without fraction or exponent that fit 64 bits are integers, all others doubles. A key twice in one object is
+/// an error, so is nesting over 200. Code kBadJson, with line and column in the message.
 Result<Value> parse_json(std::string_view text);
 
 /// One line, keys in their order. A secret becomes {"secret": "NAME"}, an unknown {"unknown": true}.

@@ -1,12 +1,12 @@
 // The suite against the embedded platform: a real engine in a folder of its own for every clause.
 
-#include <doctest/doctest.h>
-#include <fmt/format.h>
+#include "providers/local/local.h"
 
 #include <deque>
+#include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <utility>
 
-#include "providers/local/local.h"
 #include "schema/base/os/file.h"
 #include "schema/base/os/process.h"
 #include "schema/load/load.h"
@@ -85,9 +85,7 @@ std::string version(std::size_t part) {
     const std::size_t end = std::min(kResources.find('@', at), kResources.size());
     const std::string_view piece = kResources.substr(at, end - at);
     const std::size_t bar = piece.find('|');
-    text += !inside || bar == std::string_view::npos ? piece
-            : part == 0                              ? piece.substr(0, bar)
-                                                     : piece.substr(bar + 1);
+    text += !inside || bar == std::string_view::npos ? piece : part == 0 ? piece.substr(0, bar) : piece.substr(bar + 1);
     inside = !inside;
     at = end + 1;
   }

@@ -30,7 +30,11 @@ Result<std::vector<providers::Live>> MemoryProvider::read(std::span<const provid
   auto answers = inner_.read(keys, context);
   for (providers::Live& live : *answers)
     if (std::find(unknowns.begin(), unknowns.end(), live.key.name) != unknowns.end())
-      live = {.key = live.key, .presence = providers::Presence::kUnknown, .identity = {}, .fields = {}, .why = "not allowed"};
+      live = {.key = live.key,
+              .presence = providers::Presence::kUnknown,
+              .identity = {},
+              .fields = {},
+              .why = "not allowed"};
   return answers;
 }
 

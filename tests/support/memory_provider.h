@@ -1,6 +1,6 @@
 #pragma once
-// A provider for tests of the planner: a Shelf stands for the live system, a resource is the object that its spec describes, and what the
-// system would say of a change is set by the test. One thread at a time.
+// A provider for tests of the planner: a Shelf stands for the live system, a resource is the object that its spec
+// describes, and what the system would say of a change is set by the test. One thread at a time.
 
 #include <functional>
 #include <map>
@@ -18,9 +18,9 @@ class MemoryProvider final : public providers::Provider {
 
   // What the test may set.
   std::function<std::vector<providers::Object>(const schema::Resource&)> expand_more;  // objects beside the first
-  std::vector<providers::RiskNote> notes;                                             // of every update
-  List facts;                                                                         // evidence of every update and delete
-  Findings previewed;                                                                 // of every preview
+  std::vector<providers::RiskNote> notes;                                              // of every update
+  List facts;                         // evidence of every update and delete
+  Findings previewed;                 // of every preview
   std::string broken;                 // why nothing answers; empty: it answers
   std::vector<std::string> unknowns;  // names that it cannot tell about
 
@@ -33,7 +33,8 @@ class MemoryProvider final : public providers::Provider {
   Result<providers::Listing> list(std::string_view kind, providers::Context& context) override {
     return inner_.list(kind, context);
   }
-  Result<std::vector<providers::Live>> read(std::span<const providers::ObjectKey> keys, providers::Context& context) override;
+  Result<std::vector<providers::Live>> read(std::span<const providers::ObjectKey> keys,
+                                            providers::Context& context) override;
   Findings preview(std::span<const providers::Operation>, providers::Context&) override { return previewed; }
   List evidence(const providers::Operation&, providers::Context&) override { return facts; }
   [[nodiscard]] std::vector<std::string> describe(const providers::Operation& operation) const override {

@@ -54,8 +54,9 @@ schema::Resource& PlanWorld::want(const std::string& id, const std::string& spec
   resource.spec = placed(*parse_json(spec), {2, 11, 5});
   resource.origin = {2, 10, 1};
   if (resource.kind->has_target) resource.target = "bus";
-  const auto at = std::lower_bound(project.resources.begin(), project.resources.end(), id,
-                                   [](const schema::Resource& other, const std::string& key) { return other.id < key; });
+  const auto at =
+      std::lower_bound(project.resources.begin(), project.resources.end(), id,
+                       [](const schema::Resource& other, const std::string& key) { return other.id < key; });
   return *project.resources.insert(at, std::move(resource));
 }
 
@@ -63,7 +64,8 @@ void PlanWorld::unwant(const std::string& id) {
   std::erase_if(project.resources, [&](const schema::Resource& resource) { return resource.id == id; });
 }
 
-void PlanWorld::refer(const std::string& from, schema::Via via, const std::string& to, std::vector<std::string> columns) {
+void PlanWorld::refer(const std::string& from, schema::Via via, const std::string& to,
+                      std::vector<std::string> columns) {
   project.references.push_back({from, to, via, {2, 12, 9}, std::move(columns)});
   std::sort(project.references.begin(), project.references.end(),
             [](const auto& a, const auto& b) { return std::tie(a.from, a.to) < std::tie(b.from, b.to); });
@@ -116,7 +118,8 @@ void PlanWorld::apply(const Plan& plan) {
 
 std::string PlanWorld::steps(const Plan& plan) {
   std::string text;
-  for (const Step& step : plan.steps) text += std::string(planner::action_name(step.action)) + " " + step.resource + "\n";
+  for (const Step& step : plan.steps)
+    text += std::string(planner::action_name(step.action)) + " " + step.resource + "\n";
   return text;
 }
 

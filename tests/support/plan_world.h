@@ -1,5 +1,6 @@
 #pragma once
-// A project made of values, one target "bus" in memory, and a ledger state: what a plan is made from. What the tests of the planner share.
+// A project made of values, one target "bus" in memory, and a ledger state: what a plan is made from. What the tests of
+// the planner share.
 
 #include <string>
 #include <vector>
@@ -13,8 +14,8 @@ class PlanWorld {
  public:
   PlanWorld();
 
-  /// Puts a resource into the files, in place of one of that id: "topic/orders", its spec as JSON. It stands in FILE at line 10 for each
-  /// resource; its fields at line 11.
+  /// Puts a resource into the files, in place of one of that id: "topic/orders", its spec as JSON. It stands in FILE at
+  /// line 10 for each resource; its fields at line 11.
   schema::Resource& want(const std::string& id, const std::string& spec, const std::string& owner = "");
   void unwant(const std::string& id);
   /// `from` refers to `to`.

@@ -1,5 +1,6 @@
 #pragma once
-// The engine's fast way to add rows to a table. Rows are in the table after flush(). Does not outlive its connection; one thread.
+// The engine's fast way to add rows to a table. Rows are in the table after flush(). Does not outlive its connection;
+// one thread.
 
 #include <cstdint>
 #include <memory>
@@ -27,8 +28,8 @@ class Appender {
   /// `columns`: those that rows give, in that order, the others take their defaults; empty: all.
   static Result<Appender> make(Connection& connection, const std::string& schema, const std::string& table,
                                std::span<const std::string> columns = {});
-  /// One row. A value of another sort than its column is cast; text for a decimal, a timestamp, a date or a blob (\xNN) is how it is
-  /// given. Lists, maps and structs go in as such. Where it fails the appender is of no further use.
+  /// One row. A value of another sort than its column is cast; text for a decimal, a timestamp, a date or a blob (\xNN)
+  /// is how it is given. Lists, maps and structs go in as such. Where it fails the appender is of no further use.
   Result<> append(std::span<const Value> row);
   Result<> flush();
 

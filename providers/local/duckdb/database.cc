@@ -45,12 +45,13 @@ Result<Database> Database::open(const std::string& path, Access access) {
   if (!api) return fail(api.error());
   const engine::Api& functions = **api;
   engine::ConfigHandle* config = nullptr;
-  if (functions.create_config(&config) != engine::kSuccess) return fail(engine::engine_error("no memory for a configuration"));
+  if (functions.create_config(&config) != engine::kSuccess)
+    return fail(engine::engine_error("no memory for a configuration"));
   for (const auto& [name, option] : kOptions)
     if (functions.set_config(config, name, option) != engine::kSuccess) {
       functions.destroy_config(&config);
-      return fail(ErrorKind::kUnavailable, Code::kNoEngine, std::string("the engine found does not know the setting ") + name,
-                  "dac needs libduckdb.so 1.5");
+      return fail(ErrorKind::kUnavailable, Code::kNoEngine,
+                  std::string("the engine found does not know the setting ") + name, "dac needs libduckdb.so 1.5");
     }
   functions.set_config(config, "access_mode", access == Access::kReadOnly ? "READ_ONLY" : "READ_WRITE");
   engine::DatabaseHandle* handle = nullptr;

@@ -1,6 +1,6 @@
 #pragma once
-// A DuckDB database with its doors shut: SQL reaches no files, no network, no extensions and no settings. A Database owns its connections'
-// world: it outlives them. Neither is shared between threads, but interrupt() may come from any.
+// A DuckDB database with its doors shut: SQL reaches no files, no network, no extensions and no settings. A Database
+// owns its connections' world: it outlives them. Neither is shared between threads, but interrupt() may come from any.
 
 #include <functional>
 #include <memory>
@@ -45,7 +45,8 @@ class Connection {
 
  private:
   friend class Database;
-  Connection(std::shared_ptr<const engine::Api> api, engine::ConnectionHandle* handle) : api_(std::move(api)), handle_(handle) {}
+  Connection(std::shared_ptr<const engine::Api> api, engine::ConnectionHandle* handle)
+      : api_(std::move(api)), handle_(handle) {}
   std::shared_ptr<const engine::Api> api_;
   engine::ConnectionHandle* handle_;
 };
@@ -63,7 +64,8 @@ class Database {
   Result<Connection> connect();
 
  private:
-  Database(std::shared_ptr<const engine::Api> api, engine::DatabaseHandle* handle) : api_(std::move(api)), handle_(handle) {}
+  Database(std::shared_ptr<const engine::Api> api, engine::DatabaseHandle* handle)
+      : api_(std::move(api)), handle_(handle) {}
   std::shared_ptr<const engine::Api> api_;
   engine::DatabaseHandle* handle_;
 };

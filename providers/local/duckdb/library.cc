@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::string_view kVersion = "1.5.6";
 constexpr std::string_view kHelp =
-    "set DAC_DUCKDB to a libduckdb.so 1.5, or let tests/support/setup.sh build (or examples/shop/run) put one into the cache";
+    "set DAC_DUCKDB to a libduckdb.so 1.5, or let tests/support/setup.sh build (or examples/shop/run) put one into the "
+    "cache";
 
 std::string cached_path() {
   std::string cache = os::environment_variable("XDG_CACHE_HOME").value_or("");
@@ -24,7 +25,8 @@ Result<os::Library> open_library() {
     auto library = os::Library::open(*path);
     if (!library)
       return fail(ErrorKind::kUnavailable, Code::kNoEngine,
-                  "DAC_DUCKDB names '" + *path + "', which does not load: " + library.error().message, std::string(kHelp));
+                  "DAC_DUCKDB names '" + *path + "', which does not load: " + library.error().message,
+                  std::string(kHelp));
     return library;
   }
   const std::string cached = cached_path();
@@ -46,13 +48,14 @@ Result<std::shared_ptr<const Api>> load_api() {
   if (!library) return fail(library.error());
   auto api = std::make_shared<Api>();
   const auto resolve = [&](auto& member, const char* name) {
-    member = reinterpret_cast<std::remove_reference_t<decltype(member)>>(library->symbol(name));  // NOLINT(*-reinterpret-cast)
+    member = reinterpret_cast<std::remove_reference_t<decltype(member)>>(
+        library->symbol(name));  // NOLINT(*-reinterpret-cast)
     return member != nullptr;
   };
-#define DAC_DUCKDB_RESOLVE(result, name, parameters)                                                  \
-  if (!resolve(api->name, "duckdb_" #name))                                                           \
-    return fail(ErrorKind::kUnavailable, Code::kNoEngine,                                             \
-                "the libduckdb.so found is too old: it lacks duckdb_" #name, std::string(kHelp));
+#define DAC_DUCKDB_RESOLVE(result, name, parameters)                                                                   \
+  if (!resolve(api->name, "duckdb_" #name))                                                                            \
+    return fail(ErrorKind::kUnavailable, Code::kNoEngine, "the libduckdb.so found is too old: it lacks duckdb_" #name, \
+                std::string(kHelp));
   DAC_DUCKDB_FUNCTIONS(DAC_DUCKDB_RESOLVE)
 #undef DAC_DUCKDB_RESOLVE
   return api;
@@ -63,9 +66,11 @@ Error engine_error(const char* text) {
   const auto starts = [&](std::string_view prefix) { return message.starts_with(prefix); };
   Error error{.kind = ErrorKind::kInvalid, .code = Code::kEngineRefused, .message = {}};
   if (starts("INTERRUPT")) error = {.kind = ErrorKind::kCancelled, .code = Code::kInterrupted, .message = {}};
-  if (starts("IO Error") || starts("FATAL")) error = {.kind = ErrorKind::kUnavailable, .code = Code::kFailed, .message = {}};
+  if (starts("IO Error") || starts("FATAL"))
+    error = {.kind = ErrorKind::kUnavailable, .code = Code::kFailed, .message = {}};
   if (starts("Out of Memory")) error = {.kind = ErrorKind::kFull, .code = Code::kFailed, .message = {}};
-  if (message.find("No space left") != std::string_view::npos || message.find("Read-only file system") != std::string_view::npos)
+  if (message.find("No space left") != std::string_view::npos ||
+      message.find("Read-only file system") != std::string_view::npos)
     error = {.kind = ErrorKind::kFull, .code = Code::kDiskFailed, .message = {}};
   const bool internal = starts("INTERNAL Error");
   if (const auto at = message.find(" Error: "); at != std::string_view::npos && at < 32) message.remove_prefix(at + 8);
@@ -73,9 +78,11 @@ Error engine_error(const char* text) {
   for (const std::string_view cut : {"\n\nLINE ", "\nLINE ", "\n\nStack Trace"})
     if (const auto at = message.find(cut); at != std::string_view::npos) message = message.substr(0, at);
   error.message = (internal ? "internal error of the engine: " : "") + std::string(message);
-  if (error.message.size() > 1 && error.message[1] >= 'a' && error.message[1] <= 'z' && error.message[0] >= 'A' && error.message[0] <= 'Z')
+  if (error.message.size() > 1 && error.message[1] >= 'a' && error.message[1] <= 'z' && error.message[0] >= 'A' &&
+      error.message[0] <= 'Z')
     error.message[0] = static_cast<char>(error.message[0] - 'A' + 'a');
-  while (!error.message.empty() && (error.message.back() == '\n' || error.message.back() == '.')) error.message.pop_back();
+  while (!error.message.empty() && (error.message.back() == '\n' || error.message.back() == '.'))
+    error.message.pop_back();
   return error;
 }
 

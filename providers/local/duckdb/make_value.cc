@@ -7,7 +7,9 @@
 namespace dac::local::engine {
 namespace {
 
-ValueHandle* text(const Api& api, std::string_view value) { return api.create_varchar_length(value.data(), value.size()); }
+ValueHandle* text(const Api& api, std::string_view value) {
+  return api.create_varchar_length(value.data(), value.size());
+}
 
 /// Engine values that go when it does.
 struct Handles {

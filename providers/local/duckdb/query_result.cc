@@ -35,7 +35,8 @@ QueryResult::QueryResult(std::unique_ptr<State> state) : state_(std::move(state)
 QueryResult::~QueryResult() = default;
 QueryResult::QueryResult(QueryResult&& other) noexcept = default;
 
-Result<QueryResult> QueryResult::make(const std::shared_ptr<const engine::Api>& api, const engine::ResultStruct& result) {
+Result<QueryResult> QueryResult::make(const std::shared_ptr<const engine::Api>& api,
+                                      const engine::ResultStruct& result) {
   QueryResult made(std::make_unique<State>(api, result));
   State& state = *made.state_;
   const engine::Index count = api->column_count(&state.result);
@@ -45,14 +46,17 @@ Result<QueryResult> QueryResult::make(const std::shared_ptr<const engine::Api>& 
     api->destroy_logical_type(&type);
     const std::string name = api->column_name(&state.result, i);
     if (const std::string why = engine::unreadable(state.types.back()); !why.empty())
-      return fail(ErrorKind::kInvalid, Code::kEngineRefused, "column '" + name + "' is " + why + ", which has no form in JSON",
+      return fail(ErrorKind::kInvalid, Code::kEngineRefused,
+                  "column '" + name + "' is " + why + ", which has no form in JSON",
                   "cast it in the SQL: CAST(... AS VARCHAR)");
     made.columns_.push_back({.name = name, .type = engine::portable_type(state.types.back())});
   }
   return made;
 }
 
-std::int64_t QueryResult::rows_changed() const { return static_cast<std::int64_t>(state_->api->rows_changed(&state_->result)); }
+std::int64_t QueryResult::rows_changed() const {
+  return static_cast<std::int64_t>(state_->api->rows_changed(&state_->result));
+}
 
 bool QueryResult::next() {
   State& state = *state_;

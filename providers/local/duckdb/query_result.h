@@ -1,6 +1,6 @@
 #pragma once
-// The rows of an executed statement, walked forward once: while (result.next()) result.value(0). Owns its data; independent of later
-// statements; one thread.
+// The rows of an executed statement, walked forward once: while (result.next()) result.value(0). Owns its data;
+// independent of later statements; one thread.
 
 #include <cstdint>
 #include <memory>

@@ -66,7 +66,8 @@ std::string date_text(std::int64_t days) {
 
 /// "10:00:00", with ".123" or ".123456" where there is a fraction.
 std::string clock_text(std::int64_t micros) {
-  std::string text = fmt::format("{:02}:{:02}:{:02}", micros / 3'600'000'000, micros / 60'000'000 % 60, micros / 1'000'000 % 60);
+  std::string text =
+      fmt::format("{:02}:{:02}:{:02}", micros / 3'600'000'000, micros / 60'000'000 % 60, micros / 1'000'000 % 60);
   const std::int64_t fraction = micros % 1'000'000;
   if (fraction == 0) return text;
   return text + (fraction % 1000 == 0 ? fmt::format(".{:03}", fraction / 1000) : fmt::format(".{:06}", fraction));
@@ -126,14 +127,14 @@ std::string base64(std::string_view bytes) {
     std::uint32_t group = 0;
     for (std::size_t j = 0; j < 3; ++j)
       group = (group << 8U) | (i + j < bytes.size() ? static_cast<unsigned char>(bytes[i + j]) : 0U);
-    for (std::size_t j = 0; j < 4; ++j)
-      text += i + j <= bytes.size() ? kAlphabet[(group >> (18 - 6 * j)) & 63U] : '=';
+    for (std::size_t j = 0; j < 4; ++j) text += i + j <= bytes.size() ? kAlphabet[(group >> (18 - 6 * j)) & 63U] : '=';
   }
   return text;
 }
 
 std::string uuid_text(const HugeCell& cell) {
-  const std::uint64_t upper = static_cast<std::uint64_t>(cell.upper) ^ (1ULL << 63U);  // stored so that it sorts as a signed number
+  const std::uint64_t upper =
+      static_cast<std::uint64_t>(cell.upper) ^ (1ULL << 63U);  // stored so that it sorts as a signed number
   return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", upper >> 32U, (upper >> 16U) & 0xffffU, upper & 0xffffU,
                      cell.lower >> 48U, cell.lower & 0xffff'ffff'ffffULL);
 }
@@ -148,19 +149,26 @@ std::string interval_text(const IntervalCell& cell) {
 
 std::int64_t small_cell(const Api& api, TypeId stored, VectorHandle* vector, std::uint64_t row) {
   switch (static_cast<int>(stored)) {
-    case kTinyInt: return cell<std::int8_t>(api, vector, row);
-    case kUTinyInt: return cell<std::uint8_t>(api, vector, row);
-    case kSmallInt: return cell<std::int16_t>(api, vector, row);
-    case kUSmallInt: return cell<std::uint16_t>(api, vector, row);
-    case kInteger: return cell<std::int32_t>(api, vector, row);
-    case kUInteger: return cell<std::uint32_t>(api, vector, row);
-    default: return cell<std::int64_t>(api, vector, row);
+    case kTinyInt:
+      return cell<std::int8_t>(api, vector, row);
+    case kUTinyInt:
+      return cell<std::uint8_t>(api, vector, row);
+    case kSmallInt:
+      return cell<std::int16_t>(api, vector, row);
+    case kUSmallInt:
+      return cell<std::uint16_t>(api, vector, row);
+    case kInteger:
+      return cell<std::int32_t>(api, vector, row);
+    case kUInteger:
+      return cell<std::uint32_t>(api, vector, row);
+    default:
+      return cell<std::int64_t>(api, vector, row);
   }
 }
 
 Value decimal_value(const Api& api, const ValueType& type, VectorHandle* vector, std::uint64_t row) {
   const Wide value = type.internal == kHugeInt ? wide(cell<HugeCell>(api, vector, row))
-                                                   : static_cast<Wide>(small_cell(api, type.internal, vector, row));
+                                               : static_cast<Wide>(small_cell(api, type.internal, vector, row));
   return decimal_text(value, type.scale);
 }
 
@@ -201,15 +209,20 @@ Value text_value(const ValueType& type, std::string_view text) {
 
 Value nested_value(const Api& api, const ValueType& type, VectorHandle* vector, std::uint64_t row) {
   switch (static_cast<int>(type.id)) {
-    case kList: return items(api, type, vector, cell<ListCell>(api, vector, row));
-    case kArray: return items(api, type, vector, {row * type.array_size, type.array_size});
-    case kMap: return map_entries(api, type, vector, cell<ListCell>(api, vector, row));
-    case kStruct: return members(api, type, vector, row);
+    case kList:
+      return items(api, type, vector, cell<ListCell>(api, vector, row));
+    case kArray:
+      return items(api, type, vector, {row * type.array_size, type.array_size});
+    case kMap:
+      return map_entries(api, type, vector, cell<ListCell>(api, vector, row));
+    case kStruct:
+      return members(api, type, vector, row);
     case kUnion: {
       const auto tag = cell<std::uint8_t>(api, api.struct_vector_get_child(vector, 0), row);
       return read_value(api, type.children[tag], api.struct_vector_get_child(vector, tag + 1U), row);
     }
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -231,27 +244,53 @@ std::string_view read_text(const Api& api, VectorHandle* vector, std::uint64_t r
 Value read_value(const Api& api, const ValueType& type, VectorHandle* vector, std::uint64_t row) {
   if (is_null(api, vector, row)) return {};
   switch (static_cast<int>(type.id)) {
-    case kBoolean: return cell<std::uint8_t>(api, vector, row) != 0;
-    case kTinyInt: case kSmallInt: case kInteger: case kBigInt: case kUTinyInt: case kUSmallInt: case kUInteger:
+    case kBoolean:
+      return cell<std::uint8_t>(api, vector, row) != 0;
+    case kTinyInt:
+    case kSmallInt:
+    case kInteger:
+    case kBigInt:
+    case kUTinyInt:
+    case kUSmallInt:
+    case kUInteger:
       return small_cell(api, type.id, vector, row);
-    case kUBigInt: return std::to_string(cell<std::uint64_t>(api, vector, row));
-    case kHugeInt: return wide_text(wide(cell<HugeCell>(api, vector, row)));
-    case kUHugeInt: return digits_of(static_cast<UWide>(wide(cell<HugeCell>(api, vector, row))));
-    case kFloat: return float_number(cell<float>(api, vector, row));
-    case kDouble: return number(cell<double>(api, vector, row));
-    case kDecimal: return decimal_value(api, type, vector, row);
-    case kTimestamp: case kTimestampTz: return timestamp_text(cell<std::int64_t>(api, vector, row));
-    case kTimestampS: return scaled_timestamp(cell<std::int64_t>(api, vector, row), 1);
-    case kTimestampMs: return scaled_timestamp(cell<std::int64_t>(api, vector, row), 1000);
-    case kTimestampNs: return scaled_timestamp(cell<std::int64_t>(api, vector, row), 1'000'000'000);
-    case kDate: return date_text(cell<std::int32_t>(api, vector, row));
-    case kTime: return clock_text(cell<std::int64_t>(api, vector, row));
-    case kInterval: return interval_text(cell<IntervalCell>(api, vector, row));
-    case kUuid: return uuid_text(cell<HugeCell>(api, vector, row));
-    case kVarchar: return text_value(type, read_text(api, vector, row));
-    case kBlob: return base64(read_text(api, vector, row));
-    case kEnum: return type.names[static_cast<std::size_t>(small_cell(api, type.internal, vector, row))];
-    default: return nested_value(api, type, vector, row);
+    case kUBigInt:
+      return std::to_string(cell<std::uint64_t>(api, vector, row));
+    case kHugeInt:
+      return wide_text(wide(cell<HugeCell>(api, vector, row)));
+    case kUHugeInt:
+      return digits_of(static_cast<UWide>(wide(cell<HugeCell>(api, vector, row))));
+    case kFloat:
+      return float_number(cell<float>(api, vector, row));
+    case kDouble:
+      return number(cell<double>(api, vector, row));
+    case kDecimal:
+      return decimal_value(api, type, vector, row);
+    case kTimestamp:
+    case kTimestampTz:
+      return timestamp_text(cell<std::int64_t>(api, vector, row));
+    case kTimestampS:
+      return scaled_timestamp(cell<std::int64_t>(api, vector, row), 1);
+    case kTimestampMs:
+      return scaled_timestamp(cell<std::int64_t>(api, vector, row), 1000);
+    case kTimestampNs:
+      return scaled_timestamp(cell<std::int64_t>(api, vector, row), 1'000'000'000);
+    case kDate:
+      return date_text(cell<std::int32_t>(api, vector, row));
+    case kTime:
+      return clock_text(cell<std::int64_t>(api, vector, row));
+    case kInterval:
+      return interval_text(cell<IntervalCell>(api, vector, row));
+    case kUuid:
+      return uuid_text(cell<HugeCell>(api, vector, row));
+    case kVarchar:
+      return text_value(type, read_text(api, vector, row));
+    case kBlob:
+      return base64(read_text(api, vector, row));
+    case kEnum:
+      return type.names[static_cast<std::size_t>(small_cell(api, type.internal, vector, row))];
+    default:
+      return nested_value(api, type, vector, row);
   }
 }
 

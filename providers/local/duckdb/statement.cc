@@ -48,7 +48,9 @@ Result<> Statement::bind_taken(std::size_t index, engine::ValueHandle* value) {
   return fail(engine::engine_error(api_->prepare_error(handle_)));
 }
 
-Result<> Statement::bind(std::size_t index, const Value& value) { return bind_taken(index, engine::make_value(*api_, value)); }
+Result<> Statement::bind(std::size_t index, const Value& value) {
+  return bind_taken(index, engine::make_value(*api_, value));
+}
 
 Result<> Statement::bind(const std::string& name, const Value& value) {
   engine::Index index = 0;
@@ -58,7 +60,8 @@ Result<> Statement::bind(const std::string& name, const Value& value) {
 }
 
 Result<> Statement::bind_bytes(std::size_t index, std::string_view bytes) {
-  return bind_taken(index, api_->create_blob(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()));  // NOLINT(*-reinterpret-cast)
+  return bind_taken(index, api_->create_blob(reinterpret_cast<const std::uint8_t*>(bytes.data()),
+                                             bytes.size()));  // NOLINT(*-reinterpret-cast)
 }
 
 Result<> Statement::bind_timestamp(std::size_t index, std::int64_t unix_micros) {

@@ -44,7 +44,8 @@ class Statement {
   friend class Connection;
   static Result<Statement> make(const std::shared_ptr<const engine::Api>& api, engine::ConnectionHandle* connection,
                                 const std::string& sql);
-  Statement(std::shared_ptr<const engine::Api> api, engine::StatementHandle* handle) : api_(std::move(api)), handle_(handle) {}
+  Statement(std::shared_ptr<const engine::Api> api, engine::StatementHandle* handle)
+      : api_(std::move(api)), handle_(handle) {}
   Result<> bind_taken(std::size_t index, engine::ValueHandle* value);
 
   std::shared_ptr<const engine::Api> api_;

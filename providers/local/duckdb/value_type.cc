@@ -21,8 +21,10 @@ void read_members(const Api& api, TypeHandle* type, ValueType& result) {
   const bool is_union = result.id == kUnion;
   const Index count = is_union ? api.union_type_member_count(type) : api.struct_type_child_count(type);
   for (Index i = 0; i < count; ++i) {
-    result.names.push_back(take_text(api, is_union ? api.union_type_member_name(type, i) : api.struct_type_child_name(type, i)));
-    result.children.push_back(read_child(api, is_union ? api.union_type_member_type(type, i) : api.struct_type_child_type(type, i)));
+    result.names.push_back(
+        take_text(api, is_union ? api.union_type_member_name(type, i) : api.struct_type_child_name(type, i)));
+    result.children.push_back(
+        read_child(api, is_union ? api.union_type_member_type(type, i) : api.struct_type_child_type(type, i)));
   }
 }
 
@@ -84,28 +86,57 @@ std::string unreadable(const ValueType& type) {
 schema::ColumnType portable_type(const ValueType& type) {
   using schema::ColumnKind;
   switch (static_cast<int>(type.id)) {
-    case kBoolean: return plain(ColumnKind::kBool);
-    case kTinyInt: case kSmallInt: case kInteger: case kUTinyInt: case kUSmallInt: return plain(ColumnKind::kInt32);
-    case kBigInt: case kUInteger: return plain(ColumnKind::kInt64);
-    case kUBigInt: return decimal(20, 0);
-    case kHugeInt: case kUHugeInt: return decimal(38, 0);
-    case kFloat: case kDouble: return plain(ColumnKind::kFloat64);
-    case kDecimal: return decimal(type.width, type.scale);
-    case kTimestamp: case kTimestampS: case kTimestampMs: case kTimestampNs: case kTimestampTz: return plain(ColumnKind::kTimestamp);
-    case kDate: return plain(ColumnKind::kDate);
-    case kBlob: return plain(ColumnKind::kBytes);
-    case kVarchar: return plain(type.json ? ColumnKind::kJson : ColumnKind::kString);
-    case kList: case kArray: return {.kind = ColumnKind::kArray, .children = {portable_type(type.children[0])}};
-    case kMap: return {.kind = ColumnKind::kMap, .children = {portable_type(type.children[1])}};
+    case kBoolean:
+      return plain(ColumnKind::kBool);
+    case kTinyInt:
+    case kSmallInt:
+    case kInteger:
+    case kUTinyInt:
+    case kUSmallInt:
+      return plain(ColumnKind::kInt32);
+    case kBigInt:
+    case kUInteger:
+      return plain(ColumnKind::kInt64);
+    case kUBigInt:
+      return decimal(20, 0);
+    case kHugeInt:
+    case kUHugeInt:
+      return decimal(38, 0);
+    case kFloat:
+    case kDouble:
+      return plain(ColumnKind::kFloat64);
+    case kDecimal:
+      return decimal(type.width, type.scale);
+    case kTimestamp:
+    case kTimestampS:
+    case kTimestampMs:
+    case kTimestampNs:
+    case kTimestampTz:
+      return plain(ColumnKind::kTimestamp);
+    case kDate:
+      return plain(ColumnKind::kDate);
+    case kBlob:
+      return plain(ColumnKind::kBytes);
+    case kVarchar:
+      return plain(type.json ? ColumnKind::kJson : ColumnKind::kString);
+    case kList:
+    case kArray:
+      return {.kind = ColumnKind::kArray, .children = {portable_type(type.children[0])}};
+    case kMap:
+      return {.kind = ColumnKind::kMap, .children = {portable_type(type.children[1])}};
     case kStruct: {
       schema::ColumnType result{.kind = ColumnKind::kStruct, .names = type.names};
       for (const ValueType& child : type.children) result.children.push_back(portable_type(child));
       return result;
     }
-    case kTime: return native("TIME");
-    case kInterval: return native("INTERVAL");
-    case kUnion: return native("UNION");
-    default: return plain(ColumnKind::kString);  // UUID, enums, a bare NULL
+    case kTime:
+      return native("TIME");
+    case kInterval:
+      return native("INTERVAL");
+    case kUnion:
+      return native("UNION");
+    default:
+      return plain(ColumnKind::kString);  // UUID, enums, a bare NULL
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// The engine's types and cells: a column's type read once into a plain tree, then any cell of a result vector as a dac Value by the
-// reference's rules ("Other JSON"). Only for the files of this folder. Pure.
+// The engine's types and cells: a column's type read once into a plain tree, then any cell of a result vector as a dac
+// Value by the reference's rules ("Other JSON"). Only for the files of this folder. Pure.
 
 #include <string>
 #include <vector>
@@ -13,8 +13,8 @@ namespace dac::local::engine {
 
 struct ValueType {
   TypeId id = kInvalidType;
-  bool json = false;               // VARCHAR that holds JSON
-  int width = 0;                   // decimal
+  bool json = false;  // VARCHAR that holds JSON
+  int width = 0;      // decimal
   int scale = 0;
   TypeId internal = kInvalidType;  // of a decimal or enum: how a cell is stored
   std::uint64_t array_size = 0;

@@ -39,7 +39,8 @@ bool holds_rounded_number(const Value& tree) {
 Result<Value> read_tree(std::string_view json) {
   auto tree = parse_json(json);
   if (!tree) return fail(unreadable("it is nested too deeply"));
-  if (tree->get_bool("error")) return fail(unreadable(tree->get_string("error_message", "the engine cannot take it apart")));
+  if (tree->get_bool("error"))
+    return fail(unreadable(tree->get_string("error_message", "the engine cannot take it apart")));
   Value* statements = tree->as_map() != nullptr ? tree->as_map()->find("statements") : nullptr;
   if (statements == nullptr || statements->as_list() == nullptr || statements->as_list()->size() != 1)
     return fail(unreadable("it is not one statement"));
@@ -131,7 +132,8 @@ bool same_map(const Value& a, const Value& b) {
 bool same_expression(const Value& a, const Value& b) {
   if (a.as_map() != nullptr && b.as_map() != nullptr) return same_map(a, b);
   if (a.as_list() != nullptr && b.as_list() != nullptr)
-    return std::equal(a.as_list()->begin(), a.as_list()->end(), b.as_list()->begin(), b.as_list()->end(), same_expression);
+    return std::equal(a.as_list()->begin(), a.as_list()->end(), b.as_list()->begin(), b.as_list()->end(),
+                      same_expression);
   return a == b;
 }
 
@@ -162,15 +164,81 @@ std::string output_name(const Value& item) {
 }
 
 bool is_aggregate(std::string_view function) {
-  static constexpr auto kNames = std::to_array<std::string_view>(
-      {"any_value", "approx_count_distinct", "approx_quantile", "approx_top_k", "arbitrary", "arg_max", "arg_max_null",
-       "arg_max_nulls_last", "arg_min", "arg_min_null", "arg_min_nulls_last", "argmax", "argmin", "array_agg", "avg", "bit_and",
-       "bit_or", "bit_xor", "bitstring_agg", "bool_and", "bool_or", "corr", "count", "count_if", "count_star", "countif",
-       "covar_pop", "covar_samp", "entropy", "favg", "first", "fsum", "group_concat", "histogram", "histogram_exact", "kahan_sum",
-       "kurtosis", "kurtosis_pop", "last", "list", "listagg", "mad", "max", "max_by", "mean", "median", "min", "min_by", "mode",
-       "product", "quantile", "quantile_cont", "quantile_disc", "regr_avgx", "regr_avgy", "regr_count", "regr_intercept",
-       "regr_r2", "regr_slope", "regr_sxx", "regr_sxy", "regr_syy", "reservoir_quantile", "sem", "skewness", "stddev",
-       "stddev_pop", "stddev_samp", "string_agg", "sum", "sum_no_overflow", "sumkahan", "var_pop", "var_samp", "variance"});
+  static constexpr auto kNames = std::to_array<std::string_view>({"any_value",
+                                                                  "approx_count_distinct",
+                                                                  "approx_quantile",
+                                                                  "approx_top_k",
+                                                                  "arbitrary",
+                                                                  "arg_max",
+                                                                  "arg_max_null",
+                                                                  "arg_max_nulls_last",
+                                                                  "arg_min",
+                                                                  "arg_min_null",
+                                                                  "arg_min_nulls_last",
+                                                                  "argmax",
+                                                                  "argmin",
+                                                                  "array_agg",
+                                                                  "avg",
+                                                                  "bit_and",
+                                                                  "bit_or",
+                                                                  "bit_xor",
+                                                                  "bitstring_agg",
+                                                                  "bool_and",
+                                                                  "bool_or",
+                                                                  "corr",
+                                                                  "count",
+                                                                  "count_if",
+                                                                  "count_star",
+                                                                  "countif",
+                                                                  "covar_pop",
+                                                                  "covar_samp",
+                                                                  "entropy",
+                                                                  "favg",
+                                                                  "first",
+                                                                  "fsum",
+                                                                  "group_concat",
+                                                                  "histogram",
+                                                                  "histogram_exact",
+                                                                  "kahan_sum",
+                                                                  "kurtosis",
+                                                                  "kurtosis_pop",
+                                                                  "last",
+                                                                  "list",
+                                                                  "listagg",
+                                                                  "mad",
+                                                                  "max",
+                                                                  "max_by",
+                                                                  "mean",
+                                                                  "median",
+                                                                  "min",
+                                                                  "min_by",
+                                                                  "mode",
+                                                                  "product",
+                                                                  "quantile",
+                                                                  "quantile_cont",
+                                                                  "quantile_disc",
+                                                                  "regr_avgx",
+                                                                  "regr_avgy",
+                                                                  "regr_count",
+                                                                  "regr_intercept",
+                                                                  "regr_r2",
+                                                                  "regr_slope",
+                                                                  "regr_sxx",
+                                                                  "regr_sxy",
+                                                                  "regr_syy",
+                                                                  "reservoir_quantile",
+                                                                  "sem",
+                                                                  "skewness",
+                                                                  "stddev",
+                                                                  "stddev_pop",
+                                                                  "stddev_samp",
+                                                                  "string_agg",
+                                                                  "sum",
+                                                                  "sum_no_overflow",
+                                                                  "sumkahan",
+                                                                  "var_pop",
+                                                                  "var_samp",
+                                                                  "variance"});
   return std::binary_search(kNames.begin(), kNames.end(), to_lower(function));
 }
 

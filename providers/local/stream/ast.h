@@ -1,6 +1,7 @@
 #pragma once
-// The engine's syntax tree of a SELECT as a Value, and the small changes that queries over new rows need. A tree is a map as
-// json_serialize_sql writes it, without the positions; json_deserialize_sql takes it back. Pure but for parse and print.
+// The engine's syntax tree of a SELECT as a Value, and the small changes that queries over new rows need. A tree is a
+// map as json_serialize_sql writes it, without the positions; json_deserialize_sql takes it back. Pure but for parse
+// and print.
 
 #include <functional>
 #include <string>
@@ -13,7 +14,8 @@
 
 namespace dac::local::stream {
 
-/// The node of one SELECT. kInvalid where the engine cannot take the text apart, or a number in it does not fit a Value.
+/// The node of one SELECT. kInvalid where the engine cannot take the text apart, or a number in it does not fit a
+/// Value.
 Result<Value> parse_select(Connection& connection, const std::string& sql);
 /// The same from the text of json_serialize_sql.
 Result<Value> read_tree(std::string_view json);

@@ -12,6 +12,7 @@
 namespace dac::local::stream {
 
 /// `endpoint` is the fields of its row in the catalogue. At most maxRows rows; more is kInvalid.
-Result<providers::Rows> call(Connection& connection, const Value& endpoint, std::span<const schema::Argument> arguments);
+Result<providers::Rows> call(Connection& connection, const Value& endpoint,
+                             std::span<const schema::Argument> arguments);
 
 }  // namespace dac::local::stream

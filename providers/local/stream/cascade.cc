@@ -1,8 +1,7 @@
 #include "providers/local/stream/cascade.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <utility>
 
 #include "providers/local/stream/live.h"
@@ -25,7 +24,9 @@ Error of_pipeline(Error error, const std::string& pipeline) {
   if (error.code == Code::kEngineRefused) {
     error.code = Code::kPipelineFailed;
     error.kind = ErrorKind::kInvalid;
-    if (error.help.empty()) error.help = "its SQL fails on an event; nothing of this batch was taken in. Make it total with TRY_CAST, CASE or WHERE";
+    if (error.help.empty())
+      error.help =
+          "its SQL fails on an event; nothing of this batch was taken in. Make it total with TRY_CAST, CASE or WHERE";
   }
   error.message = fmt::format("pipeline '{}': {}", pipeline, error.message);
   return error;
@@ -56,7 +57,8 @@ Result<> Cascade::load() {
 }
 
 bool Cascade::is_read(const std::string& relation) const {
-  return std::any_of(streams_.begin(), streams_.end(), [&](const Stream& stream) { return reads_any(stream, {to_lower(relation)}); });
+  return std::any_of(streams_.begin(), streams_.end(),
+                     [&](const Stream& stream) { return reads_any(stream, {to_lower(relation)}); });
 }
 
 Result<News> Cascade::news_for(const Plan& plan, std::int64_t taken) {
@@ -64,7 +66,8 @@ Result<News> Cascade::news_for(const Plan& plan, std::int64_t taken) {
   if (!all) return fail(std::move(all).error());
   News news{.taken = taken, .through = (*all)[""], .heads = std::move(*all), .changes = {}};
   for (const Relation& relation : plan.reads)
-    if (const auto found = changes_.find(to_lower(relation.name)); found != changes_.end()) news.changes[found->first] = found->second;
+    if (const auto found = changes_.find(to_lower(relation.name)); found != changes_.end())
+      news.changes[found->first] = found->second;
   return news;
 }
 
@@ -102,16 +105,20 @@ Result<> Cascade::compute(Stream& stream, bool clear) {
   if (!through) return fail(std::move(through).error());
   auto form = compute_all(connection_, *plan, *through);
   if (!form) return fail(of_pipeline(std::move(form).error(), stream.pipeline.name));
-  if (auto written = write(*plan, *form); !written) return fail(of_pipeline(std::move(written).error(), stream.pipeline.name));
+  if (auto written = write(*plan, *form); !written)
+    return fail(of_pipeline(std::move(written).error(), stream.pipeline.name));
   stream.taken = *through;
   stream.stale = false;
   DAC_TRY(set_taken(connection_, stream.pipeline.name, stream.taken));
   if (!clear) return {};
   for (Stream& other : streams_) {
-    if (other.pipeline.name == stream.pipeline.name || !equal_ignoring_case(other.pipeline.into, stream.pipeline.into)) continue;
+    if (other.pipeline.name == stream.pipeline.name || !equal_ignoring_case(other.pipeline.into, stream.pipeline.into))
+      continue;
     if (other.pipeline.batch) continue;
-    if (other.pipeline.stopped) DAC_TRY(set_stale(connection_, other.pipeline.name));
-    else DAC_TRY(compute(other, false));
+    if (other.pipeline.stopped)
+      DAC_TRY(set_stale(connection_, other.pipeline.name));
+    else
+      DAC_TRY(compute(other, false));
   }
   return {};
 }
@@ -125,7 +132,8 @@ Result<> Cascade::catch_up(Stream& stream) {
   if (has_news(*plan, *news)) {
     auto form = compute_new(connection_, *plan, *news);
     if (!form) return fail(of_pipeline(std::move(form).error(), stream.pipeline.name));
-    if (auto written = write(*plan, *form); !written) return fail(of_pipeline(std::move(written).error(), stream.pipeline.name));
+    if (auto written = write(*plan, *form); !written)
+      return fail(of_pipeline(std::move(written).error(), stream.pipeline.name));
   }
   stream.taken = news->through;
   return set_taken(connection_, stream.pipeline.name, news->through);
@@ -138,7 +146,8 @@ Result<> Cascade::run(Stream& stream) {
   if (!plan->target.is_topic && plan->target.primary_key.empty()) DAC_TRY(clear_target(*plan));
   auto form = compute_new(connection_, *plan, {});
   if (!form) return fail(of_pipeline(std::move(form).error(), stream.pipeline.name));
-  if (auto written = write(*plan, *form); !written) return fail(of_pipeline(std::move(written).error(), stream.pipeline.name));
+  if (auto written = write(*plan, *form); !written)
+    return fail(of_pipeline(std::move(written).error(), stream.pipeline.name));
   return {};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// One wave of changes through the pipelines, upstream first. Lives for one transaction; belongs to its connection's thread.
+// One wave of changes through the pipelines, upstream first. Lives for one transaction; belongs to its connection's
+// thread.
 
 #include <cstdint>
 #include <map>
@@ -25,7 +26,8 @@ class Cascade {
   Result<> compute(Stream& stream, bool clear);
   /// Takes in what is new since stream.taken.
   Result<> catch_up(Stream& stream);
-  /// A batch pipeline's answer, now: rows of its last answer that left are deleted; without a primaryKey it replaces what is there.
+  /// A batch pipeline's answer, now: rows of its last answer that left are deleted; without a primaryKey it replaces
+  /// what is there.
   Result<> run(Stream& stream);
   /// Drops the temporary tables of the wave.
   Result<> finish();
@@ -47,8 +49,8 @@ class Cascade {
 
   Connection& connection_;
   bool loaded_ = false;
-  std::vector<Stream> streams_;  // upstream first
-  std::set<std::string> changed_;   // relations, in lower case
+  std::vector<Stream> streams_;    // upstream first
+  std::set<std::string> changed_;  // relations, in lower case
   std::set<std::string> replaced_;
   std::map<std::string, std::vector<Change>> changes_;
   std::map<std::string, Relation> relations_;  // by lower-case name

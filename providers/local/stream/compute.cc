@@ -1,8 +1,7 @@
 #include "providers/local/stream/compute.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <utility>
 
 #include "providers/local/names.h"
@@ -30,7 +29,8 @@ bool is_new(const News& news, const Relation& relation) {
 /// (SELECT * FROM a UNION ALL SELECT * FROM b ...)
 std::string together(const std::vector<std::string>& tables) {
   std::string text;
-  for (const std::string& table : tables) text += (text.empty() ? "(SELECT * FROM " : " UNION ALL SELECT * FROM ") + table;
+  for (const std::string& table : tables)
+    text += (text.empty() ? "(SELECT * FROM " : " UNION ALL SELECT * FROM ") + table;
   return text + ")";
 }
 
@@ -52,7 +52,8 @@ SourceRows old_rows(const News& news, const Relation& relation) {
   const std::vector<Change>* changes = changes_of(news, relation);
   if (changes == nullptr || relation.primary_key.empty()) return {};
   const std::string keys = name_list(relation.primary_key);
-  return {.from = {}, .where = fmt::format("({}) NOT IN (SELECT {} FROM {})", keys, keys, together(added_tables(*changes)))};
+  return {.from = {},
+          .where = fmt::format("({}) NOT IN (SELECT {} FROM {})", keys, keys, together(added_tables(*changes)))};
 }
 
 /// The rows that came or went.
@@ -72,7 +73,8 @@ SourceRows all_and_gone(const News& news, const Relation& relation) {
   return {.from = together(tables), .where = {}};
 }
 
-/// For each source with news: the new rows of it, all of those before it, the old ones of those behind it. So every new pair comes once.
+/// For each source with news: the new rows of it, all of those before it, the old ones of those behind it. So every new
+/// pair comes once.
 std::vector<Selection> terms(const Plan& plan, const News& news) {
   std::vector<Selection> terms;
   for (std::size_t i = 0; i < plan.reads.size(); ++i) {
@@ -95,9 +97,11 @@ void forget_arrival(Selection& selection) {
 }
 
 /// dac_answer from `tree` over the union of the selections; whether it has the arrival.
-Result<bool> fill_answer(Connection& connection, const Plan& plan, const Value& tree, std::vector<Selection> selections) {
+Result<bool> fill_answer(Connection& connection, const Plan& plan, const Value& tree,
+                         std::vector<Selection> selections) {
   Value ordered;
-  if (!plan.query.grouped && plan.query.way != Way::kRecompute && (plan.target.is_topic || !plan.target.primary_key.empty())) {
+  if (!plan.query.grouped && plan.query.way != Way::kRecompute &&
+      (plan.target.is_topic || !plan.target.primary_key.empty())) {
     Query query = plan.query;
     query.node = tree;
     ordered = with_arrival(query, [&](const std::string& name) {
@@ -111,7 +115,8 @@ Result<bool> fill_answer(Connection& connection, const Plan& plan, const Value& 
     if (!arrival) forget_arrival(selection);
     auto text = over(connection, plan, arrival ? ordered : tree, selection);
     if (!text) return fail(std::move(text).error());
-    const std::vector<std::string> extra = arrival ? std::vector<std::string>{std::string(kArrival)} : std::vector<std::string>{};
+    const std::vector<std::string> extra =
+        arrival ? std::vector<std::string>{std::string(kArrival)} : std::vector<std::string>{};
     sql += fmt::format("{}({})", sql.empty() ? "" : " UNION ALL ", for_target(plan, *text, extra));
   }
   DAC_TRY(connection.run("CREATE TEMP TABLE dac_answer AS " + sql));
@@ -133,7 +138,8 @@ std::string merged(const Kept& kept, const std::string& column) {
   if (kept.function == "min") return fmt::format("{0} = least({0}, {1})", column, both);
   if (kept.function == "max") return fmt::format("{0} = greatest({0}, {1})", column, both);
   const std::string_view sign = kept.function == "bool_and" ? "AND" : kept.function == "bool_or" ? "OR" : "+";
-  return fmt::format("{0} = CASE WHEN {0} IS NULL THEN {1} WHEN {1} IS NULL THEN {0} ELSE {0} {2} {1} END", column, both, sign);
+  return fmt::format("{0} = CASE WHEN {0} IS NULL THEN {1} WHEN {1} IS NULL THEN {0} ELSE {0} {2} {1} END", column,
+                     both, sign);
 }
 
 /// INSERT of sums for groups into what is kept, from a SELECT of partial_groups().
@@ -153,8 +159,9 @@ std::string merge_groups(const Plan& plan, const std::string& partials, std::int
     set += ", " + merged(plan.query.kept[i], fmt::format("dac_n{}", i));
   }
   const std::string id = key.empty() ? "''" : fmt::format("CAST(to_json([{}]) AS VARCHAR)", key);
-  return fmt::format("INSERT INTO {0} (dac_id, dac_batch{1}) SELECT {2}, {3}{1} FROM ({4}) ON CONFLICT (dac_id) DO UPDATE SET {5}",
-                     groups_table(plan.pipeline.name), columns, id, batch, partials, set);
+  return fmt::format(
+      "INSERT INTO {0} (dac_id, dac_batch{1}) SELECT {2}, {3}{1} FROM ({4}) ON CONFLICT (dac_id) DO UPDATE SET {5}",
+      groups_table(plan.pipeline.name), columns, id, batch, partials, set);
 }
 
 /// Makes the table of kept groups, empty, in the types of the partial sums.
@@ -162,19 +169,24 @@ Result<> make_groups(Connection& connection, const Plan& plan, const std::string
   DAC_TRY(connection.run(fmt::format("CREATE TEMP TABLE dac_form AS {} LIMIT 0", partials)));
   auto columns = describe(connection, "dac_form");
   if (!columns) return fail(std::move(columns).error());
-  std::string sql = fmt::format("CREATE TABLE {} (dac_id VARCHAR PRIMARY KEY, dac_batch BIGINT", groups_table(plan.pipeline.name));
+  std::string sql =
+      fmt::format("CREATE TABLE {} (dac_id VARCHAR PRIMARY KEY, dac_batch BIGINT", groups_table(plan.pipeline.name));
   for (const auto& [name, type] : *columns) sql += fmt::format(", {} {}", quoted(name), type);
   return connection.run(fmt::format("DROP TABLE dac_form; {})", sql));
 }
 
-/// An average from its sum and count, as the engine rounds it: a decimal's sum counts as the whole number it is stored as.
+/// An average from its sum and count, as the engine rounds it: a decimal's sum counts as the whole number it is stored
+/// as.
 std::string average(std::size_t i, const std::string& type) {
   const std::size_t comma = type.find(',');
-  if (!type.starts_with("DECIMAL") || comma == std::string::npos) return fmt::format("CAST(dac_a{0} AS DOUBLE) / nullif(dac_n{0}, 0)", i);
+  if (!type.starts_with("DECIMAL") || comma == std::string::npos)
+    return fmt::format("CAST(dac_a{0} AS DOUBLE) / nullif(dac_n{0}, 0)", i);
   const int scale = std::stoi(type.substr(comma + 1));
   std::string power = "1" + std::string(static_cast<std::size_t>(scale), '0');
-  return fmt::format("CAST(CAST(replace(CAST(dac_a{0} AS VARCHAR), '.', '') AS HUGEINT) AS DOUBLE) / nullif(CAST(dac_n{0} AS DOUBLE) * {1}, 0)", i,
-                     power);
+  return fmt::format(
+      "CAST(CAST(replace(CAST(dac_a{0} AS VARCHAR), '.', '') AS HUGEINT) AS DOUBLE) / nullif(CAST(dac_n{0} AS DOUBLE) "
+      "* {1}, 0)",
+      i, power);
 }
 
 /// The answer's rows of the groups of a batch.
@@ -186,16 +198,19 @@ Result<std::string> groups_of_batch(Connection& connection, const Plan& plan, st
     if (name.starts_with("dac_n")) {
       const std::size_t i = static_cast<std::size_t>(std::stoul(name.substr(5)));
       const std::string sum = fmt::format("dac_a{}", i);
-      const auto found = std::find_if(columns->begin(), columns->end(), [&](const auto& column) { return column.first == sum; });
+      const auto found =
+          std::find_if(columns->begin(), columns->end(), [&](const auto& column) { return column.first == sum; });
       averages += fmt::format("{}{} AS {}", averages.empty() ? "" : ", ", average(i, found->second), sum);
     }
   auto tree = print_select(connection, groups_answer(plan.query, plan.answer));
   if (!tree) return fail(std::move(tree).error());
   return fmt::format("WITH dac_groups AS NOT MATERIALIZED (SELECT *{} FROM {} WHERE dac_batch = {}) SELECT * FROM ({})",
-                     averages.empty() ? "" : fmt::format(" REPLACE ({})", averages), groups_table(plan.pipeline.name), batch, *tree);
+                     averages.empty() ? "" : fmt::format(" REPLACE ({})", averages), groups_table(plan.pipeline.name),
+                     batch, *tree);
 }
 
-Result<AnswerForm> answer_groups(Connection& connection, const Plan& plan, const std::vector<Selection>& selections, std::int64_t batch) {
+Result<AnswerForm> answer_groups(Connection& connection, const Plan& plan, const std::vector<Selection>& selections,
+                                 std::int64_t batch) {
   auto partials = print_select(connection, partial_groups(plan.query));
   if (!partials) return fail(std::move(partials).error());
   for (Selection selection : selections) {
@@ -211,9 +226,11 @@ Result<AnswerForm> answer_groups(Connection& connection, const Plan& plan, const
     return AnswerForm{};
   }
   DAC_TRY(connection.run("CREATE TEMP TABLE dac_both AS " + for_target(plan, *groups, {"dac.keep"})));
-  DAC_TRY(connection.run(fmt::format(
-      "CREATE TEMP TABLE dac_answer AS SELECT {} FROM dac_both WHERE \"dac.keep\"; CREATE TEMP TABLE dac_gone AS SELECT {} FROM dac_both WHERE "
-      "\"dac.keep\" IS NOT TRUE; DROP TABLE dac_both", name_list(plan.columns), name_list(plan.target.primary_key))));
+  DAC_TRY(
+      connection.run(fmt::format("CREATE TEMP TABLE dac_answer AS SELECT {} FROM dac_both WHERE \"dac.keep\"; CREATE "
+                                 "TEMP TABLE dac_gone AS SELECT {} FROM dac_both WHERE "
+                                 "\"dac.keep\" IS NOT TRUE; DROP TABLE dac_both",
+                                 name_list(plan.columns), name_list(plan.target.primary_key))));
   return AnswerForm{.arrival = false, .gone = true};
 }
 
@@ -221,9 +238,12 @@ Result<AnswerForm> answer_groups(Connection& connection, const Plan& plan, const
 Result<> find_gone(Connection& connection, const Plan& plan) {
   const std::string table = keys_table(plan.pipeline.name);
   const std::string keys = name_list(plan.target.primary_key);
-  DAC_TRY(connection.run(fmt::format("CREATE TABLE IF NOT EXISTS {} AS SELECT {} FROM {} LIMIT 0", table, keys, plan.target.table)));
-  DAC_TRY(connection.run(fmt::format("CREATE TEMP TABLE dac_gone AS SELECT {0} FROM {1} EXCEPT SELECT {0} FROM dac_answer", keys, table)));
-  DAC_TRY(connection.run(fmt::format("INSERT INTO {1} SELECT {0} FROM dac_answer EXCEPT SELECT {0} FROM {1}", keys, table)));
+  DAC_TRY(connection.run(
+      fmt::format("CREATE TABLE IF NOT EXISTS {} AS SELECT {} FROM {} LIMIT 0", table, keys, plan.target.table)));
+  DAC_TRY(connection.run(
+      fmt::format("CREATE TEMP TABLE dac_gone AS SELECT {0} FROM {1} EXCEPT SELECT {0} FROM dac_answer", keys, table)));
+  DAC_TRY(connection.run(
+      fmt::format("INSERT INTO {1} SELECT {0} FROM dac_answer EXCEPT SELECT {0} FROM {1}", keys, table)));
   return connection.run(fmt::format("DELETE FROM {1} WHERE ({0}) IN (SELECT {0} FROM dac_gone)", keys, table));
 }
 
@@ -263,8 +283,10 @@ Result<AnswerForm> compute_touched(Connection& connection, const Plan& plan, con
     keys += fmt::format("{}CAST(dac_k{} AS {}) AS {}", i > 0 ? ", " : "", i, type, quoted(plan.target.primary_key[i]));
     there += fmt::format("{}dac_k{} IS NOT NULL", i > 0 ? " AND " : "", i);
   }
-  DAC_TRY(connection.run(fmt::format("CREATE TEMP TABLE dac_gone AS SELECT {} FROM dac_keys WHERE {} EXCEPT SELECT {} FROM dac_answer;"
-                                     "DROP TABLE dac_keys", keys, there, name_list(plan.target.primary_key))));
+  DAC_TRY(connection.run(
+      fmt::format("CREATE TEMP TABLE dac_gone AS SELECT {} FROM dac_keys WHERE {} EXCEPT SELECT {} FROM dac_answer;"
+                  "DROP TABLE dac_keys",
+                  keys, there, name_list(plan.target.primary_key))));
   return AnswerForm{.arrival = *arrival, .gone = true};
 }
 
@@ -278,9 +300,10 @@ bool binds_groups(Connection& connection, const Plan& plan) {
   if (!partials || !answer) return false;
   std::string sums;
   for (std::size_t i = 0; i < plan.query.kept.size(); ++i)
-    if (plan.query.kept[i].function == "avg") sums += fmt::format("{}CAST(dac_a{} AS DOUBLE) AS dac_a{}", sums.empty() ? "" : ", ", i, i);
-  const std::string groups = fmt::format("dac_partials AS ({}), dac_groups AS (SELECT *{} FROM dac_partials)", *partials,
-                                         sums.empty() ? "" : fmt::format(" REPLACE ({})", sums));
+    if (plan.query.kept[i].function == "avg")
+      sums += fmt::format("{}CAST(dac_a{} AS DOUBLE) AS dac_a{}", sums.empty() ? "" : ", ", i, i);
+  const std::string groups = fmt::format("dac_partials AS ({}), dac_groups AS (SELECT *{} FROM dac_partials)",
+                                         *partials, sums.empty() ? "" : fmt::format(" REPLACE ({})", sums));
   return connection.prepare(source_ctes(plan, {}, groups) + fmt::format("SELECT * FROM ({})", *answer)).has_value();
 }
 
@@ -302,11 +325,13 @@ Way bindable_way(Connection& connection, const Plan& plan) {
 }
 
 bool has_news(const Plan& plan, const News& news) {
-  return std::any_of(plan.reads.begin(), plan.reads.end(), [&](const Relation& relation) { return is_new(news, relation); });
+  return std::any_of(plan.reads.begin(), plan.reads.end(),
+                     [&](const Relation& relation) { return is_new(news, relation); });
 }
 
 Result<> drop_kept(Connection& connection, const std::string& pipeline) {
-  return connection.run(fmt::format("DROP TABLE IF EXISTS {}; DROP TABLE IF EXISTS {}", groups_table(pipeline), keys_table(pipeline)));
+  return connection.run(
+      fmt::format("DROP TABLE IF EXISTS {}; DROP TABLE IF EXISTS {}", groups_table(pipeline), keys_table(pipeline)));
 }
 
 Result<AnswerForm> compute_all(Connection& connection, const Plan& plan, std::int64_t through) {
@@ -325,10 +350,14 @@ Result<AnswerForm> compute_all(Connection& connection, const Plan& plan, std::in
 
 Result<AnswerForm> compute_new(Connection& connection, const Plan& plan, const News& news) {
   switch (plan.query.way) {
-    case Way::kRecompute: return recompute_all(connection, plan);
-    case Way::kGrouped: return answer_groups(connection, plan, terms(plan, news), news.through);
-    case Way::kKeyed: return compute_touched(connection, plan, news);
-    case Way::kAppend: break;
+    case Way::kRecompute:
+      return recompute_all(connection, plan);
+    case Way::kGrouped:
+      return answer_groups(connection, plan, terms(plan, news), news.through);
+    case Way::kKeyed:
+      return compute_touched(connection, plan, news);
+    case Way::kAppend:
+      break;
   }
   auto arrival = fill_answer(connection, plan, plan.query.node, terms(plan, news));
   if (!arrival) return fail(std::move(arrival).error());

@@ -1,6 +1,6 @@
 #pragma once
-// From new rows to the rows of an answer: what a plan needs to run once. Leaves its answer in the temporary tables dac_answer and dac_gone,
-// which the sink takes. Functions over a connection, inside one transaction; no state.
+// From new rows to the rows of an answer: what a plan needs to run once. Leaves its answer in the temporary tables
+// dac_answer and dac_gone, which the sink takes. Functions over a connection, inside one transaction; no state.
 
 #include <cstdint>
 #include <map>
@@ -16,8 +16,8 @@ namespace dac::local::stream {
 
 /// What changed since the plan last ran.
 struct News {
-  std::int64_t taken = 0;    // the last event that was taken in before
-  std::int64_t through = 0;  // the last one now
+  std::int64_t taken = 0;                              // the last event that was taken in before
+  std::int64_t through = 0;                            // the last one now
   std::map<std::string, std::int64_t> heads;           // the last event of each topic, by lower-case name
   std::map<std::string, std::vector<Change>> changes;  // of Tables, by lower-case name
 };

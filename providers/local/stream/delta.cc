@@ -1,8 +1,7 @@
 #include "providers/local/stream/delta.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <utility>
 
 #include "schema/base/text.h"
@@ -93,7 +92,8 @@ class ArrivalAdder {
   bool collect(Value& ref, List& arrivals, std::vector<std::string>& aliases) {
     const std::string type = ref.get_string("type");
     if (type == "JOIN")
-      return collect(*ref.as_map()->find("left"), arrivals, aliases) && collect(*ref.as_map()->find("right"), arrivals, aliases);
+      return collect(*ref.as_map()->find("left"), arrivals, aliases) &&
+             collect(*ref.as_map()->find("right"), arrivals, aliases);
     if (type == "BASE_TABLE") {
       const auto same = [&](const Source& source) { return marker(index_of(source)) == ref.get_string("table_name"); };
       const auto source = std::find_if(query_.sources.begin(), query_.sources.end(), same);
@@ -253,7 +253,8 @@ Value restricted(const Query& query, const std::vector<Value>& keys) {
 namespace {
 
 bool is_group(const Query& query, const Value& node) {
-  return std::any_of(query.groups.begin(), query.groups.end(), [&](const Value& group) { return same_expression(node, group); });
+  return std::any_of(query.groups.begin(), query.groups.end(),
+                     [&](const Value& group) { return same_expression(node, group); });
 }
 
 /// A column of a key that only the side of an outer join which is always there has.
@@ -261,7 +262,9 @@ bool is_lasting(const Query& query, const Value& column, const HasColumn& has_co
   const List& names = *column.get("column_names")->as_list();
   const std::string& name = *names.back().as_string();
   if (names.size() > 1) {
-    const auto called = [&](const Source& source) { return equal_ignoring_case(source.alias, *names.front().as_string()); };
+    const auto called = [&](const Source& source) {
+      return equal_ignoring_case(source.alias, *names.front().as_string());
+    };
     const auto source = std::find_if(query.sources.begin(), query.sources.end(), called);
     return source != query.sources.end() && !source->nullable;
   }
@@ -276,7 +279,8 @@ std::string key_trouble(const Query& query, const std::vector<Value>& keys, cons
   const auto made_of_groups = [&](const Value& node) {
     if (!query.grouped || is_group(query, node)) return false;
     const std::string sort = node.get_string("class");
-    if (sort == "FUNCTION" && is_aggregate(node.get_string("function_name"))) trouble = "its primaryKey is an aggregate";
+    if (sort == "FUNCTION" && is_aggregate(node.get_string("function_name")))
+      trouble = "its primaryKey is an aggregate";
     if (sort == "COLUMN_REF") trouble = "its primaryKey is not made of what it groups by";
     return trouble.empty();
   };

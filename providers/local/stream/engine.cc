@@ -17,7 +17,8 @@ namespace {
 Result<std::optional<Stream>> find_stream(Connection& connection, const std::string& name) {
   auto streams = read_streams(connection);
   if (!streams) return fail(std::move(streams).error());
-  const auto found = std::find_if(streams->begin(), streams->end(), [&](const Stream& stream) { return stream.pipeline.name == name; });
+  const auto found = std::find_if(streams->begin(), streams->end(),
+                                  [&](const Stream& stream) { return stream.pipeline.name == name; });
   if (found == streams->end()) return std::nullopt;
   return std::move(*found);
 }
@@ -31,7 +32,8 @@ Result<Stream> make_stream(Connection& connection, const Pipeline& pipeline) {
   stream.pipeline.into = plan->target.name;
   stream.pipeline.at_best = bindable_way(connection, *plan);
   for (const Relation& relation : plan->reads)
-    if (std::find(stream.reads.begin(), stream.reads.end(), relation.name) == stream.reads.end()) stream.reads.push_back(relation.name);
+    if (std::find(stream.reads.begin(), stream.reads.end(), relation.name) == stream.reads.end())
+      stream.reads.push_back(relation.name);
   return stream;
 }
 
@@ -60,7 +62,8 @@ Result<> start_pipeline(Connection& connection, const Pipeline& pipeline) {
   auto stream = make_stream(connection, pipeline);
   if (!stream) return fail(std::move(stream).error());
   const bool is_new = !*known || (*known)->pipeline.batch;
-  const bool is_other = !is_new && ((*known)->pipeline.sql != pipeline.sql || !equal_ignoring_case((*known)->pipeline.into, pipeline.into));
+  const bool is_other = !is_new && ((*known)->pipeline.sql != pipeline.sql ||
+                                    !equal_ignoring_case((*known)->pipeline.into, pipeline.into));
   if (!is_new) {
     stream->taken = (*known)->taken;
     stream->stale = (*known)->stale || is_other;

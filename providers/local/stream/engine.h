@@ -1,7 +1,8 @@
 #pragma once
-// Streaming pipelines on the embedded platform. After each of these calls the answer of every running streaming pipeline equals its SQL over
-// all events so far, and all of it is one transaction, which the caller begins and ends: a kill at any point leaves events and answers as
-// they were, or both as they are to be. Functions over a connection; no state.
+// Streaming pipelines on the embedded platform. After each of these calls the answer of every running streaming
+// pipeline equals its SQL over all events so far, and all of it is one transaction, which the caller begins and ends: a
+// kill at any point leaves events and answers as they were, or both as they are to be. Functions over a connection; no
+// state.
 
 #include <string>
 #include <vector>
@@ -15,9 +16,9 @@ namespace dac::local::stream {
 /// What a pipeline is by its row in the catalogue.
 Pipeline pipeline_of(const std::string& name, const Value& fields);
 
-/// Starts a pipeline, or brings a known one to what `pipeline` says. New: takes in everything from the earliest event. Other SQL or target:
-/// everything again, its target then holds just the new answer. Stopped: keeps its place, and catches up when it runs again. Batch: only
-/// remembered. Passes everything on downstream.
+/// Starts a pipeline, or brings a known one to what `pipeline` says. New: takes in everything from the earliest event.
+/// Other SQL or target: everything again, its target then holds just the new answer. Stopped: keeps its place, and
+/// catches up when it runs again. Batch: only remembered. Passes everything on downstream.
 Result<> start_pipeline(Connection& connection, const Pipeline& pipeline);
 /// Forgets a pipeline; what it wrote stays.
 Result<> drop_pipeline(Connection& connection, const std::string& name);

@@ -1,5 +1,6 @@
 #pragma once
-// Relations as they are on the platform: topics by the catalogue and the registry, tables by the engine. Functions over a connection; no state.
+// Relations as they are on the platform: topics by the catalogue and the registry, tables by the engine. Functions over
+// a connection; no state.
 
 #include <string>
 

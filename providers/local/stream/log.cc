@@ -1,9 +1,8 @@
 #include "providers/local/stream/log.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstring>
+#include <fmt/format.h>
 #include <map>
 #include <utility>
 
@@ -39,7 +38,8 @@ std::uint32_t murmur2(std::string_view key) {
 }
 
 std::size_t place(const std::vector<std::string>& names, std::string_view name) {
-  const auto found = std::find_if(names.begin(), names.end(), [&](const std::string& x) { return equal_ignoring_case(x, name); });
+  const auto found =
+      std::find_if(names.begin(), names.end(), [&](const std::string& x) { return equal_ignoring_case(x, name); });
   return static_cast<std::size_t>(found - names.begin());
 }
 
@@ -76,7 +76,8 @@ std::string key_sql(const Plan& plan) {
 }
 
 /// A temporary table dac_places (n, part, place): where the n-th row of dac_rows goes.
-Result<std::int64_t> make_places(Connection& connection, const Relation& topic, std::map<std::int64_t, std::int64_t>& next) {
+Result<std::int64_t> make_places(Connection& connection, const Relation& topic,
+                                 std::map<std::int64_t, std::int64_t>& next) {
   constexpr std::int64_t kRowsToInsert = 2000;
   DAC_TRY(connection.run("CREATE TEMP TABLE dac_places (n BIGINT, part INTEGER, place BIGINT)"));
   auto keys = connection.query("SELECT n, key FROM dac_rows ORDER BY n");
@@ -109,7 +110,8 @@ std::optional<std::string> key_text(const Value& value) {
   return value.as_string() != nullptr ? *value.as_string() : to_json(value);
 }
 
-Result<> append_events(Connection& connection, const Relation& topic, const std::vector<List>& events, std::int64_t now_ms) {
+Result<> append_events(Connection& connection, const Relation& topic, const std::vector<List>& events,
+                       std::int64_t now_ms) {
   if (events.empty()) return {};
   auto first = take_numbers(connection, topic.name, static_cast<std::int64_t>(events.size()));
   if (!first) return fail(std::move(first).error());
@@ -140,8 +142,10 @@ Result<> append_events(Connection& connection, const Relation& topic, const std:
 Result<std::int64_t> append_answer(Connection& connection, const Plan& plan, bool arrival, std::int64_t now_ms) {
   const Relation& topic = plan.target;
   const std::string order = arrival ? fmt::format("\"{}\" NULLS FIRST, rowid", kArrival) : "rowid";
-  DAC_TRY(connection.run(fmt::format("CREATE TEMP TABLE dac_rows AS SELECT row_number() OVER (ORDER BY {}) AS n, {} AS key, {} AS time, {} "
-                                     "FROM dac_answer", order, key_sql(plan), time_sql(plan, now_ms), name_list(plan.columns))));
+  DAC_TRY(connection.run(fmt::format(
+      "CREATE TEMP TABLE dac_rows AS SELECT row_number() OVER (ORDER BY {}) AS n, {} AS key, {} AS time, {} "
+      "FROM dac_answer",
+      order, key_sql(plan), time_sql(plan, now_ms), name_list(plan.columns))));
   auto next = next_offsets(connection, topic.name);
   if (!next) return fail(std::move(next).error());
   auto rows = make_places(connection, topic, *next);
@@ -151,9 +155,10 @@ Result<std::int64_t> append_answer(Connection& connection, const Plan& plan, boo
     if (!first) return first;
     std::vector<std::string> stored;
     for (const std::string& column : plan.columns) stored.push_back(topic.stored[place(topic.columns, column)]);
-    DAC_TRY(connection.run(fmt::format("INSERT INTO {} (_partition, _offset, _key, _timestamp, _seq, {}) SELECT p.part, p.place, r.key, r.time, "
-                                       "{} + r.n, {} FROM dac_rows r JOIN dac_places p USING (n) ORDER BY n",
-                                       topic.table, name_list(stored), *first - 1, name_list(plan.columns))));
+    DAC_TRY(connection.run(fmt::format(
+        "INSERT INTO {} (_partition, _offset, _key, _timestamp, _seq, {}) SELECT p.part, p.place, r.key, r.time, "
+        "{} + r.n, {} FROM dac_rows r JOIN dac_places p USING (n) ORDER BY n",
+        topic.table, name_list(stored), *first - 1, name_list(plan.columns))));
     DAC_TRY(set_next_offsets(connection, topic.name, *next));
   }
   DAC_TRY(connection.run("DROP TABLE dac_places; DROP TABLE dac_rows"));

@@ -1,9 +1,10 @@
 #pragma once
-// Adding events to a topic's log: numbers, offsets, partitions as Kafka's own clients choose them. Functions over a connection; no state.
+// Adding events to a topic's log: numbers, offsets, partitions as Kafka's own clients choose them. Functions over a
+// connection; no state.
 
 #include <cstdint>
-#include <string>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,8 +21,10 @@ std::int64_t partition_of(std::string_view key, std::int64_t partitions);
 std::optional<std::string> key_text(const Value& value);
 
 /// Events as checked values, in the order of topic.columns.
-Result<> append_events(Connection& connection, const Relation& topic, const std::vector<List>& events, std::int64_t now_ms);
-/// The rows of the temporary table dac_answer (plan.columns and, if `arrival`, kArrival) as new events of plan.target; how many.
+Result<> append_events(Connection& connection, const Relation& topic, const std::vector<List>& events,
+                       std::int64_t now_ms);
+/// The rows of the temporary table dac_answer (plan.columns and, if `arrival`, kArrival) as new events of plan.target;
+/// how many.
 Result<std::int64_t> append_answer(Connection& connection, const Plan& plan, bool arrival, std::int64_t now_ms);
 
 }  // namespace dac::local::stream

@@ -1,8 +1,7 @@
 #include "providers/local/stream/plan.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <fmt/format.h>
 #include <utility>
 
 #include "providers/local/stream/text.h"
@@ -17,12 +16,14 @@ tl::unexpected<Error> refuse(Code code, std::string message, std::string help) {
 }
 
 std::size_t find_name(const std::vector<std::string>& names, std::string_view name) {
-  const auto found = std::find_if(names.begin(), names.end(), [&](const std::string& x) { return equal_ignoring_case(x, name); });
+  const auto found =
+      std::find_if(names.begin(), names.end(), [&](const std::string& x) { return equal_ignoring_case(x, name); });
   return static_cast<std::size_t>(found - names.begin());
 }
 
 /// The query, understood; one that the engine cannot take apart is only run as it is.
-Query read_query(Connection& connection, const schema::SqlStatement& statement, const std::string& text, const HasColumn& has_column) {
+Query read_query(Connection& connection, const schema::SqlStatement& statement, const std::string& text,
+                 const HasColumn& has_column) {
   auto tree = parse_select(connection, text);
   if (!tree) {
     std::vector<std::string> relations;
@@ -60,7 +61,8 @@ Result<std::vector<std::string>> read_answer(Connection& connection, const Plan&
   if (!text) return fail(std::move(text).error());
   auto result = connection.query(fmt::format("{} LIMIT 0", *text));
   if (!result)
-    return refuse(Code::kPipelineSql, fmt::format("the engine refuses its SQL: {}", result.error().message), result.error().help);
+    return refuse(Code::kPipelineSql, fmt::format("the engine refuses its SQL: {}", result.error().message),
+                  result.error().help);
   std::vector<std::string> names;
   for (const schema::Column& column : result->columns()) names.push_back(column.name);
   return names;
@@ -76,11 +78,13 @@ Result<> match_by_name(Plan& plan) {
   for (const std::string& name : plan.answer) {
     const std::size_t i = find_name(plan.target.columns, name);
     if (i == plan.target.columns.size())
-      return refuse(Code::kPipelineColumns, fmt::format("its answer has a column '{}' that {} lacks", name, plan.target.name),
-                    fmt::format("give it one of the names {} with AS, or leave it out", fmt::join(plan.target.columns, ", ")));
+      return refuse(
+          Code::kPipelineColumns, fmt::format("its answer has a column '{}' that {} lacks", name, plan.target.name),
+          fmt::format("give it one of the names {} with AS, or leave it out", fmt::join(plan.target.columns, ", ")));
     const std::string& column = plan.target.columns[i];
     if (find_name(plan.columns, column) < plan.columns.size())
-      return refuse(Code::kPipelineColumns, fmt::format("its answer has two columns '{}'", column), "rename one of them with AS");
+      return refuse(Code::kPipelineColumns, fmt::format("its answer has two columns '{}'", column),
+                    "rename one of them with AS");
     plan.columns.push_back(column);
     plan.types.push_back(plan.target.types[i]);
   }
@@ -89,13 +93,15 @@ Result<> match_by_name(Plan& plan) {
 
 Result<> match_by_place(Plan& plan, const std::vector<std::string>& columns) {
   if (columns.size() != plan.answer.size())
-    return refuse(Code::kPipelineColumns,
-                  fmt::format("its INSERT fills {} but its answer has {}", counted(columns.size(), "column"), plan.answer.size()),
-                  "name the columns: INSERT INTO t (a, b), or INSERT INTO t BY NAME");
+    return refuse(
+        Code::kPipelineColumns,
+        fmt::format("its INSERT fills {} but its answer has {}", counted(columns.size(), "column"), plan.answer.size()),
+        "name the columns: INSERT INTO t (a, b), or INSERT INTO t BY NAME");
   for (const std::string& name : columns) {
     const std::size_t i = find_name(plan.target.columns, name);
     if (i == plan.target.columns.size())
-      return refuse(Code::kPipelineColumns, fmt::format("its INSERT names a column '{}' that {} lacks", name, plan.target.name),
+      return refuse(Code::kPipelineColumns,
+                    fmt::format("its INSERT names a column '{}' that {} lacks", name, plan.target.name),
                     fmt::format("it has {}", fmt::join(plan.target.columns, ", ")));
     plan.columns.push_back(plan.target.columns[i]);
     plan.types.push_back(plan.target.types[i]);
@@ -103,7 +109,9 @@ Result<> match_by_place(Plan& plan, const std::vector<std::string>& columns) {
   return {};
 }
 
-bool matches_by_place(const schema::SqlStatement& statement) { return statement.is_insert && !statement.insert_by_name; }
+bool matches_by_place(const schema::SqlStatement& statement) {
+  return statement.is_insert && !statement.insert_by_name;
+}
 
 Result<> match_columns(Plan& plan, const schema::SqlStatement& statement) {
   if (matches_by_place(statement))
@@ -112,7 +120,8 @@ Result<> match_columns(Plan& plan, const schema::SqlStatement& statement) {
     DAC_TRY(match_by_name(plan));
   for (const std::string& key : plan.target.primary_key)
     if (find_name(plan.columns, key) == plan.columns.size())
-      return refuse(Code::kPipelineColumns, fmt::format("its answer lacks '{}', which is in the primaryKey of {}", key, plan.target.name),
+      return refuse(Code::kPipelineColumns,
+                    fmt::format("its answer lacks '{}', which is in the primaryKey of {}", key, plan.target.name),
                     "select it");
   return {};
 }
@@ -127,7 +136,8 @@ std::vector<Value> key_expressions(const Plan& plan, bool by_place) {
     }
     const Value* items = plan.query.node.get("select_list");
     const std::size_t place = find_name(plan.columns, key);
-    const bool plain = items != nullptr && items->as_list() != nullptr && items->as_list()->size() == plan.columns.size();
+    const bool plain =
+        items != nullptr && items->as_list() != nullptr && items->as_list()->size() == plan.columns.size();
     Value expression = plain ? (*items->as_list())[place] : Value();
     if (expression.as_map() != nullptr) expression.as_map()->set("alias", "");
     keys.push_back(std::move(expression));
@@ -141,14 +151,18 @@ bool reads_table(const Plan& plan) {
 
 Result<> fit_topic(const Plan& plan) {
   const Query& query = plan.query;
-  const std::string help = "write it into a Table with a primaryKey; a Topic takes filter, projection, unnest and inner joins";
+  const std::string help =
+      "write it into a Table with a primaryKey; a Topic takes filter, projection, unnest and inner joins";
   if (query.way != Way::kAppend)
     return refuse(Code::kPipelineIntoTopic,
                   fmt::format("rows of its answer change or leave, and a Topic cannot take them back: {}",
-                              query.way == Way::kGrouped ? "it groups" : query.reason), help);
-  if (query.ordered) return refuse(Code::kPipelineIntoTopic, "it has ORDER BY, and a Topic has the order of arrival", "leave it out");
+                              query.way == Way::kGrouped ? "it groups" : query.reason),
+                  help);
+  if (query.ordered)
+    return refuse(Code::kPipelineIntoTopic, "it has ORDER BY, and a Topic has the order of arrival", "leave it out");
   if (std::none_of(plan.reads.begin(), plan.reads.end(), [](const Relation& relation) { return relation.is_topic; }))
-    return refuse(Code::kPipelineIntoTopic, "it reads only Tables, whose rows change or leave, and a Topic cannot take them back", help);
+    return refuse(Code::kPipelineIntoTopic,
+                  "it reads only Tables, whose rows change or leave, and a Topic cannot take them back", help);
   return {};
 }
 
@@ -167,8 +181,8 @@ Result<> fit_table(Plan& plan, bool by_place) {
   if (query.way == Way::kAppend) return {};
   if (plan.target.primary_key.empty())
     return refuse(Code::kPipelineNeedsKey,
-                  fmt::format("rows of its answer change or leave, and {} has no primaryKey to find them by: {}", plan.target.name,
-                              query.way == Way::kGrouped ? "it groups" : query.reason),
+                  fmt::format("rows of its answer change or leave, and {} has no primaryKey to find them by: {}",
+                              plan.target.name, query.way == Way::kGrouped ? "it groups" : query.reason),
                   "give the Table a primaryKey of columns that tell the rows of the answer apart");
   if (query.way == Way::kRecompute) return {};
   plan.keys = key_expressions(plan, by_place);
@@ -195,8 +209,9 @@ bool Relation::has(std::string_view column) const { return find_name(columns, co
 
 HasColumn Plan::has_column() const {
   return [this](const std::string& relation, const std::string& column) {
-    return std::any_of(reads.begin(), reads.end(),
-                       [&](const Relation& read) { return equal_ignoring_case(read.name, relation) && read.has(column); });
+    return std::any_of(reads.begin(), reads.end(), [&](const Relation& read) {
+      return equal_ignoring_case(read.name, relation) && read.has(column);
+    });
   };
 }
 
@@ -206,7 +221,9 @@ Result<Plan> make_plan(Connection& connection, const Pipeline& pipeline, const F
   const schema::SqlStatement statement = schema::read_statement(pipeline.sql);
   plan.text = query_text(pipeline.sql, statement);
   Relations relations(find);
-  const auto has_column = [&](const std::string& relation, const std::string& column) { return relations.has_column(relation, column); };
+  const auto has_column = [&](const std::string& relation, const std::string& column) {
+    return relations.has_column(relation, column);
+  };
   plan.query = read_query(connection, statement, plan.text, has_column);
   DAC_TRY(find_reads(plan, relations));
   auto target = relations.get(pipeline.into);
@@ -227,10 +244,14 @@ Result<Plan> make_plan(Connection& connection, const Pipeline& pipeline, const F
 
 std::string in_words(const Query& query) {
   switch (query.way) {
-    case Way::kAppend: return "follows each event: new events only add rows";
-    case Way::kGrouped: return "follows each event: keeps the aggregates of every group";
-    case Way::kKeyed: return fmt::format("computes the keys that an event touches again: {}", query.reason);
-    case Way::kRecompute: break;
+    case Way::kAppend:
+      return "follows each event: new events only add rows";
+    case Way::kGrouped:
+      return "follows each event: keeps the aggregates of every group";
+    case Way::kKeyed:
+      return fmt::format("computes the keys that an event touches again: {}", query.reason);
+    case Way::kRecompute:
+      break;
   }
   return fmt::format("recomputed over all events at every send: {}", query.reason);
 }

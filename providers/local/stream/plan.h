@@ -1,6 +1,7 @@
 #pragma once
-// A pipeline made ready to run: its query understood, its target and sources found, the columns of its answer matched. And what must be
-// said of it before: an answer that changes needs a primaryKey, a Topic takes only rows that stay. Reads the database's catalogue only.
+// A pipeline made ready to run: its query understood, its target and sources found, the columns of its answer matched.
+// And what must be said of it before: an answer that changes needs a primaryKey, a Topic takes only rows that stay.
+// Reads the database's catalogue only.
 
 #include <functional>
 #include <memory>
@@ -20,11 +21,11 @@ namespace dac::local::stream {
 struct Relation {
   bool is_topic = true;
   std::string name;
-  std::string table;                      // the engine's, quoted and qualified: a topic's log, or the table itself
-  std::vector<std::string> columns;       // in order
-  std::vector<std::string> stored;        // what they are called there: a log has columns of its own
-  std::vector<std::string> types;         // the engine's
-  std::vector<std::string> primary_key;   // of a table
+  std::string table;                     // the engine's, quoted and qualified: a topic's log, or the table itself
+  std::vector<std::string> columns;      // in order
+  std::vector<std::string> stored;       // what they are called there: a log has columns of its own
+  std::vector<std::string> types;        // the engine's
+  std::vector<std::string> primary_key;  // of a table
   std::int64_t partitions = 1;
   std::string key_field;
   std::string time_field;
@@ -50,12 +51,12 @@ struct Plan {
   Pipeline pipeline;
   Query query;
   Relation target;
-  std::vector<Relation> reads;        // one for each of query.sources
-  std::vector<std::string> answer;    // the names of the answer's columns
-  std::vector<std::string> columns;   // of the target that they fill, in the same order
+  std::vector<Relation> reads;       // one for each of query.sources
+  std::vector<std::string> answer;   // the names of the answer's columns
+  std::vector<std::string> columns;  // of the target that they fill, in the same order
   std::vector<std::string> types;
-  std::string text;                   // of the query, without an INSERT around it
-  std::vector<Value> keys;            // the expressions of target.primary_key, where way is kGrouped or kKeyed
+  std::string text;         // of the query, without an INSERT around it
+  std::vector<Value> keys;  // the expressions of target.primary_key, where way is kGrouped or kKeyed
   [[nodiscard]] HasColumn has_column() const;
 };
 

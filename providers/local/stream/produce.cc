@@ -1,7 +1,6 @@
 #include "providers/local/stream/produce.h"
 
 #include <fmt/format.h>
-
 #include <memory>
 #include <utility>
 #include <vector>
@@ -62,8 +61,10 @@ void check_line(Line& line, const schema::RecordSchema& schema, const Relation& 
     return;
   }
   const auto event = schema.check(*value);
-  if (event) line.event = in_columns(*event, topic.columns);
-  else line.refusal = event.error().message;
+  if (event)
+    line.event = in_columns(*event, topic.columns);
+  else
+    line.refusal = event.error().message;
   line.text.clear();
 }
 
@@ -101,8 +102,8 @@ Result<> take_in(Connection& connection, const Relation& topic, const std::vecto
 
 }  // namespace
 
-Result<providers::SendReport> produce(Connection& connection, const std::string& name, const providers::LineReader& lines,
-                                      const std::function<bool()>& cancelled) {
+Result<providers::SendReport> produce(Connection& connection, const std::string& name,
+                                      const providers::LineReader& lines, const std::function<bool()>& cancelled) {
   Relation topic;
   const auto ready = connection.transaction([&] { return make_ready(connection, name, topic); });
   if (!ready) return fail(ready.error());
@@ -115,12 +116,13 @@ Result<providers::SendReport> produce(Connection& connection, const std::string&
                                            counted(static_cast<std::size_t>(report.sent), "event"));
     const std::int64_t refused = report.refused;
     const std::vector<List> events = check_lines(batch, *topic.schema, topic, report);
-    const auto done = connection.transaction([&]() -> Result<> {
-      return take_in(connection, topic, events, report.refused - refused);
-    });
+    const auto done = connection.transaction(
+        [&]() -> Result<> { return take_in(connection, topic, events, report.refused - refused); });
     if (!done) return fail(in_context(done.error(), so_far));
     report.sent += static_cast<std::int64_t>(events.size());
-    if (cancelled()) return fail(in_context(Error{.kind = ErrorKind::kCancelled, .code = Code::kInterrupted, .message = "interrupted"}, so_far));
+    if (cancelled())
+      return fail(in_context(Error{.kind = ErrorKind::kCancelled, .code = Code::kInterrupted, .message = "interrupted"},
+                             so_far));
   }
 }
 

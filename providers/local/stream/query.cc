@@ -1,9 +1,8 @@
 #include "providers/local/stream/query.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 #include <optional>
 #include <utility>
 
@@ -29,8 +28,8 @@ bool present(const Value& node, std::string_view key) {
 /// A use of a CTE's name becomes the CTE's query.
 void fold_use(Value& tree, const Scope& scope) {
   const std::string name = tree.get_string("table_name");
-  const auto found =
-      std::find_if(scope.rbegin(), scope.rend(), [&](const auto& entry) { return equal_ignoring_case(entry.first, name); });
+  const auto found = std::find_if(scope.rbegin(), scope.rend(),
+                                  [&](const auto& entry) { return equal_ignoring_case(entry.first, name); });
   if (found == scope.rend()) return;
   const std::string alias = tree.get_string("alias");
   const List& own = list_of(tree, "column_name_alias");
@@ -43,7 +42,8 @@ void fold_use(Value& tree, const Scope& scope) {
   tree = std::move(subquery);
 }
 
-/// Puts every use of a CTE where it is used, so that each use of a relation stands for itself. False for a recursive one.
+/// Puts every use of a CTE where it is used, so that each use of a relation stands for itself. False for a recursive
+/// one.
 bool fold_ctes(Value& tree, Scope& scope) {
   if (List* list = tree.as_list())
     return std::all_of(list->begin(), list->end(), [&](Value& element) { return fold_ctes(element, scope); });
@@ -63,7 +63,8 @@ bool fold_ctes(Value& tree, Scope& scope) {
     fold_use(tree, scope);
     return true;
   }
-  const bool folded = std::all_of(map->begin(), map->end(), [&](auto& entry) { return fold_ctes(entry.second, scope); });
+  const bool folded =
+      std::all_of(map->begin(), map->end(), [&](auto& entry) { return fold_ctes(entry.second, scope); });
   scope.resize(depth);
   return folded;
 }
@@ -78,10 +79,26 @@ bool holds_aggregate(const Value& tree) {
 }
 
 bool is_volatile(std::string_view name) {
-  static constexpr auto kNames = std::to_array<std::string_view>(
-      {"currval", "current_date", "current_localtime", "current_localtimestamp", "current_time", "current_timestamp", "gen_random_uuid",
-       "get_current_time", "get_current_timestamp", "localtime", "localtimestamp", "nextval", "now", "random", "today",
-       "transaction_timestamp", "txid_current", "uuid", "uuidv4", "uuidv7"});
+  static constexpr auto kNames = std::to_array<std::string_view>({"currval",
+                                                                  "current_date",
+                                                                  "current_localtime",
+                                                                  "current_localtimestamp",
+                                                                  "current_time",
+                                                                  "current_timestamp",
+                                                                  "gen_random_uuid",
+                                                                  "get_current_time",
+                                                                  "get_current_timestamp",
+                                                                  "localtime",
+                                                                  "localtimestamp",
+                                                                  "nextval",
+                                                                  "now",
+                                                                  "random",
+                                                                  "today",
+                                                                  "transaction_timestamp",
+                                                                  "txid_current",
+                                                                  "uuid",
+                                                                  "uuidv4",
+                                                                  "uuidv7"});
   const std::string lower = to_lower(name);
   return std::find(kNames.begin(), kNames.end(), lower) != kNames.end();
 }
@@ -92,9 +109,12 @@ std::string expression_trouble(const Value& tree) {
   walk(tree, [&](const Value& node) {
     const std::string sort = node.get_string("class");
     const List& names = list_of(node, "column_names");
-    if (sort == "WINDOW") trouble = "it has a window function";
-    else if (sort == "SUBQUERY") trouble = "it has a subquery in an expression";
-    else if (sort == "PARAMETER") trouble = "it has a parameter";
+    if (sort == "WINDOW")
+      trouble = "it has a window function";
+    else if (sort == "SUBQUERY")
+      trouble = "it has a subquery in an expression";
+    else if (sort == "PARAMETER")
+      trouble = "it has a parameter";
     else if (sort == "FUNCTION" && is_volatile(node.get_string("function_name")))
       trouble = fmt::format("it calls {}()", to_lower(node.get_string("function_name")));
     else if (sort == "COLUMN_REF" && names.size() == 1 && is_volatile(*names.front().as_string()))
@@ -142,7 +162,6 @@ class FromReader {
   }
 
  private:
-
   std::string read_join(Value& ref, bool nullable) {
     const std::string type = ref.get_string("join_type");
     const std::string sort = ref.get_string("ref_type");
@@ -161,8 +180,8 @@ class FromReader {
   std::string read_subquery(Value& ref, bool nullable) {
     Value& node = *ref.as_map()->find("subquery")->as_map()->find("node");
     if (node.get_string("type") != "SELECT_NODE") return "it has a set operation";
-    if (holds_aggregate(*node.get("select_list")) || !list_of(node, "group_expressions").empty() || present(node, "having") ||
-        node.get_string("aggregate_handling") == "FORCE_AGGREGATES")
+    if (holds_aggregate(*node.get("select_list")) || !list_of(node, "group_expressions").empty() ||
+        present(node, "having") || node.get_string("aggregate_handling") == "FORCE_AGGREGATES")
       return "it groups inside a subquery";
     if (std::any_of(list_of(node, "modifiers").begin(), list_of(node, "modifiers").end(),
                     [](const Value& modifier) { return modifier.get_string("type") != "ORDER_MODIFIER"; }))
@@ -238,7 +257,8 @@ std::string kept_function(const Value& call) {
   const std::string name = to_lower(call.get_string("function_name"));
   if (name == "count_star") return "count";
   if (name == "mean") return "avg";
-  static constexpr auto kNames = std::to_array<std::string_view>({"count", "sum", "min", "max", "avg", "bool_and", "bool_or"});
+  static constexpr auto kNames =
+      std::to_array<std::string_view>({"count", "sum", "min", "max", "avg", "bool_and", "bool_or"});
   const bool one = list_of(call, "children").size() <= 1;  // max(x, 3) is a list
   return one && std::find(kNames.begin(), kNames.end(), name) != kNames.end() ? name : std::string();
 }
@@ -252,7 +272,8 @@ std::string read_aggregates(Query& query) {
     if (function.empty() && odd.empty())
       odd = to_lower(node.get_string("function_name")) + (node.get_bool("distinct") ? "(DISTINCT)" : "()");
     const auto same = [&](const Kept& kept) { return same_expression(kept.call, node); };
-    if (std::none_of(query.kept.begin(), query.kept.end(), same)) query.kept.push_back({.call = node, .function = function});
+    if (std::none_of(query.kept.begin(), query.kept.end(), same))
+      query.kept.push_back({.call = node, .function = function});
     return false;
   };
   walk(*query.node.get("select_list"), visit);
@@ -290,7 +311,9 @@ void choose_way(Query& query, const HasColumn& has_column) {
   const std::string odd = read_aggregates(query);
   query.way = query.outer || query.distinct || !odd.empty() ? Way::kKeyed : Way::kGrouped;
   if (query.way == Way::kKeyed)
-    query.reason = query.outer ? "it has an outer join" : query.distinct ? "it has DISTINCT" : fmt::format("it has {}", odd);
+    query.reason = query.outer      ? "it has an outer join"
+                   : query.distinct ? "it has DISTINCT"
+                                    : fmt::format("it has {}", odd);
 }
 
 void become_whole(Query& query) {

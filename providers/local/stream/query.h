@@ -1,5 +1,6 @@
 #pragma once
-// A pipeline's query, understood: what it reads, whether and how its answer can follow new rows without being computed afresh. Pure.
+// A pipeline's query, understood: what it reads, whether and how its answer can follow new rows without being computed
+// afresh. Pure.
 
 #include <functional>
 #include <string>
@@ -43,7 +44,7 @@ struct Query {
   bool grouped = false;  // has aggregates or GROUP BY
   bool outer = false;    // has an outer join
   bool distinct = false;
-  bool ordered = false;  // had an ORDER BY of no effect on a relation
+  bool ordered = false;       // had an ORDER BY of no effect on a relation
   std::vector<Value> groups;  // expressions, ordinals and aliases resolved
   std::vector<Kept> kept;     // every aggregate, once, where way is kGrouped
 };

@@ -1,6 +1,6 @@
 #pragma once
-// An answer into its Table: the temporary table dac_answer becomes rows of the target, and what changed is kept for those who read it.
-// Functions over a connection, inside one transaction; no state.
+// An answer into its Table: the temporary table dac_answer becomes rows of the target, and what changed is kept for
+// those who read it. Functions over a connection, inside one transaction; no state.
 
 #include <string>
 
@@ -22,8 +22,10 @@ struct AnswerForm {
   bool gone = false;     // there is a table dac_gone of keys that are to leave
 };
 
-/// Deletes what is gone, writes what is new or other. `change` (may be null) is filled where something was written, into tables whose names
-/// begin with change->gone and change->added as they come in. Gives how many rows were written or deleted. Drops dac_answer and dac_gone.
-Result<std::int64_t> write_table(Connection& connection, const Plan& plan, const AnswerForm& form, const Change* change);
+/// Deletes what is gone, writes what is new or other. `change` (may be null) is filled where something was written,
+/// into tables whose names begin with change->gone and change->added as they come in. Gives how many rows were written
+/// or deleted. Drops dac_answer and dac_gone.
+Result<std::int64_t> write_table(Connection& connection, const Plan& plan, const AnswerForm& form,
+                                 const Change* change);
 
 }  // namespace dac::local::stream

@@ -51,13 +51,18 @@ Result<> make_stream_tables(Connection& connection) { return connection.run(kTab
 
 Result<std::vector<Stream>> read_streams(Connection& connection) {
   auto result = connection.query(
-      "SELECT name, query, target, target_is_topic, is_batch, is_stopped, sources, taken, is_stale, at_best FROM dac.streams ORDER BY name");
+      "SELECT name, query, target, target_is_topic, is_batch, is_stopped, sources, taken, is_stale, at_best FROM "
+      "dac.streams ORDER BY name");
   if (!result) return fail(std::move(result).error());
   std::vector<Stream> streams;
   while (result->next()) {
     Stream stream;
-    stream.pipeline = {.name = std::string(result->text(0)), .sql = std::string(result->text(1)), .into = std::string(result->text(2)),
-                       .into_topic = result->integer(3) != 0, .batch = result->integer(4) != 0, .stopped = result->integer(5) != 0,
+    stream.pipeline = {.name = std::string(result->text(0)),
+                       .sql = std::string(result->text(1)),
+                       .into = std::string(result->text(2)),
+                       .into_topic = result->integer(3) != 0,
+                       .batch = result->integer(4) != 0,
+                       .stopped = result->integer(5) != 0,
                        .at_best = static_cast<Way>(result->integer(9))};
     auto reads = names_of_json(result->text(6));
     if (!reads) return fail(std::move(reads).error());
@@ -71,9 +76,10 @@ Result<std::vector<Stream>> read_streams(Connection& connection) {
 
 Result<> put_stream(Connection& connection, const Stream& stream) {
   const Pipeline& pipeline = stream.pipeline;
-  return connection.run("INSERT OR REPLACE INTO dac.streams VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-                        {pipeline.name, pipeline.sql, pipeline.into, pipeline.into_topic, pipeline.batch, pipeline.stopped,
-                         names_as_json(stream.reads), stream.taken, stream.stale, static_cast<int>(pipeline.at_best)});
+  return connection.run(
+      "INSERT OR REPLACE INTO dac.streams VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      {pipeline.name, pipeline.sql, pipeline.into, pipeline.into_topic, pipeline.batch, pipeline.stopped,
+       names_as_json(stream.reads), stream.taken, stream.stale, static_cast<int>(pipeline.at_best)});
 }
 
 Result<> erase_stream(Connection& connection, const std::string& name) {
@@ -119,18 +125,21 @@ Result<std::int64_t> take_numbers(Connection& connection, const std::string& top
   auto last = head(connection, "");
   if (!last) return last;
   const std::int64_t next = *last + count;
-  DAC_TRY(connection.run("INSERT INTO dac.heads VALUES ('', $2, 0), (lower($1), $2, 0) ON CONFLICT DO UPDATE SET last = excluded.last",
-                         {topic, next}));
+  DAC_TRY(connection.run(
+      "INSERT INTO dac.heads VALUES ('', $2, 0), (lower($1), $2, 0) ON CONFLICT DO UPDATE SET last = excluded.last",
+      {topic, next}));
   return *last + 1;
 }
 
 Result<> count_refused(Connection& connection, const std::string& topic, std::int64_t count) {
   return connection.run(
-      "INSERT INTO dac.heads VALUES (lower($1), 0, $2) ON CONFLICT DO UPDATE SET refused = refused + excluded.refused", {topic, count});
+      "INSERT INTO dac.heads VALUES (lower($1), 0, $2) ON CONFLICT DO UPDATE SET refused = refused + excluded.refused",
+      {topic, count});
 }
 
 Result<Counts> counts(Connection& connection, const std::string& topic) {
-  auto there = one_number(connection, "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'dac' AND table_name = 'heads'", {});
+  auto there = one_number(
+      connection, "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'dac' AND table_name = 'heads'", {});
   if (!there) return fail(std::move(there).error());
   Counts counts;
   if (*there == 0) return counts;
@@ -148,11 +157,13 @@ Result<std::map<std::int64_t, std::int64_t>> next_offsets(Connection& connection
   return next;
 }
 
-Result<> set_next_offsets(Connection& connection, const std::string& topic, const std::map<std::int64_t, std::int64_t>& next) {
+Result<> set_next_offsets(Connection& connection, const std::string& topic,
+                          const std::map<std::int64_t, std::int64_t>& next) {
   for (const auto& [partition, offset] : next)
-    DAC_TRY(connection.run(
-        "INSERT INTO dac.offsets VALUES (lower($1), $2, $3) ON CONFLICT DO UPDATE SET next_offset = excluded.next_offset",
-        {topic, partition, offset}));
+    DAC_TRY(
+        connection.run("INSERT INTO dac.offsets VALUES (lower($1), $2, $3) ON CONFLICT DO UPDATE SET next_offset = "
+                       "excluded.next_offset",
+                       {topic, partition, offset}));
   return {};
 }
 

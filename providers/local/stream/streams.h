@@ -1,8 +1,8 @@
 #pragma once
-// What the platform remembers of its streams: tables in the schema `dac`. dac.streams: every pipeline that was started, what it reads, and the
-// number of the last event it took in. dac.heads: the last event's number of each topic (of all under the empty name) and how many were
-// refused. dac.offsets: where the next event of a partition goes. Written in the same transaction as the events. Functions over a
-// connection; no state.
+// What the platform remembers of its streams: tables in the schema `dac`. dac.streams: every pipeline that was started,
+// what it reads, and the number of the last event it took in. dac.heads: the last event's number of each topic (of all
+// under the empty name) and how many were refused. dac.offsets: where the next event of a partition goes. Written in
+// the same transaction as the events. Functions over a connection; no state.
 
 #include <cstdint>
 #include <map>
@@ -53,7 +53,8 @@ struct Counts {
 Result<Counts> counts(Connection& connection, const std::string& topic);
 /// The next offset of each partition that has events.
 Result<std::map<std::int64_t, std::int64_t>> next_offsets(Connection& connection, const std::string& topic);
-Result<> set_next_offsets(Connection& connection, const std::string& topic, const std::map<std::int64_t, std::int64_t>& next);
+Result<> set_next_offsets(Connection& connection, const std::string& topic,
+                          const std::map<std::int64_t, std::int64_t>& next);
 /// The topic starts anew: no event, no refusal.
 Result<> forget_topic(Connection& connection, const std::string& topic);
 

@@ -13,8 +13,8 @@ namespace dac::local::stream {
 
 /// The rows that a marker stands for.
 struct SourceRows {
-  std::string from;   // the engine's relation or a query in brackets; empty: the relation itself
-  std::string where;  // on it, or empty
+  std::string from;      // the engine's relation or a query in brackets; empty: the relation itself
+  std::string where;     // on it, or empty
   bool arrival = false;  // a topic's: with the column kArrival
 };
 using Selection = std::vector<SourceRows>;  // one for each source
@@ -25,7 +25,8 @@ std::string source_ctes(const Plan& plan, const Selection& selection, const std:
 Result<std::string> over(Connection& connection, const Plan& plan, const Value& tree, const Selection& selection);
 /// The whole answer over everything that is there.
 Result<std::string> whole_answer(Connection& connection, const Plan& plan);
-/// SELECT the answer's columns cast to the target's and named like them, then `extra` columns as they are, FROM `query`, by place.
+/// SELECT the answer's columns cast to the target's and named like them, then `extra` columns as they are, FROM
+/// `query`, by place.
 std::string for_target(const Plan& plan, const std::string& query, const std::vector<std::string>& extra = {});
 
 /// "a", "b"

@@ -17,27 +17,29 @@ struct FolderEntry {
   FileKind kind;
 };
 
-/// Everything below `root`, sorted by path; links are listed and not followed; folders for which `enter(path)` is false are not entered.
+/// Everything below `root`, sorted by path; links are listed and not followed; folders for which `enter(path)` is false
+/// are not entered.
 Result<std::vector<FolderEntry>> list_tree(const std::string& root, bool (*enter)(std::string_view path));
 
 /// A regular file below `root` that no link leads out of (openat2 RESOLVE_BENEATH), at most `limit` bytes.
-/// kInvalid: leads out (code kFileOutside), or no regular file as a FIFO or device (kNotRegularFile); kNotFound (kNoFile); kConflict:
-/// larger than the limit (kFileTooLarge); any other (kUnreadableFile).
+/// kInvalid: leads out (code kFileOutside), or no regular file as a FIFO or device (kNotRegularFile); kNotFound
+/// (kNoFile); kConflict: larger than the limit (kFileTooLarge); any other (kUnreadableFile).
 Result<std::string> read_beneath(const std::string& root, const std::string& path, std::uint64_t limit);
 
 /// A whole regular file.
 Result<std::string> read_file(const std::string& path);
 /// All of a file descriptor until its end (stdin).
 Result<std::string> read_all(int descriptor);
-/// Written beside, synced, renamed over, folder synced: after a crash the old or the new text is there, never half. `mode` as chmod.
+/// Written beside, synced, renamed over, folder synced: after a crash the old or the new text is there, never half.
+/// `mode` as chmod.
 Result<> write_file_synced(const std::string& path, std::string_view text, unsigned mode = 0644);
 /// The same, but fails with kConflict if `path` exists (link, then unlink): the compare-and-set of the ledger.
 Result<> create_file_synced(const std::string& path, std::string_view text);
 /// Appends and syncs.
 Result<> append_synced(const std::string& path, std::string_view text);
 Result<> make_folders(const std::string& path);
-Result<> remove_file(const std::string& path);    // absent is fine
-Result<> remove_tree(const std::string& path);    // absent is fine
+Result<> remove_file(const std::string& path);  // absent is fine
+Result<> remove_tree(const std::string& path);  // absent is fine
 bool exists(const std::string& path);
 bool is_folder(const std::string& path);
 /// Names in a folder, sorted; absent gives none.

@@ -16,7 +16,8 @@ class FileLock {
   FileLock& operator=(const FileLock&) = delete;
 
   /// Waits up to `timeout`. kBusy if another process has it. `shared`: readers beside each other.
-  static Result<std::unique_ptr<FileLock>> take(const std::string& path, bool shared, std::chrono::milliseconds timeout);
+  static Result<std::unique_ptr<FileLock>> take(const std::string& path, bool shared,
+                                                std::chrono::milliseconds timeout);
 
  private:
   explicit FileLock(int descriptor) : descriptor_(descriptor) {}

@@ -1,5 +1,8 @@
 #include "schema/base/os/process.h"
 
+#include <array>
+#include <csignal>
+#include <cstdlib>
 #include <dlfcn.h>
 #include <fmt/format.h>
 #include <pwd.h>
@@ -7,10 +10,6 @@
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <unistd.h>
-
-#include <array>
-#include <csignal>
-#include <cstdlib>
 #include <vector>
 
 #include "schema/base/check.h"

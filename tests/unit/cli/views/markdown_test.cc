@@ -23,7 +23,9 @@ planner::Step step(std::string resource, planner::Risk risk) {
 
 TEST_CASE("values inject neither markup nor mentions nor workflow commands") {
   CHECK(markdown_safe("<img src=x> @ann [a](b) ::error::x") ==
-        "&lt;img src=x&gt; @\xe2\x80\x8b" "ann \\[a\\](b) :\xe2\x80\x8b:\xe2\x80\x8b" "error:\xe2\x80\x8b:\xe2\x80\x8bx");
+        "&lt;img src=x&gt; @\xe2\x80\x8b"
+        "ann \\[a\\](b) :\xe2\x80\x8b:\xe2\x80\x8b"
+        "error:\xe2\x80\x8b:\xe2\x80\x8bx");
   CHECK(markdown_code("a`b\n::set-output") == "`a'b\\x0a::set-output`");
   CHECK(markdown_safe("a\n## b").find('\n') == std::string::npos);
 }
@@ -80,8 +82,7 @@ TEST_CASE("long texts are shown as the lines that differ") {
 }
 
 TEST_CASE("tables line up, wide characters too") {
-  CHECK(show_table({{"city", "n"}, {"東京", "12"}, {"Oslo", "3"}}, {false, true}) ==
-        "city   n\n東京  12\nOslo   3\n");
+  CHECK(show_table({{"city", "n"}, {"東京", "12"}, {"Oslo", "3"}}, {false, true}) == "city   n\n東京  12\nOslo   3\n");
 }
 
 }  // namespace

@@ -95,8 +95,8 @@ TEST_CASE("what someone else made again is not deleted, and is adopted where it 
   plan = world.plan();
   CHECK(PlanWorld::steps(plan) == "forget topic/orders\n");
   CHECK(PlanWorld::findings(plan) ==
-        "warning[DAC0331] topic/orders: topic/orders in target bus was made again by someone else: it is forgotten, not deleted\n"
-        );
+        "warning[DAC0331] topic/orders: topic/orders in target bus was made again by someone else: it is forgotten, "
+        "not deleted\n");
 }
 
 TEST_CASE("what is no longer managed is forgotten, and must exist") {
@@ -164,7 +164,8 @@ TEST_CASE("another system behind the same target is left alone") {
   const Plan plan = world.plan();
   CHECK(plan.steps.empty());
   CHECK(PlanWorld::findings(plan) ==
-        "error[DAC0308]: target bus is not the system that was applied to: it is another system: shelf-1 where the ledger has "
+        "error[DAC0308]: target bus is not the system that was applied to: it is another system: shelf-1 where the "
+        "ledger has "
         "shelf-0\n");
 }
 
@@ -217,7 +218,8 @@ TEST_CASE("protection is a change of its own, and no call") {
   CHECK(PlanWorld::changes(plan) == "spec.protect: true -> false (file)\n");
   CHECK(plan.steps[0].calls.empty());
   CHECK(PlanWorld::findings(plan) ==
-        "warning[DAC0336] topic/orders: topic/orders is no longer protected: from then on nobody is asked before it is deleted\n");
+        "warning[DAC0336] topic/orders: topic/orders is no longer protected: from then on nobody is asked before it is "
+        "deleted\n");
   world.apply(plan);
   CHECK(world.plan().steps.empty());
   world.unwant("topic/orders");

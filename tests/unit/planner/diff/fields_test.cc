@@ -10,7 +10,8 @@ namespace {
 std::string text(const std::optional<Value>& value) { return value ? to_json(*value) : "nothing"; }
 
 /// "path: before -> after (cause)", one a line, then "drift path: applied, live", then the after that a provider gets.
-std::string diff(const std::string& kind, const std::string& applied, const std::string& wanted, const std::string& live) {
+std::string diff(const std::string& kind, const std::string& applied, const std::string& wanted,
+                 const std::string& live) {
   const Value a = applied.empty() ? Value() : *parse_json(applied);
   const Value w = *parse_json(wanted);
   const Value l = live.empty() ? Value() : *parse_json(live);
@@ -21,8 +22,10 @@ std::string diff(const std::string& kind, const std::string& applied, const std:
   const FieldDiff found = diff_fields(input);
   std::string out;
   for (const FieldChange& change : found.changes)
-    out += change.path + ": " + text(change.before) + " -> " + text(change.after) + " (" + std::string(cause_name(change.cause)) + ")\n";
-  for (const FieldDrift& item : found.drift) out += "drift " + item.path + ": " + text(item.applied) + ", " + text(item.live) + "\n";
+    out += change.path + ": " + text(change.before) + " -> " + text(change.after) + " (" +
+           std::string(cause_name(change.cause)) + ")\n";
+  for (const FieldDrift& item : found.drift)
+    out += "drift " + item.path + ": " + text(item.applied) + ", " + text(item.live) + "\n";
   if (!found.changes.empty()) out += "after " + to_json(found.after) + "\n";
   return out;
 }
@@ -32,7 +35,9 @@ std::string diff(const std::string& kind, const std::string& applied, const std:
 TEST_CASE("nothing differs, nothing is said") {
   const std::string topic = R"({"partitions": 6, "config": {"retention.ms": "1"}})";
   CHECK(diff("Topic", topic, topic, topic).empty());
-  CHECK(diff("Topic", topic, topic, R"({"config": {"x": "9", "retention.ms": "1"}, "partitions": 6, "replicationFactor": 3})").empty());
+  CHECK(diff("Topic", topic, topic,
+             R"({"config": {"x": "9", "retention.ms": "1"}, "partitions": 6, "replicationFactor": 3})")
+            .empty());
 }
 
 TEST_CASE("what the file changed and what drifted are told apart") {
@@ -42,12 +47,14 @@ TEST_CASE("what the file changed and what drifted are told apart") {
         "spec.partitions: 12 -> 6 (drift)\ndrift spec.partitions: 6, 12\nafter {\"partitions\": 6}\n");
 }
 
-TEST_CASE("an owned entry that is dropped goes back to its default; another's entry is left; another field is released") {
+TEST_CASE(
+    "an owned entry that is dropped goes back to its default; another's entry is left; another field is released") {
   CHECK(diff("Topic", R"({"partitions": 6, "config": {"retention.ms": "1", "a": "2"}})", R"({"config": {"a": "2"}})",
              R"({"partitions": 6, "config": {"retention.ms": "1", "a": "2", "other": "3"}})") ==
         "spec.config[\"retention.ms\"]: \"1\" -> nothing (file)\n"
         "after {\"config\": {\"a\": \"2\", \"retention.ms\": null}}\n");
-  CHECK(diff("Topic", R"({"config": {"a": "2"}})", R"({"partitions": 1})", R"({"partitions": 1, "config": {"a": "2"}})") ==
+  CHECK(diff("Topic", R"({"config": {"a": "2"}})", R"({"partitions": 1})",
+             R"({"partitions": 1, "config": {"a": "2"}})") ==
         "spec.config[\"a\"]: \"2\" -> nothing (file)\n"
         "after {\"partitions\": 1, \"config\": {\"a\": null}}\n");
   CHECK(diff("Topic", R"({"config": {"a": "2"}})", R"({"partitions": 1})", R"({"partitions": 1})").empty());
@@ -69,10 +76,12 @@ TEST_CASE("what is adopted takes the file's fields") {
 
 TEST_CASE("columns are compared by name, in no order") {
   const std::string was = R"({"columns": [{"name": "id", "type": "int64"}, {"name": "city", "type": "string"}]})";
-  CHECK(diff("Table", was, R"({"columns": [{"name": "city", "type": "string"}, {"name": "id", "type": "int64"}]})", was).empty());
-  CHECK(diff("Table", was, R"({"columns": [{"name": "id", "type": "int64"}, {"name": "city", "type": "json"}]})", was) ==
-        "spec.columns[name=\"city\"].type: \"string\" -> \"json\" (file)\n"
-        "after {\"columns\": [{\"name\": \"id\", \"type\": \"int64\"}, {\"name\": \"city\", \"type\": \"json\"}]}\n");
+  CHECK(diff("Table", was, R"({"columns": [{"name": "city", "type": "string"}, {"name": "id", "type": "int64"}]})", was)
+            .empty());
+  CHECK(
+      diff("Table", was, R"({"columns": [{"name": "id", "type": "int64"}, {"name": "city", "type": "json"}]})", was) ==
+      "spec.columns[name=\"city\"].type: \"string\" -> \"json\" (file)\n"
+      "after {\"columns\": [{\"name\": \"id\", \"type\": \"int64\"}, {\"name\": \"city\", \"type\": \"json\"}]}\n");
   CHECK(diff("Table", was, R"({"columns": [{"name": "id", "type": "int64"}]})", was) ==
         "spec.columns[name=\"city\"]: {\"name\": \"city\", \"type\": \"string\"} -> nothing (file)\n"
         "after {\"columns\": [{\"name\": \"id\", \"type\": \"int64\"}]}\n");
@@ -97,7 +106,7 @@ TEST_CASE("a renamed column is the old one under its new name, once") {
 
 TEST_CASE("SQL that differs only in comments, space and the case of keywords is no change") {
   CHECK(diff("Pipeline", "", R"({"sql": "SELECT a FROM t"})", R"({"sql": "select  a -- all\n from t"})").empty());
-  CHECK(diff("Pipeline", "", R"({"sql": "SELECT a FROM t"})", R"({"sql": "SELECT b FROM t"})") !=  "");
+  CHECK(diff("Pipeline", "", R"({"sql": "SELECT a FROM t"})", R"({"sql": "SELECT b FROM t"})") != "");
 }
 
 TEST_CASE("an unordered list is a set") {
@@ -135,8 +144,8 @@ TEST_CASE("a field that is not in the file came from what the resource depends o
   const Value wanted = *parse_json(R"({"schemaVersion": 2})");
   const Value live = *parse_json(R"({"schemaVersion": 1})");
   const Value declared(Map{});
-  const FieldDiff found =
-      diff_fields({.prefix = "spec", .fields = {}, .wanted = &wanted, .applied = &live, .live = &live, .declared = &declared});
+  const FieldDiff found = diff_fields(
+      {.prefix = "spec", .fields = {}, .wanted = &wanted, .applied = &live, .live = &live, .declared = &declared});
   CHECK(cause_name(found.changes.at(0).cause) == "dependency");
 }
 

@@ -1,8 +1,7 @@
 #include "planner/graph/order.h"
 
-#include <doctest/doctest.h>
-
 #include <chrono>
+#include <doctest/doctest.h>
 
 #include "planner/graph/graph.h"
 #include "tests/support/plan_world.h"

@@ -1,8 +1,7 @@
 #include "planner/plan/build.h"
 
-#include <doctest/doctest.h>
-
 #include <chrono>
+#include <doctest/doctest.h>
 
 #include "schema/base/os/process.h"
 #include "schema/value/json.h"
@@ -26,20 +25,21 @@ TEST_CASE("a plan as the reference has it") {
   world.provider->facts = {Value(fact)};
   Plan plan = world.plan();
   const std::string approve = plan.steps.at(0).approve;
-  CHECK(to_json(plan_to_value(plan, *world.project.sources)) ==
-        R"({"format_version": 1, "project": "shop", "environment": "prod", "digest": ")" + plan.digest +
-            R"(", "nonce": "n1", "created": "2026-11-22T10:00:00Z", )"
-            R"("ledger": {"backend": "dir", "serial": 1, "tip": "tip"}, )"
-            R"("summary": {"create": 0, "update": 1, "replace": 0, "delete": 0, "adopt": 0, "forget": 0, "unchanged": 0, "blocked": 0}, )"
-            R"("steps": [{"id": "s1", "action": "update", "resource": "topic/orders", "target": "bus", "owner": "checkout", )"
-            R"("risk": "safe", "rules": [], "reversible": true, "undo": "set retention.ms to 604800000", )"
-            R"("changes": [{"path": "spec.config[\"retention.ms\"]", "before": "604800000", "after": "2592000000", "cause": "file", )"
-            R"("position": {"file": "shop.yaml", "line": 11, "column": 5}}], )"
-            R"("evidence": [{"what": "consumer_group", "lag": 12}], "operations": ["update topic orders"], )"
-            R"("after": [], "blocked_by": [], "approve": ")" +
-            approve +
-            R"(", "position": {"file": "shop.yaml", "line": 10, "column": 1}}], )"
-            R"("drift": [], "unknown": [], "impact": [], "findings": []})");
+  CHECK(
+      to_json(plan_to_value(plan, *world.project.sources)) ==
+      R"({"format_version": 1, "project": "shop", "environment": "prod", "digest": ")" + plan.digest +
+          R"(", "nonce": "n1", "created": "2026-11-22T10:00:00Z", )"
+          R"("ledger": {"backend": "dir", "serial": 1, "tip": "tip"}, )"
+          R"("summary": {"create": 0, "update": 1, "replace": 0, "delete": 0, "adopt": 0, "forget": 0, "unchanged": 0, "blocked": 0}, )"
+          R"("steps": [{"id": "s1", "action": "update", "resource": "topic/orders", "target": "bus", "owner": "checkout", )"
+          R"("risk": "safe", "rules": [], "reversible": true, "undo": "set retention.ms to 604800000", )"
+          R"("changes": [{"path": "spec.config[\"retention.ms\"]", "before": "604800000", "after": "2592000000", "cause": "file", )"
+          R"("position": {"file": "shop.yaml", "line": 11, "column": 5}}], )"
+          R"("evidence": [{"what": "consumer_group", "lag": 12}], "operations": ["update topic orders"], )"
+          R"("after": [], "blocked_by": [], "approve": ")" +
+          approve +
+          R"(", "position": {"file": "shop.yaml", "line": 10, "column": 1}}], )"
+          R"("drift": [], "unknown": [], "impact": [], "findings": []})");
 }
 
 TEST_CASE("the same inputs give the same plan, byte for byte") {
@@ -90,7 +90,8 @@ TEST_CASE("only what is selected, and what it needs") {
   CHECK(PlanWorld::steps(world.plan({"label=tier:gold"})) == both);
   CHECK(PlanWorld::steps(world.plan({"name=order*"})) == both);
   CHECK(PlanWorld::steps(world.plan({"kind=Schema", "topic/other"})) == "create schema/order\ncreate topic/other\n");
-  CHECK(to_json(*plan_to_value(world.plan({"kind=Schema"}), *world.project.sources).get("selection")) == R"(["kind=Schema"])");
+  CHECK(to_json(*plan_to_value(world.plan({"kind=Schema"}), *world.project.sources).get("selection")) ==
+        R"(["kind=Schema"])");
   Plan plan = world.plan({"topic/nothing"});
   CHECK(plan.steps.empty());
   CHECK(PlanWorld::findings(plan) == "error[DAC0333]: 'topic/nothing' selects nothing\n");
@@ -166,19 +167,33 @@ TEST_CASE("a plan in which nothing changes is quick") {
     resource.name = "t" + std::to_string(100'000 + i);
     resource.id = "topic/" + resource.name;
     resource.target = "bus";
-    resource.spec = *parse_json(R"({"partitions": 6, "config": {"retention.ms": "1", "cleanup.policy": "delete", "a": "1", "b": "2"}})");
+    resource.spec = *parse_json(
+        R"({"partitions": 6, "config": {"retention.ms": "1", "cleanup.policy": "delete", "a": "1", "b": "2"}})");
     world.project.resources.push_back(std::move(resource));
   }
   const auto wanted = wanted_of(world.project, world.targets);
   for (const Wanted& item : wanted) {
-    Owned owned{.resource = item.resource->id, .target = "bus", .owner = "", .is_protected = true, .objects = {}, .needs = {}};
-    owned.objects.push_back({.key = item.objects[0].key, .identity = "i", .applied = item.objects[0].fields, .outputs = {}, .private_part = {}});
+    Owned owned{
+        .resource = item.resource->id, .target = "bus", .owner = "", .is_protected = true, .objects = {}, .needs = {}};
+    owned.objects.push_back({.key = item.objects[0].key,
+                             .identity = "i",
+                             .applied = item.objects[0].fields,
+                             .outputs = {},
+                             .private_part = {}});
     world.ledger.owned[{item.resource->id, "bus"}] = std::move(owned);
   }
   const Snapshot snapshot = from_ledger(world.ledger);
   const long before = os::usage().cpu_ms;
-  const Plan plan = build_plan({.project = world.project, .ledger = world.ledger, .snapshot = snapshot, .wanted = wanted,
-                                .targets = nullptr, .context = nullptr, .only = {}, .destroy = false, .nonce = "", .created = ""});
+  const Plan plan = build_plan({.project = world.project,
+                                .ledger = world.ledger,
+                                .snapshot = snapshot,
+                                .wanted = wanted,
+                                .targets = nullptr,
+                                .context = nullptr,
+                                .only = {},
+                                .destroy = false,
+                                .nonce = "",
+                                .created = ""});
   const long spent = os::usage().cpu_ms - before;
   CHECK(plan.summary.unchanged == kMany);
   // Debug builds and sanitizers are several times slower than the bar of 300 ms.

@@ -91,7 +91,8 @@ TEST_CASE("a plan file that is cut short, changed or newer is refused") {
     return parsed ? "ok" : code_name(parsed.error().code);
   };
   CHECK(code(text) == "ok");
-  for (std::size_t size = 0; size + 2 < text.size(); size += 7) CHECK(code(std::string_view(text).substr(0, size)) == "DAC0720");
+  for (std::size_t size = 0; size + 2 < text.size(); size += 7)
+    CHECK(code(std::string_view(text).substr(0, size)) == "DAC0720");
   std::string changed = text;
   changed.replace(changed.find("prod"), 4, "test");
   CHECK(code(changed) == "DAC0720");

@@ -36,8 +36,8 @@ TEST_CASE("a protected delete is blocked until an Approval names it, once") {
   CHECK(PlanWorld::findings(plan) ==
         "error[DAC0301] topic/orders: topic/orders is protected, and this deletes it\n"
         "warning[DAC0318] topic/orders: delete of topic/orders in target bus: its events go with it\n");
-  CHECK(plan.findings.items()[0].help == "if it is meant, add an Approval whose change is `" + plan.steps[0].approve +
-                                             "` in a file of checkout");
+  CHECK(plan.findings.items()[0].help ==
+        "if it is meant, add an Approval whose change is `" + plan.steps[0].approve + "` in a file of checkout");
   world.approve(plan.steps[0].approve);
   plan = world.plan();
   CHECK(plan.steps[0].blocked_by.empty());
@@ -81,15 +81,18 @@ TEST_CASE("an Approval that is expired, for elsewhere or in another's file does 
   world.approve(change, R"(, "expires": "2026-11-22")");
   CHECK(world.plan().summary.blocked == 0);
   world.approve(change, R"(, "expires": "2026-11-21")");
-  CHECK(PlanWorld::findings(world.plan()).find("warning[DAC0303] approval/a: approval/a does not count: it expired on 2026-11-21") !=
+  CHECK(PlanWorld::findings(world.plan())
+            .find("warning[DAC0303] approval/a: approval/a does not count: it expired on 2026-11-21") !=
         std::string::npos);
   world.approve(change, R"(, "environment": "prod")");
   CHECK(world.plan().summary.blocked == 0);
   world.approve(change, R"(, "environment": "staging")");
-  CHECK(PlanWorld::findings(world.plan()).find("approval/a does not count: it is for environment staging") != std::string::npos);
+  CHECK(PlanWorld::findings(world.plan()).find("approval/a does not count: it is for environment staging") !=
+        std::string::npos);
   world.approve(change);
   world.want("team/checkout", R"({"paths": ["teams/checkout/**"]})");
-  CHECK(PlanWorld::findings(world.plan()).find("approval/a does not count: it is in no file of checkout") != std::string::npos);
+  CHECK(PlanWorld::findings(world.plan()).find("approval/a does not count: it is in no file of checkout") !=
+        std::string::npos);
   world.want("team/checkout", R"({"paths": ["*.yaml"]})");
   CHECK(world.plan().summary.blocked == 0);
 }

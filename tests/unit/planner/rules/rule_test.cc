@@ -1,7 +1,6 @@
 #include "planner/rules/rule.h"
 
 #include <doctest/doctest.h>
-
 #include <map>
 
 #include "schema/value/json.h"
@@ -68,10 +67,12 @@ TEST_CASE("partitions cannot shrink") {
 
 TEST_CASE("rules about topics") {
   CHECK(judged("topic/a", R"({"partitions": 6})", R"({"partitions": 12})") ==
-        "safe\nwarning[DAC0313] topic/a: 12 partitions where there were 6: new events of a key may go to another partition than "
+        "safe\nwarning[DAC0313] topic/a: 12 partitions where there were 6: new events of a key may go to another "
+        "partition than "
         "its old ones\n");
   CHECK(judged("topic/a", R"({"replicationFactor": 1})", R"({"replicationFactor": 3})") ==
-        "safe\nwarning[DAC0314] topic/a: replicationFactor goes from 1 to 3: all of the topic's data moves between brokers\n");
+        "safe\nwarning[DAC0314] topic/a: replicationFactor goes from 1 to 3: all of the topic's data moves between "
+        "brokers\n");
   CHECK(judged("topic/a", config(R"("retention.ms": "1000")"), config(R"("retention.ms": "10")")) ==
         "data-loss\nwarning[DAC0315] topic/a: retention.ms goes from 1000 to 10: older events are deleted\n");
   CHECK(judged("topic/a", config(R"("retention.ms": "1000")"), config(R"("retention.ms": "-1")")) == "safe\n");
@@ -80,10 +81,12 @@ TEST_CASE("rules about topics") {
   CHECK(judged("topic/a", "{}", config(R"("retention.bytes": "5")")) ==
         "data-loss\nwarning[DAC0315] topic/a: retention.bytes goes from -1 to 5: older events are deleted\n");
   CHECK(judged("topic/a", "{}", config(R"("cleanup.policy": "compact")")) ==
-        "data-loss\nwarning[DAC0316] topic/a: cleanup.policy goes from delete to compact: all but the last event of each key are "
+        "data-loss\nwarning[DAC0316] topic/a: cleanup.policy goes from delete to compact: all but the last event of "
+        "each key are "
         "deleted\n");
   CHECK(judged("topic/a", "{}", config(R"("max.message.bytes": "10")")) ==
-        "breaking\nwarning[DAC0317] topic/a: max.message.bytes goes from 1048588 to 10: larger messages, which were let in, are "
+        "breaking\nwarning[DAC0317] topic/a: max.message.bytes goes from 1048588 to 10: larger messages, which were "
+        "let in, are "
         "refused\n");
   CHECK(judged("topic/a", "{}", config(R"("segment.ms": "10")")) == "safe\n");
 }
@@ -92,18 +95,25 @@ TEST_CASE("rules about tables") {
   const auto columns = [](const std::string& list) { return R"({"columns": [)" + list + "]}"; };
   const std::string both = columns(R"({"name": "id", "type": "int32"}, {"name": "city", "type": "string"})");
   const std::string id = columns(R"({"name": "id", "type": "int32"})");
-  CHECK(judged("table/t", both, id) == "data-loss\nwarning[DAC0322] table/t: column city is dropped with all that it holds\n");
+  CHECK(judged("table/t", both, id) ==
+        "data-loss\nwarning[DAC0322] table/t: column city is dropped with all that it holds\n");
   CHECK(judged("table/t", id, columns(R"({"name": "id", "type": "int64"})")) == "safe\n");
   CHECK(judged("table/t", id, columns(R"({"name": "id", "type": "date"})")) ==
         "data-loss\nwarning[DAC0323] table/t: column id goes from int32 to date, which may not hold what is there\n");
   CHECK(judged("table/t", id, columns(R"({"name": "id", "type": "int32", "nullable": false})")) ==
-        "breaking\nwarning[DAC0324] table/t: column id must hold something from now on: rows without it make the change fail\n");
-  CHECK(judged("table/t", id, columns(R"({"name": "id", "type": "int32"}, {"name": "x", "type": "date", "nullable": false})")) ==
-        "breaking\nwarning[DAC0324] table/t: new column x must hold something, and rows that are there have nothing for it\n");
-  CHECK(judged("table/t", both, columns(R"({"name": "id", "type": "int32"}, {"name": "town", "type": "string", "renamedFrom": "city"})")) ==
+        "breaking\nwarning[DAC0324] table/t: column id must hold something from now on: rows without it make the "
+        "change fail\n");
+  CHECK(judged("table/t", id,
+               columns(R"({"name": "id", "type": "int32"}, {"name": "x", "type": "date", "nullable": false})")) ==
+        "breaking\nwarning[DAC0324] table/t: new column x must hold something, and rows that are there have nothing "
+        "for it\n");
+  CHECK(judged(
+            "table/t", both,
+            columns(R"({"name": "id", "type": "int32"}, {"name": "town", "type": "string", "renamedFrom": "city"})")) ==
         "breaking\nwarning[DAC0335] table/t: column city becomes town: who reads it by its old name fails\n");
   CHECK(judged("table/t", R"({"primaryKey": ["a"]})", R"({"primaryKey": ["b"]})") ==
-        "breaking\nwarning[DAC0325] table/t: the primary key goes from [\"a\"] to [\"b\"]: rows that agree in the new one cannot "
+        "breaking\nwarning[DAC0325] table/t: the primary key goes from [\"a\"] to [\"b\"]: rows that agree in the new "
+        "one cannot "
         "both stay\n");
   CHECK(judged("table/t", R"({"engine": "a"})", R"({"engine": "b"})") ==
         "forbidden\nerror[DAC0334] table/t: engine cannot change from a to b\n");
@@ -113,7 +123,8 @@ TEST_CASE("a dropped column that someone reads") {
   PlanWorld world;
   world.want("endpoint/top", "{}");
   world.refer("endpoint/top", Via::kReads, "table/t", {"city"});
-  CHECK(judged(world, "table/t", R"({"columns": [{"name": "id", "type": "int32"}, {"name": "city", "type": "string"}]})",
+  CHECK(judged(world, "table/t",
+               R"({"columns": [{"name": "id", "type": "int32"}, {"name": "city", "type": "string"}]})",
                R"({"columns": [{"name": "id", "type": "int32"}]})") ==
         "data-loss\n"
         "warning[DAC0321] table/t: column city goes away and is read by endpoint/top\n"
@@ -171,7 +182,8 @@ TEST_CASE("a rename is said") {
   CHECK(PlanWorld::steps(world.plan()) == "create topic/new\ndelete topic/old\n");
   CHECK(PlanWorld::findings(world.plan()) ==
         "warning[DAC0318] topic/old: delete of topic/old in target bus: its events go with it\n"
-        "warning[DAC0332] topic/new: old cannot be renamed in place: topic/new is made new, and old goes if it is owned\n");
+        "warning[DAC0332] topic/new: old cannot be renamed in place: topic/new is made new, and old goes if it is "
+        "owned\n");
 }
 
 }  // namespace dac::planner

@@ -16,10 +16,18 @@ TEST_CASE("types go to the engine and come back the same") {
   REQUIRE(database);
   Connection connection = database->connect().value();
   const ColumnType types[] = {
-      {.kind = ColumnKind::kString},   {.kind = ColumnKind::kBool},      {.kind = ColumnKind::kInt32}, {.kind = ColumnKind::kInt64},
-      {.kind = ColumnKind::kFloat64},  {.kind = ColumnKind::kTimestamp}, {.kind = ColumnKind::kDate},  {.kind = ColumnKind::kBytes},
-      {.kind = ColumnKind::kJson},     {.kind = ColumnKind::kDecimal, .precision = 12, .scale = 3},
-      {.kind = ColumnKind::kArray, .children = {{.kind = ColumnKind::kArray, .children = {{.kind = ColumnKind::kInt64}}}}},
+      {.kind = ColumnKind::kString},
+      {.kind = ColumnKind::kBool},
+      {.kind = ColumnKind::kInt32},
+      {.kind = ColumnKind::kInt64},
+      {.kind = ColumnKind::kFloat64},
+      {.kind = ColumnKind::kTimestamp},
+      {.kind = ColumnKind::kDate},
+      {.kind = ColumnKind::kBytes},
+      {.kind = ColumnKind::kJson},
+      {.kind = ColumnKind::kDecimal, .precision = 12, .scale = 3},
+      {.kind = ColumnKind::kArray,
+       .children = {{.kind = ColumnKind::kArray, .children = {{.kind = ColumnKind::kInt64}}}}},
       {.kind = ColumnKind::kNative, .native = "UUID"},
       {.kind = ColumnKind::kNative, .native = "TIMESTAMP WITH TIME ZONE"},
   };

@@ -14,9 +14,11 @@ using schema::ColumnKind;
 const Column kId{.name = "id", .type = {.kind = ColumnKind::kInt32}};
 const Column kCity{.name = "City", .type = {.kind = ColumnKind::kString}};
 const Column kOffset{.name = "_offset", .type = {.kind = ColumnKind::kString}};
-const Column kPlace{.name = "place", .type = {.kind = ColumnKind::kStruct,
-                                              .children = {{.kind = ColumnKind::kFloat64}, {.kind = ColumnKind::kArray, .children = {{.kind = ColumnKind::kString}}}},
-                                              .names = {"lat", "a b"}}};
+const Column kPlace{.name = "place",
+                    .type = {.kind = ColumnKind::kStruct,
+                             .children = {{.kind = ColumnKind::kFloat64},
+                                          {.kind = ColumnKind::kArray, .children = {{.kind = ColumnKind::kString}}}},
+                             .names = {"lat", "a b"}}};
 
 std::string answer(Connection& connection, const std::string& sql) {
   auto result = connection.query(sql);
@@ -35,14 +37,19 @@ TEST_CASE("a log is made once, read by its value columns, and grows with its sch
   CHECK_EQ(has_log(connection, topic).value(), false);
   REQUIRE(ensure_log(connection, topic, {kId, kOffset, kPlace}));
   CHECK_EQ(has_log(connection, topic).value(), true);
-  REQUIRE(connection.run("INSERT INTO log.\"or.ders-\"\"x\"\"\" VALUES (0, 0, 'k', TIMESTAMP '2026-01-01', 1, 7, 'text', {'lat': 1.5, 'a b': ['q']})"));
-  CHECK_EQ(answer(connection, "SELECT * FROM \"or.ders-\"\"x\"\"\""), "[7, \"text\", {\"lat\": 1.5, \"a b\": [\"q\"]}]\n");
+  REQUIRE(
+      connection.run("INSERT INTO log.\"or.ders-\"\"x\"\"\" VALUES (0, 0, 'k', TIMESTAMP '2026-01-01', 1, 7, 'text', "
+                     "{'lat': 1.5, 'a b': ['q']})"));
+  CHECK_EQ(answer(connection, "SELECT * FROM \"or.ders-\"\"x\"\"\""),
+           "[7, \"text\", {\"lat\": 1.5, \"a b\": [\"q\"]}]\n");
 
   REQUIRE(ensure_log(connection, topic, {kId, kOffset, kPlace}));
   const Column wide{.name = "id", .type = {.kind = ColumnKind::kInt64}};
   REQUIRE(ensure_log(connection, topic, {wide, kCity, kOffset}));
   CHECK_EQ(answer(connection, "SELECT * FROM \"or.ders-\"\"x\"\"\""), "[7, null, \"text\"]\n");
-  CHECK_EQ(answer(connection, "SELECT data_type FROM duckdb_columns() WHERE schema_name = 'log' AND column_name = 'id'"), "[\"BIGINT\"]\n");
+  CHECK_EQ(
+      answer(connection, "SELECT data_type FROM duckdb_columns() WHERE schema_name = 'log' AND column_name = 'id'"),
+      "[\"BIGINT\"]\n");
 
   REQUIRE(drop_log(connection, topic));
   CHECK_EQ(has_log(connection, topic).value(), false);

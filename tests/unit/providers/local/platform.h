@@ -2,7 +2,6 @@
 // A platform in a fresh folder and a project of hand-made resources, for the tests of provider local.
 
 #include <doctest/doctest.h>
-
 #include <memory>
 #include <string>
 #include <vector>
@@ -87,10 +86,13 @@ class Platform {
   std::vector<providers::Outcome> apply(const std::vector<providers::Operation>& operations) {
     std::vector<providers::Outcome> outcomes(operations.size());
     std::size_t settled = 0;
-    provider->apply(operations, [&](std::size_t index, providers::Outcome outcome) {
-      outcomes[index] = std::move(outcome);
-      ++settled;
-    }, context);
+    provider->apply(
+        operations,
+        [&](std::size_t index, providers::Outcome outcome) {
+          outcomes[index] = std::move(outcome);
+          ++settled;
+        },
+        context);
     CHECK_EQ(settled, operations.size());
     return outcomes;
   }

@@ -1,7 +1,6 @@
 #include "providers/local/store.h"
 
 #include <doctest/doctest.h>
-
 #include <thread>
 
 #include "providers/local/catalogue.h"
@@ -73,8 +72,8 @@ TEST_CASE("a writer shuts out readers and writers and is named; readers stand be
     REQUIRE(!reader);
     CHECK(reader.error().kind == ErrorKind::kBusy);
     CHECK(reader.error().code == Code::kStoreHeld);
-    const std::string expected = "the local store '" + folder.path + "' is held by " + os::user_name() + " on " + os::host_name() +
-                                 ", process " + std::to_string(os::process_id()) + ", since 2";
+    const std::string expected = "the local store '" + folder.path + "' is held by " + os::user_name() + " on " +
+                                 os::host_name() + ", process " + std::to_string(os::process_id()) + ", since 2";
     CHECK_EQ(reader.error().message.substr(0, expected.size()), expected);
     CHECK(store.write(quick()).error().kind == ErrorKind::kBusy);
   }

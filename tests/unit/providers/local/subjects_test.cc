@@ -28,7 +28,8 @@ TEST_CASE("a schema is registered under what its topics imply, and under its own
   CHECK_EQ(to_json(*platform.object("schema/order").fields.get("subjects")), R"j(["order"])j");
   platform.add("topic", "orders", R"j({"value": {"schema": "order"}})j");
   platform.add("topic", "late", R"j({"name": "prod.late", "key": {"schema": "order"}, "value": {"schema": "order"}})j");
-  CHECK_EQ(to_json(*platform.object("schema/order").fields.get("subjects")), R"j(["orders-value", "prod.late-key", "prod.late-value"])j");
+  CHECK_EQ(to_json(*platform.object("schema/order").fields.get("subjects")),
+           R"j(["orders-value", "prod.late-key", "prod.late-value"])j");
   CHECK_EQ(platform.make("schema/order"), "");
   CHECK_EQ(platform.sql("SELECT subject, version FROM dac.versions ORDER BY subject"),
            "[\"orders-value\", 1]\n[\"prod.late-key\", 1]\n[\"prod.late-value\", 1]\n");
@@ -43,7 +44,8 @@ TEST_CASE("versions grow only where the text means something else, and may go ba
   platform.add("schema", "order", order(kId));
   REQUIRE_EQ(platform.make("schema/order"), "");
   REQUIRE_EQ(platform.make("schema/order"), "");
-  CHECK_EQ(platform.sql("SELECT version, contains(text, 'city') FROM dac.versions ORDER BY version"), "[1, false]\n[2, true]\n[3, false]\n");
+  CHECK_EQ(platform.sql("SELECT version, contains(text, 'city') FROM dac.versions ORDER BY version"),
+           "[1, false]\n[2, true]\n[3, false]\n");
 }
 
 TEST_CASE("a version that breaks is found in the plan and refused at the apply, unless its mode is NONE") {
@@ -51,7 +53,8 @@ TEST_CASE("a version that breaks is found in the plan and refused at the apply, 
   platform.add("schema", "order", order(kId));
   REQUIRE_EQ(platform.make("schema/order"), "");
   platform.add("schema", "order", order(kIdText));
-  const Findings findings = platform.provider->preview(std::vector{platform.operation("schema/order")}, platform.context);
+  const Findings findings =
+      platform.provider->preview(std::vector{platform.operation("schema/order")}, platform.context);
   REQUIRE_EQ(findings.size(), 1);
   CHECK_EQ(findings.items().front().notes.front().text, "subject 'order' is BACKWARD; held against version 1");
   const std::string refused = platform.make("schema/order");
@@ -66,8 +69,11 @@ TEST_CASE("what somebody else registers shows as drift; deleting takes the versi
   Platform platform;
   platform.add("schema", "order", order(kId));
   REQUIRE_EQ(platform.make("schema/order"), "");
-  platform.sql("INSERT INTO dac.versions VALUES ('order', 2, 'avro', '{\"type\": \"record\", \"name\": \"Order\", \"fields\": []}', '[]')");
-  CHECK_EQ(platform.live("schema/order").fields.get_string("schema"), R"j({"type": "record", "name": "Order", "fields": []})j");
+  platform.sql(
+      "INSERT INTO dac.versions VALUES ('order', 2, 'avro', '{\"type\": \"record\", \"name\": \"Order\", \"fields\": "
+      "[]}', '[]')");
+  CHECK_EQ(platform.live("schema/order").fields.get_string("schema"),
+           R"j({"type": "record", "name": "Order", "fields": []})j");
   platform.sql("DELETE FROM dac.versions");
   CHECK_EQ(to_json(*platform.live("schema/order").fields.get("subjects")), "[]");
   REQUIRE(platform.apply({platform.removal("schema/order")}).front().kind == OutcomeKind::kDone);

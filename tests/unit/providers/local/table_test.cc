@@ -53,26 +53,29 @@ TEST_CASE("a table changes in place and keeps its rows") {
   Platform platform;
   platform.add("table", "revenue", kRevenue);
   REQUIRE_EQ(platform.make("table/revenue"), "");
-  platform.sql("INSERT INTO revenue VALUES ('Lyon', '2026-01-01', 12.50, ['a'], 3, 4), ('Bonn', '2026-01-02', 1.25, NULL, NULL, NULL)");
+  platform.sql(
+      "INSERT INTO revenue VALUES ('Lyon', '2026-01-01', 12.50, ['a'], 3, 4), ('Bonn', '2026-01-02', 1.25, NULL, NULL, "
+      "NULL)");
   platform.add("table", "revenue", R"j({
     "columns": [{"name": "town", "renamedFrom": "City", "type": "string"}, {"name": "day", "type": "timestamp"},
                 {"name": "total", "type": "string"}, {"name": "odd \"name\"", "type": "int64", "description": "odd"},
                 {"name": "source", "type": "string", "default": "web's", "nullable": false}],
     "primaryKey": ["town"], "indexes": [{"name": "by_total", "columns": ["total"], "unique": true}]})j");
   const providers::Operation change = platform.operation("table/revenue");
-  CHECK_EQ(platform.provider->describe(change),
-           std::vector<std::string>{
-               R"j(CREATE TABLE "main"."dac new revenue" ("town" VARCHAR NOT NULL, "day" TIMESTAMP NOT NULL, "total" VARCHAR NOT NULL DEFAULT '0.00', "odd ""name""" BIGINT, "source" VARCHAR NOT NULL DEFAULT 'web''s', PRIMARY KEY ("town")))j",
-               R"j(INSERT INTO "main"."dac new revenue" ("town", "day", "total", "odd ""name""", "source") SELECT "City", CAST("day" AS TIMESTAMP), CAST("total" AS VARCHAR), CAST("odd ""name""" AS BIGINT), CAST('web''s' AS VARCHAR) FROM "main"."revenue")j",
-               R"j(DROP TABLE "main"."revenue")j",
-               R"j(ALTER TABLE "main"."dac new revenue" RENAME TO "revenue")j",
-               R"j(CREATE UNIQUE INDEX "revenue.by_total" ON "main"."revenue" ("total"))j",
-               R"j(COMMENT ON COLUMN "main"."revenue"."town" IS 'where it''s from')j",
-               R"j(COMMENT ON COLUMN "main"."revenue"."odd ""name""" IS 'odd')j"});
+  CHECK_EQ(
+      platform.provider->describe(change),
+      std::vector<std::string>{
+          R"j(CREATE TABLE "main"."dac new revenue" ("town" VARCHAR NOT NULL, "day" TIMESTAMP NOT NULL, "total" VARCHAR NOT NULL DEFAULT '0.00', "odd ""name""" BIGINT, "source" VARCHAR NOT NULL DEFAULT 'web''s', PRIMARY KEY ("town")))j",
+          R"j(INSERT INTO "main"."dac new revenue" ("town", "day", "total", "odd ""name""", "source") SELECT "City", CAST("day" AS TIMESTAMP), CAST("total" AS VARCHAR), CAST("odd ""name""" AS BIGINT), CAST('web''s' AS VARCHAR) FROM "main"."revenue")j",
+          R"j(DROP TABLE "main"."revenue")j", R"j(ALTER TABLE "main"."dac new revenue" RENAME TO "revenue")j",
+          R"j(CREATE UNIQUE INDEX "revenue.by_total" ON "main"."revenue" ("total"))j",
+          R"j(COMMENT ON COLUMN "main"."revenue"."town" IS 'where it''s from')j",
+          R"j(COMMENT ON COLUMN "main"."revenue"."odd ""name""" IS 'odd')j"});
   CHECK(platform.provider->preview(std::vector{change}, platform.context).empty());
   REQUIRE_EQ(platform.make("table/revenue"), "");
   CHECK_EQ(platform.sql("SELECT * FROM revenue ORDER BY town"),
-           "[\"Bonn\", \"2026-01-02T00:00:00Z\", \"1.25\", null, \"web's\"]\n[\"Lyon\", \"2026-01-01T00:00:00Z\", \"12.50\", 3, \"web's\"]\n");
+           "[\"Bonn\", \"2026-01-02T00:00:00Z\", \"1.25\", null, \"web's\"]\n[\"Lyon\", \"2026-01-01T00:00:00Z\", "
+           "\"12.50\", 3, \"web's\"]\n");
   CHECK_EQ(to_json(*platform.live("table/revenue").fields.get("primaryKey")), R"j(["town"])j");
   CHECK_EQ(platform.sql("SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE 'dac new%'"), "[0]\n");
   // Nothing is left to do.
@@ -84,7 +87,8 @@ TEST_CASE("a description alone moves no row") {
   platform.add("table", "t", R"j({"columns": [{"name": "x", "type": "int32", "description": "old"}]})j");
   REQUIRE_EQ(platform.make("table/t"), "");
   platform.add("table", "t", R"j({"columns": [{"name": "x", "type": "int32", "description": "new"}]})j");
-  CHECK_EQ(platform.provider->describe(platform.operation("table/t")), std::vector<std::string>{R"j(COMMENT ON COLUMN "main"."t"."x" IS 'new')j"});
+  CHECK_EQ(platform.provider->describe(platform.operation("table/t")),
+           std::vector<std::string>{R"j(COMMENT ON COLUMN "main"."t"."x" IS 'new')j"});
   REQUIRE_EQ(platform.make("table/t"), "");
   CHECK_EQ(platform.live("table/t").fields.get("columns")->as_list()->front().get_string("description"), "new");
 }
@@ -101,7 +105,8 @@ TEST_CASE("a qualified name makes its schema; deleting drops the table") {
 
 TEST_CASE("a cast from one of the engine's own types is data loss") {
   Platform platform;
-  platform.add("table", "t", R"j({"columns": [{"name": "a", "native": "HUGEINT"}, {"name": "b", "native": "HUGEINT"}]})j");
+  platform.add("table", "t",
+               R"j({"columns": [{"name": "a", "native": "HUGEINT"}, {"name": "b", "native": "HUGEINT"}]})j");
   REQUIRE_EQ(platform.make("table/t"), "");
   platform.add("table", "t", R"j({"columns": [{"name": "a", "type": "int64"}, {"name": "b", "type": "string"}]})j");
   const auto notes = platform.provider->risks(platform.operation("table/t"));
@@ -113,10 +118,14 @@ TEST_CASE("a cast from one of the engine's own types is data loss") {
 
 TEST_CASE("rows that do not fit are counted") {
   Platform platform;
-  platform.add("table", "t", R"j({"columns": [{"name": "a", "type": "string"}, {"name": "b", "type": "float64"}, {"name": "c", "type": "int32"}]})j");
+  platform.add(
+      "table", "t",
+      R"j({"columns": [{"name": "a", "type": "string"}, {"name": "b", "type": "float64"}, {"name": "c", "type": "int32"}]})j");
   REQUIRE_EQ(platform.make("table/t"), "");
   platform.sql("INSERT INTO t VALUES ('1', 1.5, NULL), ('x', 2.5, NULL), ('x', NULL, 3)");
-  platform.add("table", "t", R"j({"columns": [{"name": "a", "type": "int64"}, {"name": "b", "type": "int32"}, {"name": "c", "type": "int64", "nullable": false},
+  platform.add(
+      "table", "t",
+      R"j({"columns": [{"name": "a", "type": "int64"}, {"name": "b", "type": "int32"}, {"name": "c", "type": "int64", "nullable": false},
                                              {"name": "d", "type": "int32", "nullable": false}], "primaryKey": ["b"]})j");
   const providers::Operation change = platform.operation("table/t");
   CHECK(platform.provider->risks(change).empty());  // of dac's own types the core judges
@@ -135,10 +144,12 @@ TEST_CASE("rows that do not fit are counted") {
 }
 
 TEST_CASE("what a change leaves open stays as it is") {
-  const Value before = json(R"j({"columns": [{"name": "x", "type": "int32", "nullable": false, "description": "kept"}], "primaryKey": ["x"]})j");
+  const Value before = json(
+      R"j({"columns": [{"name": "x", "type": "int32", "nullable": false, "description": "kept"}], "primaryKey": ["x"]})j");
   const Value after = json(R"j({"columns": [{"name": "x", "type": "int64"}]})j");
-  CHECK_EQ(to_json(merged_table(before, after)),
-           R"j({"columns": [{"name": "x", "type": "int64", "nullable": false, "description": "kept"}], "primaryKey": ["x"]})j");
+  CHECK_EQ(
+      to_json(merged_table(before, after)),
+      R"j({"columns": [{"name": "x", "type": "int64", "nullable": false, "description": "kept"}], "primaryKey": ["x"]})j");
 }
 
 }  // namespace

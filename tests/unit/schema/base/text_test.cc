@@ -1,8 +1,7 @@
 #include "schema/base/text.h"
 
-#include <doctest/doctest.h>
-
 #include <array>
+#include <doctest/doctest.h>
 
 namespace dac {
 namespace {
@@ -10,9 +9,9 @@ namespace {
 TEST_CASE("invalid UTF-8 is found at its first byte") {
   CHECK_FALSE(find_invalid_utf8("plain, é, 日本, 😀").has_value());
   CHECK(find_invalid_utf8("ab\xff") == 2);
-  CHECK(find_invalid_utf8("\xc0\xaf") == 0);          // overlong
-  CHECK(find_invalid_utf8("a\xed\xa0\x80") == 1);      // a surrogate
-  CHECK(find_invalid_utf8("\xe2\x82") == 0);           // cut short
+  CHECK(find_invalid_utf8("\xc0\xaf") == 0);       // overlong
+  CHECK(find_invalid_utf8("a\xed\xa0\x80") == 1);  // a surrogate
+  CHECK(find_invalid_utf8("\xe2\x82") == 0);       // cut short
 }
 
 TEST_CASE("the nearest candidate is offered only when it is near") {

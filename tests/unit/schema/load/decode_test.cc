@@ -15,55 +15,73 @@ std::string spec_of(const std::string& resource, const std::string& id, const st
   return found == nullptr ? "none" : to_json(found->spec);
 }
 
-std::string topic(const std::string& spec) { return "apiVersion: dac/v1\nkind: Topic\nmetadata: {name: orders}\nspec: " + spec + "\n"; }
+std::string topic(const std::string& spec) {
+  return "apiVersion: dac/v1\nkind: Topic\nmetadata: {name: orders}\nspec: " + spec + "\n";
+}
 
 TEST_CASE("a topic is typed by its table, in the table's order") {
-  CHECK(spec_of(topic("{config: {retention.ms: 7d, max.message.bytes: 1MiB, cleanup.policy: compact, "
-                      "message.timestamp.difference.max.ms: -1, unclean.leader.election.enable: false}, partitions: 12, name: shop.orders}"),
-                "topic/orders") ==
-        R"({"name": "shop.orders", "partitions": 12, "config": {"retention.ms": "604800000", "max.message.bytes": "1048576", )"
-        R"("cleanup.policy": "compact", "message.timestamp.difference.max.ms": "-1", "unclean.leader.election.enable": "false"}})");
+  CHECK(
+      spec_of(topic("{config: {retention.ms: 7d, max.message.bytes: 1MiB, cleanup.policy: compact, "
+                    "message.timestamp.difference.max.ms: -1, unclean.leader.election.enable: false}, partitions: 12, "
+                    "name: shop.orders}"),
+              "topic/orders") ==
+      R"({"name": "shop.orders", "partitions": 12, "config": {"retention.ms": "604800000", "max.message.bytes": "1048576", )"
+      R"("cleanup.policy": "compact", "message.timestamp.difference.max.ms": "-1", "unclean.leader.election.enable": "false"}})");
 }
 
 TEST_CASE("words that YAML might take for something else are what the field's type says") {
-  CHECK(spec_of(topic("{config: {cleanup.policy: NO, compression.type: 010, a: 1e3, b: 3.10, c: 'yes', d: 2026-01-01}}"), "topic/orders") ==
-        R"({"config": {"cleanup.policy": "NO", "compression.type": "010", "a": "1e3", "b": "3.10", "c": "yes", "d": "2026-01-01"}})");
-  CHECK(spec_of(topic("{partitions: '3', protect: \"true\"}"), "topic/orders") == R"({"partitions": 3, "protect": true})");
+  CHECK(
+      spec_of(topic("{config: {cleanup.policy: NO, compression.type: 010, a: 1e3, b: 3.10, c: 'yes', d: 2026-01-01}}"),
+              "topic/orders") ==
+      R"({"config": {"cleanup.policy": "NO", "compression.type": "010", "a": "1e3", "b": "3.10", "c": "yes", "d": "2026-01-01"}})");
+  CHECK(spec_of(topic("{partitions: '3', protect: \"true\"}"), "topic/orders") ==
+        R"({"partitions": 3, "protect": true})");
 }
 
 TEST_CASE("each mistake is one finding, at its place") {
-  CHECK(findings_of(topic("{partitons: 3}")) == "a.yaml:4:8: error[DAC0200]: unknown field 'partitons' | did you mean 'partitions'?\n");
+  CHECK(findings_of(topic("{partitons: 3}")) ==
+        "a.yaml:4:8: error[DAC0200]: unknown field 'partitons' | did you mean 'partitions'?\n");
   CHECK(findings_of(topic("{zzz: 3}")) ==
-        "a.yaml:4:8: error[DAC0200]: unknown field 'zzz' | there are target, name, partitions, replicationFactor, config, key, value, "
+        "a.yaml:4:8: error[DAC0200]: unknown field 'zzz' | there are target, name, partitions, replicationFactor, "
+        "config, key, value, "
         "subjectStrategy, eventTime, access, protect\n");
-  CHECK(findings_of(topic("{partitions: many}")) == "a.yaml:4:20: error[DAC0201]: expected a whole number for 'partitions', found 'many'\n");
+  CHECK(findings_of(topic("{partitions: many}")) ==
+        "a.yaml:4:20: error[DAC0201]: expected a whole number for 'partitions', found 'many'\n");
   for (const std::string text : {"010", "+1", "1_000", "0x1", "1e3", "3.0", "-0"})
     CHECK(findings_of(topic("{partitions: " + text + "}")) ==
           "a.yaml:4:20: error[DAC0201]: expected a whole number for 'partitions', found '" + text +
               "' | write it in plain digits: no leading zero, plus sign, separator, fraction or exponent\n");
   CHECK(findings_of(topic("{partitions: 99999999999999999999}")) ==
-        "a.yaml:4:20: error[DAC0204]: 99999999999999999999 is too large for 'partitions' | it must be between 1 and 2147483647\n");
+        "a.yaml:4:20: error[DAC0204]: 99999999999999999999 is too large for 'partitions' | it must be between 1 and "
+        "2147483647\n");
   CHECK(findings_of(topic("{partitions: 0}")) ==
         "a.yaml:4:20: error[DAC0205]: 0 is out of range for 'partitions' | it must be between 1 and 2147483647\n");
-  CHECK(findings_of(topic("{partitions: [1]}")) == "a.yaml:4:20: error[DAC0201]: expected a whole number for 'partitions', found a list\n");
+  CHECK(findings_of(topic("{partitions: [1]}")) ==
+        "a.yaml:4:20: error[DAC0201]: expected a whole number for 'partitions', found a list\n");
   CHECK(findings_of(topic("{partitions: }")) ==
-        "a.yaml:4:8: error[DAC0203]: expected a whole number for 'partitions', found nothing | leave the field out or give it a value; "
+        "a.yaml:4:8: error[DAC0203]: expected a whole number for 'partitions', found nothing | leave the field out or "
+        "give it a value; "
         "null removes only in defaults and overrides\n");
-  CHECK(findings_of(topic("{protect: yes}")) == "a.yaml:4:17: error[DAC0201]: expected true or false for 'protect', found 'yes'\n");
+  CHECK(findings_of(topic("{protect: yes}")) ==
+        "a.yaml:4:17: error[DAC0201]: expected true or false for 'protect', found 'yes'\n");
   CHECK(findings_of(topic("{access: opn}")) ==
         "a.yaml:4:16: error[DAC0206]: expected one of open, owner for 'access', found 'opn' | did you mean 'open'?\n");
   CHECK(findings_of(topic("{config: {retention.ms: 7 days}}")) ==
-        "a.yaml:4:31: error[DAC0201]: expected a duration for 'retention.ms', found '7 days' | a duration is written 250ms, 30s, 15m, 1h30m, "
+        "a.yaml:4:31: error[DAC0201]: expected a duration for 'retention.ms', found '7 days' | a duration is written "
+        "250ms, 30s, 15m, 1h30m, "
         "7d, 2w or in plain milliseconds\n");
   CHECK(findings_of(topic("{config: {cleanup: {policy: delete}}}")) ==
-        "a.yaml:4:26: error[DAC0201]: expected a text or number for 'cleanup', found a map | a dotted name is one key: retention.ms: 7d\n");
-  CHECK(findings_of(topic("{config: [a]}")) == "a.yaml:4:16: error[DAC0201]: expected a map for 'config', found a list\n");
+        "a.yaml:4:26: error[DAC0201]: expected a text or number for 'cleanup', found a map | a dotted name is one key: "
+        "retention.ms: 7d\n");
+  CHECK(findings_of(topic("{config: [a]}")) ==
+        "a.yaml:4:16: error[DAC0201]: expected a map for 'config', found a list\n");
   CHECK(findings_of(topic("[]")) == "a.yaml:4:7: error[DAC0201]: expected a map for 'spec', found a list\n");
 }
 
 TEST_CASE("the outside of a document") {
   CHECK(findings_of("kind: Topic\nmetadata: {name: a}\n") ==
-        "a.yaml:1:1: error[DAC0210]: 'apiVersion' is missing | a resource starts with apiVersion: dac/v1; to leave a file out, list it under "
+        "a.yaml:1:1: error[DAC0210]: 'apiVersion' is missing | a resource starts with apiVersion: dac/v1; to leave a "
+        "file out, list it under "
         "spec.exclude of dac.yaml\n");
   CHECK(findings_of("apiVersion: apps/v1\nkind: Deployment\nwhatever: 1\n") == "");
   CHECK(findings_of("apiVersion: dac/v2\nkind: Topic\nmetadata: {name: a}\n") ==
@@ -78,7 +96,8 @@ TEST_CASE("the outside of a document") {
         "a.yaml:1:1: error[DAC0202]: 'name' is missing | The resource's name, once in its kind.\n");
   CHECK(findings_of("apiVersion: dac/v1\nkind: Topic\nmetadata: {name: a}\nsepc: {}\n") ==
         "a.yaml:4:1: error[DAC0200]: unknown field 'sepc' | did you mean 'spec'?\n");
-  CHECK(findings_of("- a\n") == "a.yaml:1:1: error[DAC0213]: expected a resource: a map with apiVersion, kind, metadata and spec\n");
+  CHECK(findings_of("- a\n") ==
+        "a.yaml:1:1: error[DAC0213]: expected a resource: a map with apiVersion, kind, metadata and spec\n");
   CHECK(findings_of("apiVersion: dac/v1\nkind: Project\nmetadata: {name: a}\n") ==
         "a.yaml:2:7: error[DAC0212]: a Project stands only in dac.yaml, at the root of the project\n");
 }
@@ -86,15 +105,17 @@ TEST_CASE("the outside of a document") {
 TEST_CASE("names are ASCII words") {
   for (const std::string name : {"'or ders'", "-a", ".a", "é", "\"a\\u202Eb\"", "a/b", "''"}) {
     CAPTURE(name);
-    CHECK(findings_of("apiVersion: dac/v1\nkind: Topic\nmetadata:\n  name: " + name + "\n").starts_with("a.yaml:4:9: error[DAC0207]: "));
+    CHECK(findings_of("apiVersion: dac/v1\nkind: Topic\nmetadata:\n  name: " + name + "\n")
+              .starts_with("a.yaml:4:9: error[DAC0207]: "));
   }
 }
 
 TEST_CASE("a resource says all of itself") {
-  const auto resolved = resolve_texts({{"dac.yaml", project_file()},
-                                       {"a.yaml",
-                                        "apiVersion: dac/v1\nkind: Topic\nmetadata:\n  name: orders\n  owner: checkout\n  description: All.\n"
-                                        "  labels: {tier: gold, level: 3}\n  managed: false\n  renamedFrom: order\n  deprecated: use sales\n"}});
+  const auto resolved = resolve_texts(
+      {{"dac.yaml", project_file()},
+       {"a.yaml",
+        "apiVersion: dac/v1\nkind: Topic\nmetadata:\n  name: orders\n  owner: checkout\n  description: All.\n"
+        "  labels: {tier: gold, level: 3}\n  managed: false\n  renamedFrom: order\n  deprecated: use sales\n"}});
   CHECK(render(resolved.findings, *resolved.value.sources) == "");
   const Resource& topic = *resolved.value.find("topic/orders");
   CHECK(topic.owner == "checkout");
@@ -118,10 +139,13 @@ TEST_CASE("a table's columns are canonical, and its key is not nullable") {
 
 TEST_CASE("what a table cannot have") {
   const auto table = [](const std::string& rest) {
-    return "apiVersion: dac/v1\nkind: Table\nmetadata: {name: t}\nspec:\n  columns:\n    - {name: id, type: int64}\n" + rest;
+    return "apiVersion: dac/v1\nkind: Table\nmetadata: {name: t}\nspec:\n  columns:\n    - {name: id, type: int64}\n" +
+           rest;
   };
-  CHECK(findings_of(table("    - {name: id, type: string}\n")) == "a.yaml:7:14: error[DAC0208]: 'id' is in 'columns' twice | leave one of them out\n");
-  CHECK(findings_of(table("    - {name: x, type: strng}\n")) == "a.yaml:7:23: error[DAC0245]: 'strng' is no column type | did you mean 'string'?\n");
+  CHECK(findings_of(table("    - {name: id, type: string}\n")) ==
+        "a.yaml:7:14: error[DAC0208]: 'id' is in 'columns' twice | leave one of them out\n");
+  CHECK(findings_of(table("    - {name: x, type: strng}\n")) ==
+        "a.yaml:7:23: error[DAC0245]: 'strng' is no column type | did you mean 'string'?\n");
   CHECK(findings_of(table("    - {name: x}\n")) ==
         "a.yaml:7:7: error[DAC0202]: 'type' is missing | a column has a type, or native with the target's own words\n");
   CHECK(findings_of(table("    - {name: x, type: int32, default: 3000000000}\n")) ==

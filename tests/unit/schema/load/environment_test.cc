@@ -8,14 +8,17 @@ namespace {
 
 constexpr const char* kOrders = "apiVersion: dac/v1\nkind: Topic\nmetadata: {name: orders, labels: {tier: gold}}\n";
 
-std::string project(const std::string& spec) { return "apiVersion: dac/v1\nkind: Project\nmetadata: {name: shop}\nspec:\n" + spec; }
+std::string project(const std::string& spec) {
+  return "apiVersion: dac/v1\nkind: Project\nmetadata: {name: shop}\nspec:\n" + spec;
+}
 
 std::string findings_in(const std::string& dac, const std::string& resources, const ResolveOptions& options = {}) {
   const auto resolved = resolve_texts({{"dac.yaml", dac}, {"a.yaml", resources}}, options);
   return render(resolved.findings, *resolved.value.sources);
 }
 
-std::string spec_in(const std::string& dac, const std::string& resources, const std::string& id, const ResolveOptions& options = {}) {
+std::string spec_in(const std::string& dac, const std::string& resources, const std::string& id,
+                    const ResolveOptions& options = {}) {
   const auto resolved = resolve_texts({{"dac.yaml", dac}, {"a.yaml", resources}}, options);
   CHECK(render(resolved.findings, *resolved.value.sources) == "");
   return to_json(resolved.value.find(id)->spec);
@@ -34,10 +37,12 @@ TEST_CASE("defaults lie under a resource's own spec, overrides on top, null remo
       "      overrides:\n"
       "        - match: {kind: Topic, name: orders}\n"
       "          spec: {replicationFactor: 3, config: {retention.ms: null, min.insync.replicas: 2}}\n");
-  CHECK(spec_in(dac, std::string(kOrders) + "spec: {config: {retention.ms: 7d, b: y}}\n", "topic/orders") ==
-        R"({"partitions": 6, "replicationFactor": 3, "config": {"cleanup.policy": "delete", "b": "y", "min.insync.replicas": "2"}})");
-  CHECK(spec_in(dac, kOrders, "topic/orders") ==
-        R"({"partitions": 6, "replicationFactor": 3, "config": {"cleanup.policy": "delete", "min.insync.replicas": "2"}})");
+  CHECK(
+      spec_in(dac, std::string(kOrders) + "spec: {config: {retention.ms: 7d, b: y}}\n", "topic/orders") ==
+      R"({"partitions": 6, "replicationFactor": 3, "config": {"cleanup.policy": "delete", "b": "y", "min.insync.replicas": "2"}})");
+  CHECK(
+      spec_in(dac, kOrders, "topic/orders") ==
+      R"({"partitions": 6, "replicationFactor": 3, "config": {"cleanup.policy": "delete", "min.insync.replicas": "2"}})");
 }
 
 TEST_CASE("a mistake in a default is found where it stands, once") {
@@ -47,7 +52,8 @@ TEST_CASE("a mistake in a default is found where it stands, once") {
 }
 
 TEST_CASE("a match that fits nothing is a warning") {
-  const std::string dac = project_file("  defaults:\n    - match: {kind: Topic, name: 'x*'}\n      spec: {partitions: 1}\n");
+  const std::string dac =
+      project_file("  defaults:\n    - match: {kind: Topic, name: 'x*'}\n      spec: {partitions: 1}\n");
   CHECK(findings_in(dac, kOrders) == "dac.yaml:6:14: warning[DAC0227]: no Topic of the project fits this match\n");
 }
 
@@ -59,35 +65,40 @@ TEST_CASE("variables: --var before the environment's value before the default; t
       "    groups: {type: list, default: [a, b]}\n"
       "  environments:\n"
       "    dev: {targets: {platform: {provider: local}}, variables: {retention: 30d}}\n");
-  const std::string topic = std::string(kOrders) +
-                            "spec: {name: '${env.name}.orders', partitions: '${var.count}', config: {retention.ms: '${var.retention}', x: "
-                            "'a$${b}$c'}}\n";
+  const std::string topic =
+      std::string(kOrders) +
+      "spec: {name: '${env.name}.orders', partitions: '${var.count}', config: {retention.ms: '${var.retention}', x: "
+      "'a$${b}$c'}}\n";
   CHECK(spec_in(dac, topic, "topic/orders") ==
         R"({"name": "dev.orders", "partitions": 3, "config": {"retention.ms": "2592000000", "x": "a${b}$c"}})");
   ResolveOptions options;
   options.variables = {{"retention", "1h"}, {"count", "5"}};
   CHECK(spec_in(dac, topic, "topic/orders", options) ==
         R"({"name": "dev.orders", "partitions": 5, "config": {"retention.ms": "3600000", "x": "a${b}$c"}})");
-  CHECK(spec_in(dac, "apiVersion: dac/v1\nkind: Team\nmetadata: {name: t}\nspec: {names: '${var.groups}'}\n", "team/t") ==
-        R"({"names": ["a", "b"]})");
+  CHECK(spec_in(dac, "apiVersion: dac/v1\nkind: Team\nmetadata: {name: t}\nspec: {names: '${var.groups}'}\n",
+                "team/t") == R"({"names": ["a", "b"]})");
 }
 
 TEST_CASE("what can be wrong with a variable") {
   const auto with = [](const std::string& value, const std::string& variables = "{n: {type: int}}") {
-    return findings_in(project_file("  variables: " + variables + "\n"), std::string(kOrders) + "spec: {name: " + value + "}\n");
+    return findings_in(project_file("  variables: " + variables + "\n"),
+                       std::string(kOrders) + "spec: {name: " + value + "}\n");
   };
   CHECK(with("'${var.m}'") == "a.yaml:4:14: error[DAC0220]: no variable 'm' is declared | did you mean 'n'?\n");
   CHECK(with("'${var.n}'") ==
-        "dac.yaml:5:15: error[DAC0221]: variable 'n' has no value in environment 'dev' | give it a default, a value under "
+        "dac.yaml:5:15: error[DAC0221]: variable 'n' has no value in environment 'dev' | give it a default, a value "
+        "under "
         "environments.dev.variables, or --var n=VALUE\n");
   CHECK(with("'${var.n}'", "{n: {type: int, default: 1e3}}") ==
         "dac.yaml:5:39: error[DAC0222]: expected a whole number for variable 'n', found '1e3'\n");
   CHECK(with("'${nope}'") ==
-        "a.yaml:4:14: error[DAC0223]: '${nope}' is nothing that dac can fill in | there are ${var.NAME}, ${env.name} and ${secret.NAME}; "
+        "a.yaml:4:14: error[DAC0223]: '${nope}' is nothing that dac can fill in | there are ${var.NAME}, ${env.name} "
+        "and ${secret.NAME}; "
         "'$${' writes '${'\n");
   CHECK(with("'a${var.n'") == "a.yaml:4:14: error[DAC0223]: '${' without '}' | '$${' writes '${'\n");
   CHECK(with("'a${var.n}'", "{n: {type: list, default: [x]}}") ==
-        "a.yaml:4:14: error[DAC0223]: '${var.n}' is a list and cannot be part of a text | a list variable stands alone, where a list is "
+        "a.yaml:4:14: error[DAC0223]: '${var.n}' is a list and cannot be part of a text | a list variable stands "
+        "alone, where a list is "
         "expected\n");
   ResolveOptions options;
   options.variables = {{"nope", "1"}};
@@ -104,44 +115,56 @@ TEST_CASE("a secret is used only where it is listed, and stays a name") {
   CHECK(render(resolved.findings, *resolved.value.sources) == "");
   CHECK(resolved.value.targets.at(0).config.get("path")->as_secret()->text == "x-${secret.PATH_KEY}");
   CHECK(findings_in(with("{PATH_KEY: {targets: [other]}}"), kOrders) ==
-        "dac.yaml:6:68: error[DAC0224]: secret PATH_KEY may not be used by target 'platform' | list it under spec.secrets of dac.yaml: "
+        "dac.yaml:6:68: error[DAC0224]: secret PATH_KEY may not be used by target 'platform' | list it under "
+        "spec.secrets of dac.yaml: "
         "PATH_KEY: {targets: [platform]}\n");
   CHECK(findings_in(project_file(), std::string(kOrders) + "spec: {name: '${secret.X}'}\n") ==
-        "a.yaml:4:14: error[DAC0225]: 'name' cannot hold a secret | a secret may stand where the reference says so: a password, a target's "
+        "a.yaml:4:14: error[DAC0225]: 'name' cannot hold a secret | a secret may stand where the reference says so: a "
+        "password, a target's "
         "URL, a connector's configuration\n");
 }
 
 TEST_CASE("targets: the one that is named, else the only one that takes the kind") {
-  const auto dac = [](const std::string& targets) { return project("  environments: {dev: {targets: " + targets + "}}\n"); };
-  const std::string table = "apiVersion: dac/v1\nkind: Table\nmetadata: {name: t}\nspec: {columns: [{name: a, type: string}]}\n";
+  const auto dac = [](const std::string& targets) {
+    return project("  environments: {dev: {targets: " + targets + "}}\n");
+  };
+  const std::string table =
+      "apiVersion: dac/v1\nkind: Table\nmetadata: {name: t}\nspec: {columns: [{name: a, type: string}]}\n";
   CHECK(findings_in(dac("{a: {provider: local}, b: {provider: store, url: u}}"), table) ==
-        "a.yaml:1:1: error[DAC0236]: 2 targets of environment 'dev' take a Table: a, b | name one in spec.target, or give the targets "
+        "a.yaml:1:1: error[DAC0236]: 2 targets of environment 'dev' take a Table: a, b | name one in spec.target, or "
+        "give the targets "
         "different kinds\n");
   CHECK(findings_in(dac("{a: {provider: local}, b: {provider: store, url: u, kinds: []}}"), table) == "");
   CHECK(findings_in(dac("{b: {provider: store, url: u}}"), kOrders) ==
-        "a.yaml:1:1: error[DAC0235]: no target of environment 'dev' takes a Topic | its targets are b; name one in spec.target, or in a "
+        "a.yaml:1:1: error[DAC0235]: no target of environment 'dev' takes a Topic | its targets are b; name one in "
+        "spec.target, or in a "
         "target's kinds\n");
-  CHECK(findings_in(dac("{a: {provider: local}, b: {provider: store, url: u}}"), std::string(kOrders) + "spec: {target: b}\n") ==
+  CHECK(findings_in(dac("{a: {provider: local}, b: {provider: store, url: u}}"),
+                    std::string(kOrders) + "spec: {target: b}\n") ==
         "a.yaml:4:16: error[DAC0238]: target 'b' cannot hold a Topic: provider 'store' does not serve it\n");
   CHECK(findings_in(dac("{a: {provider: local}}"), std::string(kOrders) + "spec: {target: aa}\n") ==
         "a.yaml:4:16: error[DAC0237]: environment 'dev' has no target 'aa' | did you mean 'a'?\n");
   CHECK(findings_in(dac("{a: {provider: locl}}"), kOrders) ==
         "dac.yaml:5:48: error[DAC0239]: there is no provider 'locl' | dac providers lists those that there are\n");
-  CHECK(findings_in(dac("{b: {provider: store}}"), table) == "dac.yaml:5:34: error[DAC0202]: 'url' is missing | The server.\n");
+  CHECK(findings_in(dac("{b: {provider: store}}"), table) ==
+        "dac.yaml:5:34: error[DAC0202]: 'url' is missing | The server.\n");
 }
 
 TEST_CASE("the project file itself") {
   CHECK(findings_in("apiVersion: dac/v1\nkind: Project\nmetadata: {name: shop}\n", kOrders) ==
         "dac.yaml:1:1: error[DAC0202]: 'environments' is missing | The environments, by name.\n");
-  CHECK(findings_in(project("  enviroments: {}\n  environments: {dev: {targets: {p: {provider: local}}}}\n"), kOrders) ==
-        "dac.yaml:5:3: error[DAC0200]: unknown field 'enviroments' | did you mean 'environments'?\n");
-  CHECK(findings_in(project("  defaultEnvironment: prd\n  environments: {dev: {targets: {p: {provider: local}}}}\n"), kOrders) ==
-        "dac.yaml:5:23: error[DAC0226]: no environment 'prd' | there are dev\n");
+  CHECK(
+      findings_in(project("  enviroments: {}\n  environments: {dev: {targets: {p: {provider: local}}}}\n"), kOrders) ==
+      "dac.yaml:5:3: error[DAC0200]: unknown field 'enviroments' | did you mean 'environments'?\n");
+  CHECK(findings_in(project("  defaultEnvironment: prd\n  environments: {dev: {targets: {p: {provider: local}}}}\n"),
+                    kOrders) == "dac.yaml:5:23: error[DAC0226]: no environment 'prd' | there are dev\n");
   ResolveOptions options;
   options.environment = "prod";
-  CHECK(findings_in(project_file(), kOrders, options) == "error[DAC0226]: there is no environment 'prod' | there are dev\n");
-  CHECK(findings_in(project_file("  restrict: [{kinds: [Topic], paths: ['platform/**']}]\n"), kOrders) ==
-        "a.yaml:1:1: error[DAC0219]: a Topic may not be declared in this file | dac.yaml restricts it to platform/**\n");
+  CHECK(findings_in(project_file(), kOrders, options) ==
+        "error[DAC0226]: there is no environment 'prod' | there are dev\n");
+  CHECK(
+      findings_in(project_file("  restrict: [{kinds: [Topic], paths: ['platform/**']}]\n"), kOrders) ==
+      "a.yaml:1:1: error[DAC0219]: a Topic may not be declared in this file | dac.yaml restricts it to platform/**\n");
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 // Projects written in a test: texts by path, resolved as if they lay in a folder. Findings come back as whole lines.
 
 #include <fmt/format.h>
-
 #include <memory>
 #include <string>
 #include <utility>
@@ -24,7 +23,8 @@ inline constexpr Field kNoConfig[] = {
 };
 
 inline const ResolveOptions::ProviderFacts* provider_facts(std::string_view name) {
-  static const ResolveOptions::ProviderFacts kLocal{{"Topic", "Schema", "Table", "Pipeline", "Endpoint"}, kLocalConfig, "duckdb"};
+  static const ResolveOptions::ProviderFacts kLocal{
+      {"Topic", "Schema", "Table", "Pipeline", "Endpoint"}, kLocalConfig, "duckdb"};
   static const ResolveOptions::ProviderFacts kStore{{"Table", "Endpoint"}, kNoConfig, "postgres"};
   return name == "local" ? &kLocal : name == "store" ? &kStore : nullptr;
 }

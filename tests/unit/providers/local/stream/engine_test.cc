@@ -16,7 +16,8 @@ using test::Platform;
 TEST_CASE("a filter into a topic adds events, from the earliest on, and passes them on") {
   Platform p;
   p.topic("orders", kOrder);
-  p.topic("large", R"({"name": "id", "type": "string"}, {"name": "amount", "type": "long"})", R"(, "key": {"field": "id"}, "partitions": 3)");
+  p.topic("large", R"({"name": "id", "type": "string"}, {"name": "amount", "type": "long"})",
+          R"(, "key": {"field": "id"}, "partitions": 3)");
   p.send("orders", {order("a", "ann", 5), order("b", "bob", 50)});
   CHECK(p.pipeline("filter", "SELECT id, amount FROM orders WHERE amount > 10", "topic/large") == "ok");
   p.run("CREATE TABLE largest (id VARCHAR PRIMARY KEY, amount BIGINT)");
@@ -30,10 +31,14 @@ TEST_CASE("a filter into a topic adds events, from the earliest on, and passes t
 TEST_CASE("groups are kept, HAVING lets rows come and go") {
   Platform p;
   p.topic("orders", kOrder);
-  p.run("CREATE TABLE revenue (customer VARCHAR PRIMARY KEY, n BIGINT, total BIGINT, low BIGINT, high BIGINT, mean DOUBLE)");
+  p.run(
+      "CREATE TABLE revenue (customer VARCHAR PRIMARY KEY, n BIGINT, total BIGINT, low BIGINT, high BIGINT, mean "
+      "DOUBLE)");
   CHECK(p.pipeline("revenue",
-                   "SELECT customer, count(*) AS n, sum(amount) AS total, min(amount) AS low, max(amount) AS high, avg(amount) AS mean "
-                   "FROM orders GROUP BY customer HAVING sum(amount) > 10", "table/revenue") == "ok");
+                   "SELECT customer, count(*) AS n, sum(amount) AS total, min(amount) AS low, max(amount) AS high, "
+                   "avg(amount) AS mean "
+                   "FROM orders GROUP BY customer HAVING sum(amount) > 10",
+                   "table/revenue") == "ok");
   CHECK(p.way("revenue") == "[1]");
   p.send("orders", {order("a", "ann", 5), order("b", "bob", 50)});
   CHECK(p.rows("FROM revenue ORDER BY customer") == R"(["bob",1,50,50,50,50.0])");
@@ -46,7 +51,8 @@ TEST_CASE("a join by key follows both sides, and the later event of a key wins")
   p.topic("orders", kOrder);
   p.topic("customers", kCustomer);
   p.run("CREATE TABLE placed (id VARCHAR PRIMARY KEY, city VARCHAR, amount BIGINT)");
-  CHECK(p.pipeline("join", "SELECT o.id, c.city, o.amount FROM orders o JOIN customers c ON c.id = o.customer", "table/placed") == "ok");
+  CHECK(p.pipeline("join", "SELECT o.id, c.city, o.amount FROM orders o JOIN customers c ON c.id = o.customer",
+                   "table/placed") == "ok");
   CHECK(p.way("join") == "[0]");
   p.send("orders", {order("a", "ann", 5), order("b", "bob", 50)});
   p.send("customers", {customer("ann", "Lyon")});
@@ -61,7 +67,8 @@ TEST_CASE("an outer join takes its empty rows back") {
   p.topic("orders", kOrder);
   p.topic("customers", kCustomer);
   p.run("CREATE TABLE placed (id VARCHAR PRIMARY KEY, city VARCHAR)");
-  CHECK(p.pipeline("join", "SELECT o.id, c.city FROM orders o LEFT JOIN customers c ON c.id = o.customer", "table/placed") == "ok");
+  CHECK(p.pipeline("join", "SELECT o.id, c.city FROM orders o LEFT JOIN customers c ON c.id = o.customer",
+                   "table/placed") == "ok");
   CHECK(p.way("join") == "[2]");
   p.send("orders", {order("a", "ann", 5), order("b", "bob", 50)});
   CHECK(p.rows("FROM placed ORDER BY id") == "[\"a\",null]\n[\"b\",null]");
@@ -72,8 +79,10 @@ TEST_CASE("an outer join takes its empty rows back") {
 TEST_CASE("what reads a table follows its rows that change and leave") {
   Platform p;
   p.topic("orders", kOrder);
-  p.run("CREATE TABLE revenue (customer VARCHAR PRIMARY KEY, total BIGINT); CREATE TABLE rich (customer VARCHAR PRIMARY KEY, total BIGINT);"
-        "CREATE TABLE sizes (total BIGINT PRIMARY KEY, n BIGINT)");
+  p.run(
+      "CREATE TABLE revenue (customer VARCHAR PRIMARY KEY, total BIGINT); CREATE TABLE rich (customer VARCHAR PRIMARY "
+      "KEY, total BIGINT);"
+      "CREATE TABLE sizes (total BIGINT PRIMARY KEY, n BIGINT)");
   CHECK(p.pipeline("revenue", "SELECT customer, sum(amount) AS total FROM orders GROUP BY 1", "table/revenue") == "ok");
   CHECK(p.pipeline("rich", "SELECT customer, total FROM revenue WHERE total > 10", "table/rich") == "ok");
   CHECK(p.pipeline("sizes", "SELECT total, count(*) AS n FROM revenue GROUP BY total", "table/sizes") == "ok");
@@ -130,14 +139,16 @@ TEST_CASE("what a target cannot take is refused") {
   p.run("CREATE TABLE plain (customer VARCHAR, n BIGINT); CREATE TABLE keyed (customer VARCHAR PRIMARY KEY, n BIGINT)");
   const std::string grouped = "SELECT customer, count(*) AS n FROM orders GROUP BY customer";
   CHECK(p.pipeline("g", grouped, "table/plain") ==
-        "DAC0851 pipeline 'g': rows of its answer change or leave, and plain has no primaryKey to find them by: it groups");
+        "DAC0851 pipeline 'g': rows of its answer change or leave, and plain has no primaryKey to find them by: it "
+        "groups");
   CHECK(p.pipeline("g", grouped, "topic/out") ==
         "DAC0852 pipeline 'g': rows of its answer change or leave, and a Topic cannot take them back: it groups");
   CHECK(p.pipeline("g", "SELECT customer, 1 AS n, 2 AS m FROM orders", "table/keyed") ==
         "DAC0853 pipeline 'g': its answer has a column 'm' that keyed lacks");
   CHECK(p.pipeline("g", "SELECT 1 AS n FROM orders", "table/keyed") ==
         "DAC0853 pipeline 'g': its answer lacks 'customer', which is in the primaryKey of keyed");
-  CHECK(p.pipeline("g", "SELECT nothing FROM orders", "table/keyed").starts_with("DAC0850 pipeline 'g': the engine refuses its SQL: "));
+  CHECK(p.pipeline("g", "SELECT nothing FROM orders", "table/keyed")
+            .starts_with("DAC0850 pipeline 'g': the engine refuses its SQL: "));
 }
 
 TEST_CASE("a plain append into a table without a key keeps every row") {
@@ -153,7 +164,8 @@ TEST_CASE("a null in the primaryKey and a failing expression name the pipeline, 
   Platform p;
   p.topic("orders", kOrder);
   p.run("CREATE TABLE keyed (customer VARCHAR PRIMARY KEY, n BIGINT)");
-  CHECK(p.pipeline("k", "SELECT nullif(customer, 'x') AS customer, CAST(id AS BIGINT) AS n FROM orders", "table/keyed") == "ok");
+  CHECK(p.pipeline("k", "SELECT nullif(customer, 'x') AS customer, CAST(id AS BIGINT) AS n FROM orders",
+                   "table/keyed") == "ok");
   const auto reader = [](std::string text) {
     return [text, given = false]() mutable -> std::optional<std::string> {
       if (given) return std::nullopt;

@@ -2,7 +2,6 @@
 // A platform in memory for the tests of streams: topics, tables and pipelines in a line each.
 
 #include <doctest/doctest.h>
-
 #include <string>
 #include <vector>
 
@@ -32,7 +31,9 @@ class Platform {
     map.set("schema", R"({"type": "record", "name": "R", "fields": [)" + fields + "]}");
     schema.fields = std::move(map);
     REQUIRE(put_object(connection_, "schema", schema).has_value());
-    ObjectRow topic{.name = name, .id = {}, .fields = parse_json(R"({"value": {"schema": ")" + name + R"(_schema"})" + spec + "}").value()};
+    ObjectRow topic{.name = name,
+                    .id = {},
+                    .fields = parse_json(R"({"value": {"schema": ")" + name + R"(_schema"})" + spec + "}").value()};
     REQUIRE(put_object(connection_, "topic", topic).has_value());
   }
 
@@ -44,8 +45,12 @@ class Platform {
   /// "ok", or the code and message of what is wrong.
   std::string pipeline(const std::string& name, const std::string& sql, const std::string& into, bool stopped = false) {
     const auto done = connection_.transaction([&] {
-      return start_pipeline(connection_, {.name = name, .sql = sql, .into = into.substr(into.find('/') + 1),
-                                          .into_topic = into.starts_with("topic/"), .batch = false, .stopped = stopped});
+      return start_pipeline(connection_, {.name = name,
+                                          .sql = sql,
+                                          .into = into.substr(into.find('/') + 1),
+                                          .into_topic = into.starts_with("topic/"),
+                                          .batch = false,
+                                          .stopped = stopped});
     });
     return done ? "ok" : code_name(done.error().code) + " " + done.error().message;
   }

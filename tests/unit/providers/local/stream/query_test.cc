@@ -17,25 +17,31 @@ const std::vector<Case> kCases = {
     {"SELECT id FROM orders WHERE amount > 1", "follows each event: new events only add rows"},
     {"SELECT o.id FROM orders o JOIN customers c ON o.customer = c.id", "follows each event: new events only add rows"},
     {"SELECT id, unnest(items) FROM orders", "follows each event: new events only add rows"},
-    {"WITH big AS (SELECT * FROM orders WHERE amount > 1) SELECT a.id FROM big a, big b", "follows each event: new events only add rows"},
+    {"WITH big AS (SELECT * FROM orders WHERE amount > 1) SELECT a.id FROM big a, big b",
+     "follows each event: new events only add rows"},
     {"SELECT customer, count(*), sum(amount) FILTER (amount > 0) FROM orders GROUP BY 1",
      "follows each event: keeps the aggregates of every group"},
     {"SELECT customer, avg(amount) FROM orders GROUP BY ALL HAVING max(amount) > 3",
      "follows each event: keeps the aggregates of every group"},
-    {"SELECT customer, median(amount) FROM orders GROUP BY customer", "computes the keys that an event touches again: it has median()"},
+    {"SELECT customer, median(amount) FROM orders GROUP BY customer",
+     "computes the keys that an event touches again: it has median()"},
     {"SELECT customer, count(DISTINCT id) FROM orders GROUP BY customer",
      "computes the keys that an event touches again: it has count(DISTINCT)"},
     {"SELECT o.id, c.city FROM orders o LEFT JOIN customers c ON o.customer = c.id",
      "computes the keys that an event touches again: it has an outer join"},
     {"SELECT DISTINCT customer FROM orders", "computes the keys that an event touches again: it has DISTINCT"},
-    {"SELECT id FROM orders ORDER BY amount LIMIT 3", "recomputed over all events at every send: it has ORDER BY ... LIMIT"},
+    {"SELECT id FROM orders ORDER BY amount LIMIT 3",
+     "recomputed over all events at every send: it has ORDER BY ... LIMIT"},
     {"SELECT id FROM orders LIMIT 3", "recomputed over all events at every send: it has LIMIT"},
-    {"SELECT id, row_number() OVER (ORDER BY id) FROM orders", "recomputed over all events at every send: it has a window function"},
-    {"SELECT id FROM orders UNION ALL SELECT id FROM customers", "recomputed over all events at every send: it has a set operation"},
+    {"SELECT id, row_number() OVER (ORDER BY id) FROM orders",
+     "recomputed over all events at every send: it has a window function"},
+    {"SELECT id FROM orders UNION ALL SELECT id FROM customers",
+     "recomputed over all events at every send: it has a set operation"},
     {"SELECT id FROM orders WHERE id IN (SELECT id FROM customers)",
      "recomputed over all events at every send: it has a subquery in an expression"},
     {"SELECT id FROM orders WHERE ts > now()", "recomputed over all events at every send: it calls now()"},
-    {"SELECT id FROM orders WHERE ts > CURRENT_TIMESTAMP", "recomputed over all events at every send: it uses current_timestamp"},
+    {"SELECT id FROM orders WHERE ts > CURRENT_TIMESTAMP",
+     "recomputed over all events at every send: it uses current_timestamp"},
     {"SELECT a.n FROM (SELECT customer, count(*) AS n FROM orders GROUP BY customer) a",
      "recomputed over all events at every send: it groups inside a subquery"},
     {"SELECT o.id FROM orders o FULL JOIN customers c ON o.customer = c.id",
@@ -55,7 +61,8 @@ TEST_CASE("how a query can follow its events") {
     CAPTURE(test.sql);
     auto tree = parse_select(*connection, test.sql);
     REQUIRE(tree);
-    CHECK(in_words(understand(std::move(*tree), [](const std::string&, const std::string&) { return false; })) == test.words);
+    CHECK(in_words(understand(std::move(*tree), [](const std::string&, const std::string&) { return false; })) ==
+          test.words);
   }
 }
 
@@ -66,7 +73,8 @@ TEST_CASE("a name in GROUP BY is a column first, then an alias") {
   REQUIRE(connection);
   const std::string sql = "SELECT upper(customer) AS who, count(*) AS n FROM orders GROUP BY who";
   const auto group = [&](bool is_column) {
-    const Query query = understand(parse_select(*connection, sql).value(), [&](const std::string&, const std::string&) { return is_column; });
+    const Query query = understand(parse_select(*connection, sql).value(),
+                                   [&](const std::string&, const std::string&) { return is_column; });
     return query.groups.at(0).get_string("class");
   };
   CHECK(group(false) == "FUNCTION");
