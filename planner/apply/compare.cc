@@ -53,9 +53,11 @@ Difference compare_lists(const List& wanted, const Value* live, const std::strin
 Difference compare(const Value& wanted, const Value* live, const std::string& path) {
   if (wanted.is_null() || wanted.is_unknown() || wanted.as_secret() != nullptr) return std::nullopt;
   if (const Map* map = wanted.as_map()) {
-    for (const auto& [key, value] : *map)
+    for (const auto& [key, value] : *map) {
+      if (key == "renamedFrom") continue;  // says where a column comes from; no system keeps it
       if (Difference difference = compare(value, live == nullptr ? nullptr : live->get(key), under(path, key)))
         return difference;
+    }
     return std::nullopt;
   }
   if (const List* list = wanted.as_list()) return compare_lists(*list, live, path);

@@ -7,6 +7,7 @@
 #include "schema/base/text.h"
 #include "schema/evolve/record_schema.h"
 #include "schema/sql/statement.h"
+#include "schema/value/json.h"
 
 namespace dac::local {
 namespace {
@@ -68,9 +69,19 @@ void canonical_type(Map& column) {
     column.erase("native");
     column.set(known.kind == schema::ColumnKind::kNative ? "native" : "type", Value(words, origin));
   } else if (type != nullptr && type->as_string() != nullptr) {
-    if (const auto parsed = schema::parse_column_type(*type->as_string()))
-      column.set("type", Value(schema::column_type_name(*parsed), type->origin()));
+    const auto parsed = schema::parse_column_type(*type->as_string());
+    const Origin origin = type->origin();
+    const bool is_native = parsed && parsed->kind == schema::ColumnKind::kNative;
+    if (is_native) column.erase("type");
+    if (parsed) column.set(is_native ? "native" : "type", Value(is_native ? parsed->native : schema::column_type_name(*parsed), origin));
   }
+}
+
+/// A default as the text that the engine casts and gives back.
+void canonical_default(Map& column) {
+  Value* value = column.find("default");
+  if (value == nullptr || value->is_null() || value->as_string() != nullptr) return;
+  *value = Value(to_json(*value), value->origin());
 }
 
 void table(Map& fields) {
@@ -83,6 +94,7 @@ void table(Map& fields) {
     Map* column = item.as_map();
     if (column == nullptr) continue;
     canonical_type(*column);
+    canonical_default(*column);
     const std::string name = item.get_string("name");
     const bool in_key = std::any_of(primary.begin(), primary.end(), [&](const Value& key) {
       return key.as_string() != nullptr && equal_ignoring_case(*key.as_string(), name);
