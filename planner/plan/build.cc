@@ -44,6 +44,22 @@ void number(std::vector<Change>& changes) {
   }
 }
 
+/// One mistake is one error: where a rule has refused a text already, the system's refusal of the same text adds
+/// nothing.
+void add_what_is_new(const Findings& said, Findings& findings) {
+  const auto is_known = [&](const Finding& finding) {
+    return finding.severity == Severity::Error && finding.origin.known() &&
+           std::any_of(findings.items().begin(), findings.items().end(), [&](const Finding& other) {
+             return other.severity == Severity::Error && other.origin == finding.origin &&
+                    other.resource == finding.resource;
+           });
+  };
+  Findings fresh;
+  for (const Finding& finding : said.items())
+    if (!is_known(finding)) fresh.add(finding);
+  findings.merge(std::move(fresh));
+}
+
 /// What the live systems have to say of the changes; only what changes is asked about.
 void ask_providers(std::vector<Change>& changes, const PlanInputs& in, Findings& findings) {
   if (in.targets == nullptr) return;
@@ -64,7 +80,7 @@ void ask_providers(std::vector<Change>& changes, const PlanInputs& in, Findings&
     }
   }
   for (const auto& [target, calls] : previews)
-    findings.merge(in.targets->find(target)->second->preview(calls, *in.context));
+    add_what_is_new(in.targets->find(target)->second->preview(calls, *in.context), findings);
 }
 
 Summary summarise(const std::vector<Change>& changes) {
