@@ -73,7 +73,9 @@ void canonical_type(Map& column) {
     const Origin origin = type->origin();
     const bool is_native = parsed && parsed->kind == schema::ColumnKind::kNative;
     if (is_native) column.erase("type");
-    if (parsed) column.set(is_native ? "native" : "type", Value(is_native ? parsed->native : schema::column_type_name(*parsed), origin));
+    if (parsed)
+      column.set(is_native ? "native" : "type",
+                 Value(is_native ? parsed->native : schema::column_type_name(*parsed), origin));
   }
 }
 
