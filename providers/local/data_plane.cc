@@ -4,9 +4,11 @@
 #include <utility>
 
 #include "providers/local/catalogue.h"
+#include "providers/local/duckdb/watch.h"
 #include "providers/local/stream/call.h"
 #include "providers/local/stream/engine.h"
 #include "providers/local/stream/produce.h"
+#include "schema/base/units.h"
 
 namespace dac::local {
 namespace {
@@ -43,7 +45,13 @@ Result<providers::Rows> DataPlane::query(const schema::Resource& endpoint, const
   auto row = find_object(connection, "endpoint", endpoint.native_name());
   if (!row) return fail(std::move(row).error());
   if (!*row) return not_applied(Code::kEndpointNotApplied, endpoint);
-  return stream::call(connection, (*row)->fields, arguments);
+  const Watch watch(connection, context.cancelled, context.deadline);
+  auto rows = stream::call(connection, (*row)->fields, arguments);
+  if (!rows && watch.is_late())
+    return fail(ErrorKind::kTimeout, Code::kQueryFailed,
+                fmt::format("{} had no answer after {}", endpoint.id, format_duration(context.deadline.count())),
+                "make its SQL do less: read a Table that a Pipeline keeps, or add a condition");
+  return rows;
 }
 
 Result<providers::RunReport> DataPlane::run(const schema::Resource& pipeline, const schema::Project&,
@@ -60,6 +68,7 @@ Result<providers::RunReport> DataPlane::run(const schema::Resource& pipeline, co
     return fail(ErrorKind::kInvalid, Code::kRunsByItself,
                 fmt::format("{} is a streaming pipeline: it runs by itself", pipeline.id),
                 "dac send gives it events; mode: batch makes a pipeline that runs when told to");
+  const Watch watch(connection, context.cancelled, std::chrono::hours(24 * 365));
   providers::RunReport report;
   DAC_TRY(connection.transaction([&]() -> Result<> {
     auto rows = stream::run_batch(connection, live);
