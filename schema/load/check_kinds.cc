@@ -71,7 +71,8 @@ class KindCheck {
     if (params == nullptr) return;
     for (Value& param : *params) parameter(*param.as_map());
     if (extra_.broken) return;
-    for (Finding finding : check_parameters(resource_).items()) {
+    const Findings said = check_parameters(resource_);  // outlives the loop over its items
+    for (Finding finding : said.items()) {
       finding.resource = resource_.id;
       r_.findings.add(std::move(finding));
     }
