@@ -1,3 +1,5 @@
+#include "cli/views/apply.h"
+
 #include <fmt/format.h>
 
 #include "cli/commands/planning.h"
@@ -18,16 +20,31 @@ Error nobody_to_ask(std::string_view what) {
 }
 
 void show(const Command& command, const Workspace& workspace, const planner::Plan& plan) {
-  if (command.options.output == Format::kJson)
+  if (command.options.output == Format::kJson || command.options.quiet)
     command.console.complain(render_findings(plan.findings, *workspace.project.sources, command.console.talk_paint()));
-  else if (!command.options.quiet)
+  else
     command.console.out(render_plan(plan, *workspace.project.sources, command.console.out_paint(),
                                     {.explain = command.options.explain}));
 }
 
+/// A run that does nothing still ends with a summary, where programs read along.
+void close_events(const Command& command) {
+  if (command.options.output != Format::kJson) return;
+  ApplyView view(command.console, true, 0);
+  planner::Event end;
+  end.seq = 1;
+  end.type = planner::EventType::kRunDone;
+  end.summary = Map();
+  for (const char* what : {"done", "failed", "skipped"}) end.summary.as_map()->set(what, 0);
+  end.summary.as_map()->set("interrupted", false);
+  view.show(end);
+}
+
 /// Whether the plan may run at all: 0, or the code it is refused with, having said why.
 int refuse(const Command& command, const Planned& planned, bool gated) {
+  if (has_bad_selector(planned.plan)) return kExitUsage;
   if (const int code = plan_exit_code(planned.plan); code != kExitDone) {
+    close_events(command);
     command.console.complain(code == kExitRefused ? "refused: nothing was changed\n"
                                                   : "a target did not answer: nothing was changed\n");
     return code;
@@ -35,6 +52,7 @@ int refuse(const Command& command, const Planned& planned, bool gated) {
   if (!gated) return kExitDone;
   const auto over = planner::deletes_over_gate(planned.plan, planned.state, command.options.max_deletes);
   if (!over) return kExitDone;
+  close_events(command);
   const Error refusal{.code = Code::kTooManyDeletes, .message = *over + "; nothing was changed"};
   command.console.complain(render_error(refusal, command.console.talk_paint()));
   return kExitRefused;
@@ -75,7 +93,10 @@ int run_apply(const Command& command) {
   if (!planned) return report(command, planned.error());
   show(command, *workspace, planned->plan);
   if (const int code = refuse(command, *planned, true); code != kExitDone) return code;
-  if (!has_changes(planned->plan)) return kExitDone;
+  if (!has_changes(planned->plan)) {
+    close_events(command);
+    return kExitDone;
+  }
   if (!command.options.yes) {
     const std::string answer = command.console.ask(fmt::format("apply this to {}? [y/N] ", planned->plan.environment));
     if (trim(answer) != "y" && trim(answer) != "yes") {
@@ -103,7 +124,10 @@ int run_destroy(const Command& command) {
   if (!planned) return report(command, planned.error());
   show(command, *workspace, planned->plan);
   if (const int code = refuse(command, *planned, false); code != kExitDone) return code;
-  if (!has_changes(planned->plan)) return kExitDone;
+  if (!has_changes(planned->plan)) {
+    close_events(command);
+    return kExitDone;
+  }
   if (!command.options.yes &&
       trim(command.console.ask(fmt::format("this deletes everything above; type '{}' to go on: ", environment))) !=
           environment) {

@@ -3,6 +3,7 @@
 #include "cli/commands/data_plane.h"
 #include "cli/views/rows.h"
 
+#include "schema/base/os/process.h"
 #include "schema/model/parameters.h"
 #include "schema/value/json.h"
 
@@ -36,6 +37,7 @@ int run_call(const Command& command) {
     report(command, arguments.findings, *workspace->project.sources);
     return kExitFailed;
   }
+  os::catch_signals();  // a batch of events, or the engine, ends what it is at
   providers::Context context = make_context(command);
   const auto rows = target->plane->query(*target->resource, workspace->project, arguments.value, context);
   if (!rows) return report(command, rows.error());
@@ -50,6 +52,7 @@ int run_pipeline(const Command& command) {
   if (!workspace) return exit;
   const Result<DataTarget> target = find_data_target(command, workspace->project, "pipeline");
   if (!target) return report(command, target.error());
+  os::catch_signals();  // a batch of events, or the engine, ends what it is at
   providers::Context context = make_context(command);
   const auto ran = target->plane->run(*target->resource, workspace->project, context);
   if (!ran) return report(command, ran.error());

@@ -37,6 +37,8 @@ int run_forget(const Command& command) {
   planned.plan.project = workspace->project.name;
   planned.plan.environment = workspace->project.environment;
   planned.plan.nonce = os::random_hex(16);
+  planned.plan.ledger_serial = state->serial;
+  planned.plan.ledger_tip = state->tip;
   for (const auto& [key, owned] : state->owned) {
     if (key.first != id) continue;
     planner::Step step;

@@ -34,6 +34,10 @@ int run_plan(const Command& command) {
   const Result<Planned> planned = make_plan(command, *workspace, {.offline = command.options.offline});
   if (!planned) return report(command, planned.error());
   const planner::Plan& plan = planned->plan;
+  if (has_bad_selector(plan)) {
+    report(command, plan.findings, *workspace->project.sources);
+    return kExitUsage;
+  }
   command.console.out(render(command, plan, *workspace->project.sources));
   if (const auto refused = planner::deletes_over_gate(plan, planned->state, std::nullopt);
       refused && command.options.output == Format::kHuman)

@@ -24,6 +24,7 @@ Result<> settle_open_intent(const Command& command, const Workspace& workspace, 
                               "the next apply reads what it did and settles it; this plan does not know of it yet");
     return {};
   }
+  os::catch_signals();
   command.console.say(fmt::format("settling a run that did not end: {}\n", who));
   const SystemClock clock;
   planner::ExecuteOptions options;
@@ -85,9 +86,15 @@ int plan_exit_code(const planner::Plan& plan) {
   return plan.findings.has_errors() || plan.summary.blocked > 0 ? kExitRefused : kExitDone;
 }
 
+bool has_bad_selector(const planner::Plan& plan) {
+  return std::any_of(plan.findings.items().begin(), plan.findings.items().end(),
+                     [](const Finding& finding) { return finding.code == Code::kBadSelector; });
+}
+
 bool has_changes(const planner::Plan& plan) { return !plan.steps.empty(); }
 
 int execute_plan(const Command& command, const Workspace& workspace, Planned& planned) {
+  os::catch_signals();  // from here on something changes: what runs is finished, and the ledger is written
   const SystemClock clock;
   ApplyView view(command.console, command.options.output == Format::kJson, planned.plan.steps.size());
   planner::ExecuteOptions options;

@@ -30,6 +30,8 @@ Result<Planned> make_plan(const Command& command, const Workspace& workspace, co
 /// The code that a plan alone asks for: 1 for an unknown target, 3 for errors and blocked steps, else 0.
 int plan_exit_code(const planner::Plan& plan);
 bool has_changes(const planner::Plan& plan);
+/// An --only that is no selector or selects nothing: the command line is wrong, not the plan.
+bool has_bad_selector(const planner::Plan& plan);
 
 /// Executes the plan and shows how it goes; gives the exit code.
 int execute_plan(const Command& command, const Workspace& workspace, Planned& planned);

@@ -82,7 +82,7 @@ void report(const Command& command, const Findings& findings, const Sources& sou
 }
 
 int run(int argc, char** argv) {
-  os::catch_signals();
+  os::end_on_signals();
   const Result<ParsedArguments> parsed = parse_arguments(std::vector<std::string>(argv + 1, argv + argc));
   if (!parsed) {
     const Options none;

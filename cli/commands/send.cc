@@ -5,6 +5,7 @@
 #include "cli/commands/data_plane.h"
 #include "cli/term/progress.h"
 
+#include "schema/base/os/process.h"
 #include "schema/base/text.h"
 #include "schema/value/json.h"
 
@@ -73,6 +74,7 @@ int run_send(const Command& command) {
   Result<File> file = open_lines(command.options.arguments.size() > 1 ? command.options.arguments[1] : "-");
   if (!file) return report(command, file.error());
   Lines lines(std::move(*file));
+  os::catch_signals();  // a batch of events, or the engine, ends what it is at
   providers::Context context = make_context(command);
   const Result<providers::SendReport> sent = [&] {
     const Progress progress(command.console, "sending");

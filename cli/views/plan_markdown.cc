@@ -26,7 +26,9 @@ std::string detail_of(const Step& step, const Sources& sources) {
   std::string text;
   for (const planner::FieldChange& change : step.changes) {
     const std::string before = change.before ? markdown_code(show_value(*change.before)) : "nothing";
-    const std::string after = change.after ? markdown_code(show_value(*change.after)) : "default";
+    const std::string after = change.after                              ? markdown_code(show_value(*change.after))
+                              : step.action == planner::Action::kDelete ? "nothing"
+                                                                        : "default";
     text +=
         fmt::format("  - {}: {} → {}{}\n", markdown_code(change.path), before, after, place(change.origin, sources));
   }
@@ -44,7 +46,10 @@ std::string head_of(const Step& step) {
   if (step.risk != Risk::kSafe) text += fmt::format(", **{}**", planner::risk_name(step.risk));
   if (!step.rules.empty()) text += fmt::format(" ({})", join(step.rules, ", "));
   text += '\n';
-  if (!step.blocked_by.empty()) text += fmt::format("  - blocked by {}\n", markdown_code(join(step.blocked_by, ", ")));
+  if (!step.blocked_by.empty()) {
+    text += fmt::format("  - blocked by {}\n", markdown_code(join(step.blocked_by, ", ")));
+    if (!step.approve.empty()) text += fmt::format("  - consent: an Approval of {}\n", markdown_code(step.approve));
+  }
   return text;
 }
 

@@ -94,7 +94,7 @@ class Walk {
   [[nodiscard]] std::vector<std::string> read_columns(const Reference& reference) const {
     std::vector<std::string> read;
     for (const std::string& column : columns_)
-      if (may_read(reference, column)) read.push_back(column);
+      if (may_read(project_, reference, column)) read.push_back(column);
     return read;
   }
 

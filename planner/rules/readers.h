@@ -9,11 +9,17 @@
 
 namespace dac::planner {
 
-/// Whether a read may touch a column.
-bool may_read(const schema::Reference& reference, std::string_view column);
-/// The ids of those that may read any of `columns` of a relation, sorted.
-std::vector<std::string> readers_of(const References& references, std::string_view relation,
-                                    const std::vector<std::string>& columns);
+/// Whether a read may touch a column, also one that the relation no longer has: the reader's own SQL still names it.
+bool may_read(const schema::Project& project, const schema::Reference& reference, std::string_view column);
+
+/// A relation and those of its columns that change.
+struct ChangedColumns {
+  std::string_view relation;
+  std::vector<std::string> columns;
+};
+/// The ids of those that may read any of the columns, sorted.
+std::vector<std::string> readers_of(const schema::Project& project, const References& references,
+                                    const ChangedColumns& changed);
 /// The Topics whose value schema is the resource "schema/x".
 std::vector<std::string> topics_with(const schema::Project& project, const References& references,
                                      std::string_view schema_id);

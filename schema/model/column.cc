@@ -60,6 +60,40 @@ std::optional<ColumnType> parse_nested(std::string_view text, int arrays) {
   return std::nullopt;
 }
 
+bool is_word_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/// One type in an engine's words and nothing else: words, then arguments in brackets (numbers, names, quoted texts,
+/// types, commas), then []. A comma outside of brackets, a semicolon, a comment or a word that begins a column's
+/// constraint would smuggle in SQL.
+bool is_native_type(std::string_view text) {
+  constexpr std::array<std::string_view, 11> kConstraints = {
+      "default", "primary", "unique", "check", "references", "generated", "collate", "not", "null", "as", "select"};
+  std::string brackets;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (is_word_character(c)) {
+      std::size_t end = at;
+      while (end < text.size() && is_word_character(text[end])) ++end;
+      for (const std::string_view word : kConstraints)
+        if (equal_ignoring_case(text.substr(at, end - at), word)) return false;
+      at = end - 1;
+    } else if (c == '\'' || c == '"') {
+      at = text.find(c, at + 1);
+      if (at == std::string_view::npos) return false;
+    } else if (c == '(' || c == '[' || c == '<') {
+      brackets += c == '(' ? ')' : c == '[' ? ']' : '>';
+    } else if (c == ')' || c == ']' || c == '>') {
+      if (brackets.empty() || brackets.back() != c) return false;
+      brackets.pop_back();
+    } else if (c == ',' ? brackets.empty() : c != ' ' && c != '.') {
+      return false;
+    }
+  }
+  return brackets.empty() && !text.empty() && is_word_character(text.front());
+}
+
 std::string struct_name(const ColumnType& type) {
   std::string name = "struct<";
   for (std::size_t i = 0; i < type.children.size(); ++i)
@@ -73,7 +107,7 @@ std::optional<ColumnType> parse_column_type(std::string_view text) {
   text = trim(text);
   if (text.starts_with(kNativePrefix)) {
     const std::string_view native = trim(text.substr(kNativePrefix.size()));
-    if (native.empty()) return std::nullopt;
+    if (!is_native_type(native)) return std::nullopt;
     return ColumnType{.kind = ColumnKind::kNative, .native = std::string(native)};
   }
   return parse_nested(text, 0);

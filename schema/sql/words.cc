@@ -162,6 +162,8 @@ constexpr std::string_view kFunctions[] = {"arrow_scan",
                                            "cluster",
                                            "clusterallreplicas",
                                            "cosn",
+                                           "current_query",
+                                           "current_setting",
                                            "cursor_to_xml",
                                            "database_to_xml",
                                            "delta_scan",
@@ -247,9 +249,9 @@ constexpr std::string_view kFunctions[] = {"arrow_scan",
                                            "ytsaurus"};
 
 // Every function whose name begins so.
-constexpr std::string_view kFunctionPrefixes[] = {"azure_",   "dblink", "http_",    "httpfs_",   "lo_",     "mysql_",
-                                                  "parquet_", "pg_ls_", "pg_read_", "postgres_", "pragma_", "quack_",
-                                                  "read_",    "s3_",    "sqlite_",  "write_"};
+constexpr std::string_view kFunctionPrefixes[] = {"azure_", "dblink",   "duckdb_", "http_",    "httpfs_",   "lo_",
+                                                  "mysql_", "parquet_", "pg_ls_",  "pg_read_", "postgres_", "pragma_",
+                                                  "quack_", "read_",    "s3_",     "sqlite_",  "write_"};
 
 // Sorted.
 constexpr std::string_view kStatements[] = {"attach", "backup",  "call",    "checkpoint", "comment", "copy",

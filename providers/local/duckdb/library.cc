@@ -5,6 +5,7 @@
 #include "providers/local/duckdb/api.h"
 #include "schema/base/os/file.h"
 #include "schema/base/os/process.h"
+#include "schema/base/text.h"
 
 namespace dac::local::engine {
 namespace {
@@ -77,6 +78,12 @@ Error engine_error(const char* text) {
   // "... LINE 1: SELECT x\n   ^" and a stack trace say nothing to those who wrote another text than the engine got.
   for (const std::string_view cut : {"\n\nLINE ", "\nLINE ", "\n\nStack Trace"})
     if (const auto at = message.find(cut); at != std::string_view::npos) message = message.substr(0, at);
+  // What follows on further lines is advice: "Candidate bindings: ...".
+  if (const auto end = message.find('\n'); end != std::string_view::npos) {
+    for (const std::string_view line : split(message.substr(end + 1), '\n'))
+      if (!trim(line).empty()) error.help += (error.help.empty() ? "" : "; ") + std::string(trim(line));
+    message = message.substr(0, end);
+  }
   error.message = (internal ? "internal error of the engine: " : "") + std::string(message);
   if (error.message.size() > 1 && error.message[1] >= 'a' && error.message[1] <= 'z' && error.message[0] >= 'A' &&
       error.message[0] <= 'Z')

@@ -23,6 +23,7 @@ std::string typed_parameter(std::string_view name, const void* context) {
   const auto found =
       std::find_if(arguments.begin(), arguments.end(), [&](const schema::Argument& x) { return x.name == name; });
   if (found == arguments.end()) return fmt::format("${}", name);
+  if (found->type.kind == schema::ColumnKind::kBytes) return fmt::format("from_base64(CAST(${} AS VARCHAR))", name);
   const bool is_json = found->value.as_list() != nullptr || found->value.as_map() != nullptr;
   const std::string value = is_json ? fmt::format("CAST(${} AS JSON)", name) : fmt::format("${}", name);
   return fmt::format("CAST({} AS {})", value, column_sql(found->type));

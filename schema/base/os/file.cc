@@ -179,6 +179,10 @@ Result<std::string> read_file(const std::string& path) {
 Result<std::string> read_all(int descriptor) { return read_descriptor(descriptor, UINT64_MAX, "the input"); }
 
 Result<> write_file_synced(const std::string& path, std::string_view text, unsigned mode) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode))
+    return fail(ErrorKind::kInvalid, Code::kDiskFailed, fmt::format("{} is no regular file", path),
+                "name a file that dac may write");
   const Result<std::string> beside = write_beside(path, text, mode);
   if (!beside) return fail(beside.error());
   if (::rename(beside->c_str(), path.c_str()) != 0) {

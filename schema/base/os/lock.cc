@@ -14,7 +14,7 @@ FileLock::~FileLock() { ::close(descriptor_); }
 
 Result<std::unique_ptr<FileLock>> FileLock::take(const std::string& path, bool shared,
                                                  std::chrono::milliseconds timeout) {
-  const int descriptor = ::open(path.c_str(), (shared ? O_RDONLY : O_RDWR) | O_CREAT | O_CLOEXEC, 0644);
+  const int descriptor = ::open(path.c_str(), (shared ? O_RDONLY : O_RDWR) | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0644);
   if (descriptor < 0)
     return fail(errno == EROFS || errno == ENOSPC ? ErrorKind::kFull : ErrorKind::kDenied, Code::kDiskFailed,
                 fmt::format("cannot open the lock file {}: {}", path, std::strerror(errno)));

@@ -71,6 +71,14 @@ void catch_signals() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
+void end_on_signals() {
+  struct sigaction action {};
+  action.sa_handler = [](int number) { ::_exit(128 + number); };
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
 int caught_signal() { return g_signal; }
 
 Result<Library> Library::open(const std::string& path) {

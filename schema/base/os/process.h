@@ -21,6 +21,9 @@ bool is_terminal(int descriptor);
 /// Columns of the terminal on stderr, 80 where it is none.
 int terminal_width();
 
+/// From now on SIGINT and SIGTERM end the process at once, with 128 and the signal's number as its exit code. For
+/// commands that change nothing.
+void end_on_signals();
 /// From now on SIGINT and SIGTERM set a flag; a second one ends the process at once. SIGPIPE is ignored.
 void catch_signals();
 /// 0, or the number of the signal that came.
