@@ -44,20 +44,20 @@ void number(std::vector<Change>& changes) {
   }
 }
 
-/// One mistake is one error: where a rule has refused a text already, the system's refusal of the same text adds
-/// nothing.
-void add_what_is_new(const Findings& said, Findings& findings) {
-  const auto is_known = [&](const Finding& finding) {
+/// One mistake is one error: where the system itself refuses a text, its reason stands for that of the rule.
+void merge_said(Findings said, Findings& findings) {
+  const auto is_said_again = [&](const Finding& finding) {
     return finding.severity == Severity::Error && finding.origin.known() &&
-           std::any_of(findings.items().begin(), findings.items().end(), [&](const Finding& other) {
+           std::any_of(said.items().begin(), said.items().end(), [&](const Finding& other) {
              return other.severity == Severity::Error && other.origin == finding.origin &&
                     other.resource == finding.resource;
            });
   };
-  Findings fresh;
-  for (const Finding& finding : said.items())
-    if (!is_known(finding)) fresh.add(finding);
-  findings.merge(std::move(fresh));
+  Findings kept;
+  for (const Finding& finding : findings.items())
+    if (!is_said_again(finding)) kept.add(finding);
+  kept.merge(std::move(said));
+  findings = std::move(kept);
 }
 
 /// What the live systems have to say of the changes; only what changes is asked about.
@@ -80,7 +80,7 @@ void ask_providers(std::vector<Change>& changes, const PlanInputs& in, Findings&
     }
   }
   for (const auto& [target, calls] : previews)
-    add_what_is_new(in.targets->find(target)->second->preview(calls, *in.context), findings);
+    merge_said(in.targets->find(target)->second->preview(calls, *in.context), findings);
 }
 
 Summary summarise(const std::vector<Change>& changes) {

@@ -118,8 +118,7 @@ TEST_CASE("what the engine refuses is an error with its words") {
   REQUIRE(!failed);
   CHECK(failed.error().kind == ErrorKind::kInvalid);
   CHECK(failed.error().code == Code::kEngineRefused);
-  CHECK_EQ(failed.error().message,
-           "referenced column \"nosuch\" not found in FROM clause!\nCandidate bindings: \"range\"");
+  CHECK_EQ(failed.error().message, "referenced column \"nosuch\" not found in FROM clause!");
   CHECK_EQ(connection.prepare("SELEC 1").error().message, "syntax error at or near \"SELEC\"");
   CHECK_EQ(connection.query("SELECT error('stop')").error().message, "stop");
 }
