@@ -114,7 +114,7 @@ void disturb_and_mend(const Scenario& scenario, const std::map<std::string, std:
 
 std::vector<std::uint64_t> sampled(std::uint64_t changes) {
   const char* limit = std::getenv("DAC_TEST_SAMPLES");
-  const std::uint64_t most = limit == nullptr ? 16 : std::strtoull(limit, nullptr, 10);
+  const std::uint64_t most = limit == nullptr ? 6 : std::strtoull(limit, nullptr, 10);
   std::vector<std::uint64_t> points;
   const std::uint64_t count = std::min(changes, most);
   for (std::uint64_t i = 0; i < count; ++i) points.push_back(1 + i * changes / count);

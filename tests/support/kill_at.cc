@@ -138,14 +138,16 @@ ssize_t writev(int file, const iovec* parts, int count) {
                [&] { static_cast<void>(real(file, parts, (count + 1) / 2)); });
 }
 
+// Blocks of the engine's file, which a killed process leaves whole: half a block takes a failing machine, and there the
+// engine's checksums say so (DAC0803).
 ssize_t pwrite(int file, const void* data, size_t size, off_t at) {
   REAL(pwrite);
-  return fated([&] { return real(file, data, size, at); }, [&] { static_cast<void>(real(file, data, size / 2, at)); });
+  return fated([&] { return real(file, data, size, at); });
 }
 
 ssize_t pwrite64(int file, const void* data, size_t size, off64_t at) {
   REAL(pwrite64);
-  return fated([&] { return real(file, data, size, at); }, [&] { static_cast<void>(real(file, data, size / 2, at)); });
+  return fated([&] { return real(file, data, size, at); });
 }
 
 int fsync(int file) {
