@@ -36,9 +36,10 @@ class KindCheck {
     if (columns->empty())
       report(Code::kMissingField, resource_.spec.get("columns")->origin(), "a table needs at least one column");
     for (Value& column : *columns) table_column(*column.as_map(), column.origin());
-    std::vector<std::string_view> names;
+    std::vector<std::string> texts;  // copies: a column that is made not nullable grows, and its texts move
     for (const Value& column : *columns)
-      if (const Value* name = column.get("name")) names.push_back(*name->as_string());
+      if (const Value* name = column.get("name")) texts.push_back(*name->as_string());
+    const std::vector<std::string_view> names(texts.begin(), texts.end());
     if (extra_.broken) return;
     for (const Value& key : items_of(std::as_const(resource_.spec), "primaryKey")) key_column(*columns, key, names);
     for (const Value& key : items_of(std::as_const(resource_.spec), "orderBy")) known_column(key, names, "orderBy");

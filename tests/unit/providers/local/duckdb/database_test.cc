@@ -12,7 +12,8 @@ namespace dac::local {
 namespace {
 
 Connection memory() {
-  static Database database = Database::open(":memory:").value();
+  static Database& database =
+      *new Database(Database::open(":memory:").value());  // never closed: at exit the engine is gone first
   return database.connect().value();
 }
 
