@@ -10,6 +10,7 @@
 
 #include "schema/base/text.h"
 #include "schema/base/units.h"
+#include "schema/diag/codes/machine.h"
 
 namespace dac::cli {
 namespace {
@@ -37,7 +38,7 @@ struct RawOptions {
 };
 
 tl::unexpected<Error> usage(std::string message, std::string help = {}) {
-  return fail(ErrorKind::kUsage, Code::kUsage, std::move(message), std::move(help));
+  return fail(ErrorKind::kUsage, codes::kUsage, std::move(message), std::move(help));
 }
 
 bool takes_value(const OptionInfo& option) {
@@ -163,7 +164,7 @@ Error unknown_option(const std::string& word, const CommandInfo& command) {
   std::string help = did_you_mean(name, known);
   if (help.empty()) help = fmt::format("'dac {} --help' lists what it takes", command.name);
   return {.kind = ErrorKind::kUsage,
-          .code = Code::kUsage,
+          .code = codes::kUsage,
           .message = fmt::format("'dac {}' has no option '{}'", command.name, name),
           .help = std::move(help)};
 }

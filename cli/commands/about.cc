@@ -8,6 +8,7 @@
 #include "cli/views/text.h"
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/machine.h"
 #include "schema/value/json.h"
 
 namespace dac::cli {
@@ -71,7 +72,7 @@ int run_explain(const Command& command) {
     for (const CodeInfo& info : all_codes()) names.push_back(code_name(info.code));
     const std::vector<std::string_view> candidates(names.begin(), names.end());
     return report(command, Error{.kind = ErrorKind::kNotFound,
-                                 .code = Code::kUsage,
+                                 .code = codes::kUsage,
                                  .message = fmt::format("there is no code '{}'", wanted),
                                  .help = did_you_mean(wanted, candidates)});
   }
@@ -139,7 +140,7 @@ int run_completion(const Command& command) {
     command.console.out(fish_script());
   else
     return report(command, Error{.kind = ErrorKind::kUsage,
-                                 .code = Code::kUsage,
+                                 .code = codes::kUsage,
                                  .message = fmt::format("no completion for '{}'", shell),
                                  .help = "bash, zsh and fish have one"});
   return kExitDone;

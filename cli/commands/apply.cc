@@ -8,13 +8,15 @@
 
 #include "schema/base/os/file.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/change.h"
+#include "schema/diag/codes/machine.h"
 
 namespace dac::cli {
 namespace {
 
 Error nobody_to_ask(std::string_view what) {
   return {.kind = ErrorKind::kUsage,
-          .code = Code::kUsage,
+          .code = codes::kUsage,
           .message = "there is no terminal to ask on",
           .help = std::string(what)};
 }
@@ -53,7 +55,7 @@ int refuse(const Command& command, const Planned& planned, bool gated) {
   const auto over = planner::deletes_over_gate(planned.plan, planned.state, command.options.max_deletes);
   if (!over) return kExitDone;
   close_events(command);
-  const Error refusal{.code = Code::kTooManyDeletes, .message = *over + "; nothing was changed"};
+  const Error refusal{.code = codes::kTooManyDeletes, .message = *over + "; nothing was changed"};
   command.console.complain(render_error(refusal, command.console.talk_paint()));
   return kExitRefused;
 }
@@ -116,7 +118,7 @@ int run_destroy(const Command& command) {
   const std::string& environment = workspace->project.environment;
   if (command.options.yes && command.options.yes_to != environment)
     return report(command, Error{.kind = ErrorKind::kUsage,
-                                 .code = Code::kUsage,
+                                 .code = codes::kUsage,
                                  .message = fmt::format("destroy wants the name of the environment, found '{}'",
                                                         command.options.yes_to),
                                  .help = fmt::format("give --yes={}", environment)});

@@ -4,6 +4,7 @@
 #include "cli/views/rows.h"
 
 #include "schema/base/os/process.h"
+#include "schema/diag/codes/machine.h"
 #include "schema/model/parameters.h"
 #include "schema/value/json.h"
 
@@ -16,7 +17,8 @@ Result<std::vector<std::pair<std::string, std::string>>> read_arguments(const Op
     const std::string& pair = options.arguments[i];
     const std::size_t equals = pair.find('=');
     if (equals == std::string::npos || equals == 0)
-      return fail(ErrorKind::kUsage, Code::kUsage, fmt::format("a parameter is given as NAME=VALUE, found '{}'", pair));
+      return fail(ErrorKind::kUsage, codes::kUsage,
+                  fmt::format("a parameter is given as NAME=VALUE, found '{}'", pair));
     given.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
   }
   return given;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "schema/diag/codes/machine.h"
+
 namespace dac::cli {
 
 Result<DataTarget> find_data_target(const Command& command, const schema::Project& project, std::string_view kind) {
@@ -12,13 +14,13 @@ Result<DataTarget> find_data_target(const Command& command, const schema::Projec
   found.resource = *resource;
   const schema::Target* target = project.find_target(found.resource->target);
   if (target == nullptr)
-    return fail(ErrorKind::kInvalid, Code::kNoDataPlane,
+    return fail(ErrorKind::kInvalid, codes::kNoDataPlane,
                 fmt::format("{} has no target in environment {}", found.resource->id, project.environment));
   found.provider = command.registry.make(*target, project.root);
   found.plane = found.provider->data_plane();
   if (found.plane == nullptr)
     return fail(
-        ErrorKind::kInvalid, Code::kNoDataPlane,
+        ErrorKind::kInvalid, codes::kNoDataPlane,
         fmt::format("provider {} of target {} takes no events and answers no calls", target->provider, target->name));
   return found;
 }

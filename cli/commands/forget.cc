@@ -4,6 +4,7 @@
 
 #include "schema/base/os/process.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/machine.h"
 
 namespace dac::cli {
 namespace {
@@ -12,7 +13,7 @@ Error not_owned(const std::string& id, const planner::LedgerState& state) {
   std::vector<std::string_view> candidates;
   for (const auto& [key, owned] : state.owned) candidates.push_back(key.first);
   return {.kind = ErrorKind::kNotFound,
-          .code = Code::kNoSuchResource,
+          .code = codes::kNoSuchResource,
           .message = fmt::format("the ledger owns no {}", id),
           .help = did_you_mean(id, candidates)};
 }

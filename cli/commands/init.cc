@@ -5,6 +5,7 @@
 
 #include "schema/base/os/file.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/machine.h"
 
 namespace dac::cli {
 namespace {
@@ -125,7 +126,7 @@ int run_init(const Command& command) {
   for (const TemplateFile& file : kFiles)
     if (file.path != ".gitignore" && os::exists(fmt::format("{}/{}", *real, file.path)))
       return report(command, Error{.kind = ErrorKind::kConflict,
-                                   .code = Code::kProjectExists,
+                                   .code = codes::kProjectExists,
                                    .message = fmt::format("{} has a file {} already", *real, file.path),
                                    .help = "give 'dac init' another folder; it writes over nothing"});
   for (const TemplateFile& file : kFiles) {

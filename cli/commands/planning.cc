@@ -11,6 +11,8 @@
 #include "schema/base/clock.h"
 #include "schema/base/os/process.h"
 #include "schema/base/units.h"
+#include "schema/diag/codes/change.h"
+#include "schema/diag/codes/machine.h"
 
 namespace dac::cli {
 namespace {
@@ -20,7 +22,7 @@ Result<> settle_open_intent(const Command& command, const Workspace& workspace, 
   if (!planned.state.open) return {};
   const std::string who = fmt::format("{} since {}", planned.state.open->holder, planned.state.open->since);
   if (!settle) {
-    planned.plan.findings.add(Code::kUnsettledRun, {}, fmt::format("a run did not end: {}", who),
+    planned.plan.findings.add(codes::kUnsettledRun, {}, fmt::format("a run did not end: {}", who),
                               "the next apply reads what it did and settles it; this plan does not know of it yet");
     return {};
   }
@@ -88,7 +90,7 @@ int plan_exit_code(const planner::Plan& plan) {
 
 bool has_bad_selector(const planner::Plan& plan) {
   return std::any_of(plan.findings.items().begin(), plan.findings.items().end(),
-                     [](const Finding& finding) { return finding.code == Code::kBadSelector; });
+                     [](const Finding& finding) { return finding.code == codes::kBadSelector; });
 }
 
 bool has_changes(const planner::Plan& plan) { return !plan.steps.empty(); }

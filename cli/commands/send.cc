@@ -7,6 +7,7 @@
 
 #include "schema/base/os/process.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/machine.h"
 #include "schema/value/json.h"
 
 namespace dac::cli {
@@ -34,7 +35,8 @@ class Lines {
 Result<File> open_lines(const std::string& name) {
   if (name == "-") return File(stdin, [](std::FILE*) { return 0; });
   std::FILE* file = std::fopen(name.c_str(), "rbe");
-  if (file == nullptr) return fail(ErrorKind::kNotFound, Code::kFailed, fmt::format("cannot open the events {}", name));
+  if (file == nullptr)
+    return fail(ErrorKind::kNotFound, codes::kFailed, fmt::format("cannot open the events {}", name));
   return File(file, std::fclose);
 }
 

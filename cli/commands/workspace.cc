@@ -11,6 +11,7 @@
 #include "schema/base/os/file.h"
 #include "schema/base/os/process.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/machine.h"
 
 namespace dac::cli {
 namespace {
@@ -20,7 +21,7 @@ Result<std::string> read_secret(const std::string& name) {
   if (auto value = os::environment_variable("DAC_SECRET_" + name)) return *value;
   const auto file = os::environment_variable(fmt::format("DAC_SECRET_{}_FILE", name));
   if (!file)
-    return fail(ErrorKind::kNotFound, Code::kMissingSecret, fmt::format("the secret {} is not set", name),
+    return fail(ErrorKind::kNotFound, codes::kMissingSecret, fmt::format("the secret {} is not set", name),
                 fmt::format("set DAC_SECRET_{0}, or DAC_SECRET_{0}_FILE to a file that holds it", name));
   Result<std::string> text = os::read_file(*file);
   if (!text) return fail(in_context(text.error(), fmt::format("while reading the secret {}", name)));
@@ -45,14 +46,14 @@ Result<std::string> find_root(const Options& options) {
   const std::string start = options.directory.empty() ? os::current_folder() : options.directory;
   Result<std::string> folder = os::real_path(start);
   if (!folder || !os::is_folder(*folder))
-    return fail(ErrorKind::kNotFound, Code::kNoProject, fmt::format("there is no folder {}", start));
+    return fail(ErrorKind::kNotFound, codes::kNoProject, fmt::format("there is no folder {}", start));
   for (std::string at = *folder;;) {
     if (os::exists(at + "/dac.yaml")) return at;
     const std::size_t slash = at.rfind('/');
     if (slash == std::string::npos || at == "/") break;
     at.resize(slash == 0 ? 1 : slash);
   }
-  return fail(ErrorKind::kNotFound, Code::kNoProject, fmt::format("no dac.yaml in {} or a folder above it", *folder),
+  return fail(ErrorKind::kNotFound, codes::kNoProject, fmt::format("no dac.yaml in {} or a folder above it", *folder),
               "'dac init' makes a project here; -C DIR names one elsewhere");
 }
 
@@ -80,7 +81,7 @@ std::string choose_environment(const Command& command, const schema::LoadedFiles
   if (wanted.empty()) {
     std::string chosen = schema::default_environment(*loaded.files);
     if (chosen.empty())
-      findings.add(Code::kNoEnvironment, {}, "no environment given, and the project names no default",
+      findings.add(codes::kNoEnvironment, {}, "no environment given, and the project names no default",
                    names.empty() ? "dac.yaml has no environments" : "give -e with one of: " + join(names, ", "));
     return chosen;
   }
@@ -88,7 +89,7 @@ std::string choose_environment(const Command& command, const schema::LoadedFiles
     if (name == wanted) return wanted;
   const std::vector<std::string_view> candidates(names.begin(), names.end());
   const std::string guess = did_you_mean(wanted, candidates);
-  findings.add(Code::kNoEnvironment, {}, fmt::format("there is no environment '{}'", wanted),
+  findings.add(codes::kNoEnvironment, {}, fmt::format("there is no environment '{}'", wanted),
                guess.empty() ? "dac.yaml has: " + join(names, ", ") : guess);
   return {};
 }
@@ -140,12 +141,12 @@ Result<const schema::Resource*> find_resource(const schema::Project& project, co
   const std::string id = kind.empty() || name.find('/') != std::string::npos ? name : fmt::format("{}/{}", kind, name);
   if (const schema::Resource* resource = project.find(id)) {
     if (kind.empty() || resource->kind->lower == kind) return resource;
-    return fail(ErrorKind::kNotFound, Code::kNoSuchResource, fmt::format("{} is no {}", id, kind));
+    return fail(ErrorKind::kNotFound, codes::kNoSuchResource, fmt::format("{} is no {}", id, kind));
   }
   std::vector<std::string_view> candidates;
   for (const schema::Resource& resource : project.resources)
     if (kind.empty() || resource.kind->lower == kind) candidates.push_back(resource.id);
-  return fail(ErrorKind::kNotFound, Code::kNoSuchResource, fmt::format("there is no {} in the project", id),
+  return fail(ErrorKind::kNotFound, codes::kNoSuchResource, fmt::format("there is no {} in the project", id),
               did_you_mean(id, candidates));
 }
 

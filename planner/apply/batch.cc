@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "planner/apply/compare.h"
+#include "schema/diag/codes/ledger.h"
 
 namespace dac::planner {
 namespace {
@@ -45,14 +46,14 @@ Live unread(const providers::ObjectKey& key, std::string why) {
 
 Error moved(const providers::ObjectKey& key, std::string_view what) {
   return {.kind = ErrorKind::kConflict,
-          .code = Code::kObjectMoved,
+          .code = codes::kObjectMoved,
           .message = fmt::format("{} {}", key_text(key), what),
           .help = "plan again and look at what it says now"};
 }
 
 Error not_known(const providers::ObjectKey& key, std::string_view why) {
   return {.kind = ErrorKind::kUnavailable,
-          .code = Code::kOutcomeUnknown,
+          .code = codes::kOutcomeUnknown,
           .message = fmt::format("{}: what came of the change is not known: {}", key_text(key), why),
           .help = "plan again once the system answers: the plan shows what is there"};
 }
@@ -126,7 +127,7 @@ void BatchRunner::check_before(Call& call, Live live) {
   const Operation& operation = *call.operation;
   if (live.presence == Presence::kUnknown) {
     call.fail_with({.kind = ErrorKind::kUnavailable,
-                    .code = Code::kOutcomeUnknown,
+                    .code = codes::kOutcomeUnknown,
                     .message = fmt::format("{} cannot be read: {}", key_text(operation.key), live.why),
                     .help = "nothing was done to it; plan again once the system answers"});
     return;
@@ -232,7 +233,7 @@ void BatchRunner::check_after(Call& call, Live live) {
     if (present) made_.insert(operation.key);
   } else if (outcome.kind == OutcomeKind::kDone) {
     call.result.error = Error{.kind = ErrorKind::kConflict,
-                              .code = Code::kNotTaken,
+                              .code = codes::kNotTaken,
                               .message = fmt::format("{}: the system said ok, but {}", key_text(operation.key), *wrong),
                               .help = "look for what overrides it: a policy, a limit, another tool; then apply again"};
   } else {

@@ -4,13 +4,14 @@
 
 #include "planner/apply/run.h"
 #include "planner/apply/systems.h"
+#include "schema/diag/codes/ledger.h"
 
 namespace dac::planner {
 namespace {
 
 Result<> check_ledger(const Plan& plan, const LedgerState& state) {
   if (plan.ledger_tip == state.tip) return {};
-  return fail(ErrorKind::kStale, Code::kLedgerMoved,
+  return fail(ErrorKind::kStale, codes::kLedgerMoved,
               fmt::format("the ledger was written since the plan was made: it now ends with entry {}, then with {}",
                           state.serial, plan.ledger_serial),
               "plan again");

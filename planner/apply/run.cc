@@ -6,6 +6,7 @@
 
 #include "schema/base/check.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/ledger.h"
 
 namespace dac::planner {
 namespace {
@@ -95,7 +96,7 @@ void Run::skip_blocked() {
     report_.errors.emplace_back(
         step.resource,
         Error{.kind = ErrorKind::kConflict,
-              .code = Code::kStepBlocked,
+              .code = codes::kStepBlocked,
               .message = fmt::format("{} {} is blocked: {}", action_name(step.action), step.resource, why)});
     tell(EventType::kStepSkipped, &step, "blocked: " + why);
     skip(schedule_.failed(i));

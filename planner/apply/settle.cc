@@ -8,6 +8,7 @@
 #include "planner/apply/execute.h"
 #include "planner/apply/intent.h"
 #include "planner/apply/systems.h"
+#include "schema/diag/codes/ledger.h"
 
 namespace dac::planner {
 namespace {
@@ -18,7 +19,7 @@ using LiveObjects = std::map<std::pair<std::string, providers::ObjectKey>, provi
 Result<std::vector<IntentStep>> open_steps(const OpenIntent& open) {
   std::optional<std::vector<IntentStep>> steps = load_intent(open.plan);
   if (!steps)
-    return fail(ErrorKind::kCorrupt, Code::kLedgerUnreadable, "the intent of the unfinished run does not read",
+    return fail(ErrorKind::kCorrupt, codes::kLedgerUnreadable, "the intent of the unfinished run does not read",
                 "restore the ledger's folder from a backup");
   std::erase_if(*steps, [&](const IntentStep& step) { return open.settled.contains(step.step); });
   return std::move(*steps);
@@ -33,7 +34,7 @@ Result<> read_target(const std::string& target, std::span<const providers::Objec
     if (!live) return fail(in_context(live.error(), "finding out what an unfinished run did in target " + target));
     for (providers::Live& object : *live) {
       if (object.presence == providers::Presence::kUnknown)
-        return fail(ErrorKind::kUnavailable, Code::kOutcomeUnknown,
+        return fail(ErrorKind::kUnavailable, codes::kOutcomeUnknown,
                     fmt::format("what an unfinished run did to {} is not known: {}", key_text(object.key), object.why),
                     "nothing was changed; apply again once the system answers");
       const std::pair<std::string, providers::ObjectKey> key{target, object.key};

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "schema/diag/codes/ledger.h"
+
 namespace dac::planner {
 namespace {
 
@@ -18,7 +20,7 @@ std::string text_of(const Identities& identities, const std::string& target) {
 
 tl::unexpected<Error> wrong_system(const std::string& target, const std::string& live, const std::string& pinned) {
   const std::string is = live.empty() ? "leads to nothing" : fmt::format("is the system {}", live);
-  return fail(ErrorKind::kConflict, Code::kWrongSystem,
+  return fail(ErrorKind::kConflict, codes::kWrongSystem,
               fmt::format("target {} {}, the ledger knows it as {}", target, is, pinned),
               "nothing was changed; point the target at the system that it was applied to. If that one is gone for "
               "good, `dac forget` "
@@ -33,14 +35,14 @@ Result<Identities> check_systems(const std::set<std::string>& names, const Ledge
   for (const std::string& name : names) {
     const auto target = targets.find(name);
     if (target == targets.end())
-      return fail(ErrorKind::kNotFound, Code::kWrongSystem, fmt::format("the environment has no target {}", name),
+      return fail(ErrorKind::kNotFound, codes::kWrongSystem, fmt::format("the environment has no target {}", name),
                   "declare the target again; what it holds can then be deleted, or given up with `dac forget`");
     const Result<std::string> live = target->second->identity(context);
     if (!live) return fail(in_context(live.error(), "asking target " + name + " which system it is"));
     const std::string pinned = text_of(ledger.identities, name);
     if (!pinned.empty() && *live != pinned && owns_in(ledger, name)) return wrong_system(name, *live, pinned);
     if (const std::string then = text_of(planned, name); !then.empty() && *live != then)
-      return fail(ErrorKind::kConflict, Code::kWrongSystem,
+      return fail(ErrorKind::kConflict, codes::kWrongSystem,
                   fmt::format("target {} is another system than when the plan was made: it is {}, was {}", name,
                               live->empty() ? "nothing" : *live, then),
                   "nothing was changed; plan again");

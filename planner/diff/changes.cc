@@ -7,6 +7,7 @@
 #include "planner/diff/claims.h"
 #include "planner/diff/compare.h"
 #include "planner/live/health.h"
+#include "schema/diag/codes/change.h"
 
 namespace dac::planner {
 namespace {
@@ -42,7 +43,7 @@ class Walk {
     const std::string& id = wanted != nullptr ? wanted->resource->id : owned->resource;
     if (in_.project.find_target(target) == nullptr) {
       diff_.findings
-          .add(Code::kTargetGone, {},
+          .add(codes::kTargetGone, {},
                fmt::format("{} is owned in target {}, which the environment no longer has", id, target),
                fmt::format("give the target back to let dac delete it there, or run `dac forget {}`", id))
           .resource = id;
@@ -51,7 +52,7 @@ class Walk {
     if (health_.silent.contains(target)) return;
     if (const schema::Resource* resource = in_.project.find(id); resource != nullptr && resource->excluded) {
       diff_.findings
-          .add(Code::kExcludedOwned, resource->origin,
+          .add(codes::kExcludedOwned, resource->origin,
                fmt::format("{} is excluded from {} and stays as it is in target {}", id, in_.project.environment,
                            target))
           .resource = id;
@@ -88,7 +89,7 @@ class Walk {
     });
     if (!absent) return;
     diff_.findings
-        .add(Code::kUnmanagedMissing, wanted.resource->origin,
+        .add(codes::kUnmanagedMissing, wanted.resource->origin,
              fmt::format("{} is not managed here and is not there in target {}", wanted.resource->id, wanted.target),
              "make it there, or take `managed: false` away")
         .resource = wanted.resource->id;
@@ -133,7 +134,7 @@ class Walk {
       if (live == nullptr || live->presence != Presence::kPresent || !last) continue;
       if (is_other(*object, *live)) {
         diff_.findings
-            .add(Code::kMadeAgain, {},
+            .add(codes::kMadeAgain, {},
                  fmt::format("{} in target {} was made again by someone else: it is forgotten, not deleted",
                              owned.resource, owned.target))
             .resource = owned.resource;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "planner/diff/fields.h"
+#include "schema/diag/codes/change.h"
 #include "schema/value/json.h"
 
 namespace dac::planner {
@@ -94,7 +95,7 @@ void Comparison::compare_object(std::size_t index, Findings& findings, std::vect
   const bool present = live != nullptr && live->presence == Presence::kPresent;
   if (was != nullptr && present && is_other(*was, *live)) {
     findings
-        .add(Code::kMadeAgain, wanted_.resource->origin,
+        .add(codes::kMadeAgain, wanted_.resource->origin,
              fmt::format("{} in target {} was made again by someone else", wanted_.resource->id, wanted_.target),
              "this plan adopts it as it is now")
         .resource = wanted_.resource->id;

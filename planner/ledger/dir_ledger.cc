@@ -17,6 +17,8 @@
 #include "schema/base/os/lock.h"
 #include "schema/base/os/process.h"
 #include "schema/base/units.h"
+#include "schema/diag/codes/ledger.h"
+#include "schema/diag/codes/machine.h"
 
 namespace dac::planner {
 namespace {
@@ -125,13 +127,13 @@ Result<> DirLedger::begin(const Intent& intent, const Provenance& provenance) {
   provenance_ = provenance;
   Result<> begun = lock_to_write();
   if (begun && state_.open)
-    begun = fail(ErrorKind::kBusy, Code::kLedgerOpen,
+    begun = fail(ErrorKind::kBusy, codes::kLedgerOpen,
                  fmt::format("a run of {} since {} did not finish", state_.open->holder, state_.open->since),
                  "apply again: what that run did is then found by reading live");
   if (begun) begun = write_intent(intent);
   if (begun) return {};
   lock_.reset();
-  if (begun.error().code == Code::kDiskFailed)
+  if (begun.error().code == codes::kDiskFailed)
     begun.error().help = fmt::format("nothing was changed; free space or make {} writable, then apply again", folder_);
   return begun;
 }
@@ -154,7 +156,7 @@ Result<> DirLedger::take_over(const Provenance& provenance) {
   provenance_ = provenance;
   Result<> taken = lock_to_write();
   if (taken && !state_.open)
-    taken = fail(ErrorKind::kStale, Code::kLedgerMoved, "another run has settled the unfinished one", "plan again");
+    taken = fail(ErrorKind::kStale, codes::kLedgerMoved, "another run has settled the unfinished one", "plan again");
   if (taken) {
     auto changes = journal_.fold_into(state_);
     if (changes) {
@@ -181,7 +183,7 @@ Result<> DirLedger::lock_to_write() {
   DAC_TRY(load());
   DAC_TRY(seen_.check(state_));
   if (read_tip_ && *read_tip_ != state_.tip)
-    return fail(ErrorKind::kStale, Code::kLedgerMoved,
+    return fail(ErrorKind::kStale, codes::kLedgerMoved,
                 fmt::format("the ledger was written since it was read: it now ends with entry {}", state_.serial),
                 "plan again");
   return {};
@@ -248,7 +250,7 @@ Result<> DirLedger::append(EntryType type, Value payload) {
   const std::string name = entry_name(entry.serial);
   if (const Result<> created = os::create_file_synced(folder_ + "/" + name, text); !created) {
     if (created.error().kind == ErrorKind::kConflict)
-      return fail(ErrorKind::kStale, Code::kLedgerMoved, fmt::format("another run wrote the ledger entry {}", name),
+      return fail(ErrorKind::kStale, codes::kLedgerMoved, fmt::format("another run wrote the ledger entry {}", name),
                   "plan again");
     return fail(in_context(created.error(), "writing the ledger"));
   }
@@ -268,7 +270,7 @@ Result<std::int64_t> DirLedger::count_entries() const {
     if (!is_entry(name)) continue;
     ++count;
     if (name != entry_name(count))
-      return fail(ErrorKind::kCorrupt, Code::kLedgerGap,
+      return fail(ErrorKind::kCorrupt, codes::kLedgerGap,
                   fmt::format("the ledger entry {} is missing; {} is there", entry_name(count), name),
                   "restore the ledger's folder from a backup; nothing was changed");
   }
@@ -278,7 +280,7 @@ Result<std::int64_t> DirLedger::count_entries() const {
 Result<std::string> DirLedger::read_entry(std::int64_t serial) const {
   Result<std::string> text = os::read_file(folder_ + "/" + entry_name(serial));
   if (text) return text;
-  return fail(ErrorKind::kCorrupt, Code::kLedgerUnreadable,
+  return fail(ErrorKind::kCorrupt, codes::kLedgerUnreadable,
               fmt::format("the ledger entry {} does not read: {}", entry_name(serial), text.error().message),
               "give this user the right to read the ledger's folder, or restore it from a backup; nothing was changed");
 }
@@ -342,7 +344,7 @@ tl::unexpected<Error> DirLedger::busy() {
   const bool known = load().has_value() && state_.open;
   const std::string who = known ? fmt::format("{} since {}", state_.open->holder, state_.open->since) : "another dac";
   return fail(
-      ErrorKind::kBusy, Code::kLedgerBusy, fmt::format("the ledger {} is held by {}", folder_, who),
+      ErrorKind::kBusy, codes::kLedgerBusy, fmt::format("the ledger {} is held by {}", folder_, who),
       "wait for that run (--lock-timeout says how long) or end its process; the lock goes with it, and the next apply "
       "finds by itself what was done");
 }

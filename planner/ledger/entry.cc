@@ -5,6 +5,7 @@
 
 #include "planner/ledger/encode.h"
 #include "schema/base/sha256.h"
+#include "schema/diag/codes/ledger.h"
 #include "schema/value/json.h"
 
 namespace dac::planner {
@@ -25,7 +26,7 @@ std::optional<EntryType> type_of(std::string_view name) {
 }
 
 tl::unexpected<Error> unreadable(const std::string& name, std::string_view why) {
-  return fail(ErrorKind::kCorrupt, Code::kLedgerUnreadable,
+  return fail(ErrorKind::kCorrupt, codes::kLedgerUnreadable,
               fmt::format("the ledger entry {} does not read: {}", name, why), std::string(kHelp));
 }
 
@@ -56,7 +57,7 @@ Result<Entry> parse_entry(std::string_view text, const std::string& name) {
   if (text.substr(head.size(), kHashKey.size()) != kHashKey) return unreadable(name, "it does not end in its hash");
   const std::string_view hash = text.substr(head.size() + kHashKey.size(), kHashSize);
   if (const std::string found = sha256_hex(std::string(head) + "}"); found != hash)
-    return fail(ErrorKind::kCorrupt, Code::kLedgerBroken,
+    return fail(ErrorKind::kCorrupt, codes::kLedgerBroken,
                 fmt::format("the ledger entry {} was changed: its hash is {}, it says {}", name, found.substr(0, 16),
                             hash.substr(0, 16)),
                 std::string(kHelp));
@@ -64,7 +65,7 @@ Result<Entry> parse_entry(std::string_view text, const std::string& name) {
   if (!parsed) return unreadable(name, parsed.error().message);
   if (const std::int64_t version = parsed->get_int("format_version"); version != kFormatVersion)
     return fail(
-        ErrorKind::kInvalid, Code::kLedgerNewer,
+        ErrorKind::kInvalid, codes::kLedgerNewer,
         fmt::format("the ledger entry {} has format {}, this dac reads format {}", name, version, kFormatVersion),
         "use the dac that wrote it, or a newer one");
   const std::optional<EntryType> type = type_of(parsed->get_string("type"));

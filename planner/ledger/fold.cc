@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "planner/ledger/encode.h"
+#include "schema/diag/codes/ledger.h"
 
 namespace dac::planner {
 namespace {
@@ -11,7 +12,7 @@ constexpr std::string_view kHelp =
     "restore the ledger's folder from a backup; nothing was changed. Without a ledger dac adopts what is live";
 
 tl::unexpected<Error> broken(const std::string& name, std::string_view why) {
-  return fail(ErrorKind::kCorrupt, Code::kLedgerBroken, fmt::format("the ledger entry {} {}", name, why),
+  return fail(ErrorKind::kCorrupt, codes::kLedgerBroken, fmt::format("the ledger entry {} {}", name, why),
               std::string(kHelp));
 }
 
@@ -24,7 +25,7 @@ Result<> check_follows(const LedgerState& state, const Entry& entry, const std::
   if ((entry.type == EntryType::kGenesis) != (entry.serial == 1)) return broken(name, "is in the wrong place");
   if (entry.serial > 1 && entry.genesis != state.genesis)
     return fail(
-        ErrorKind::kCorrupt, Code::kLedgerForeign,
+        ErrorKind::kCorrupt, codes::kLedgerForeign,
         fmt::format("the ledger entry {} belongs to another ledger ({}, not {})", name, entry.genesis, state.genesis),
         std::string(kHelp));
   return {};

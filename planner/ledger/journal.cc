@@ -6,13 +6,14 @@
 #include "planner/ledger/fold.h"
 #include "schema/base/os/file.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/ledger.h"
 #include "schema/value/json.h"
 
 namespace dac::planner {
 namespace {
 
 tl::unexpected<Error> damaged(const std::string& path, std::size_t line) {
-  return fail(ErrorKind::kCorrupt, Code::kJournalDamaged, fmt::format("line {} of {} does not read", line, path),
+  return fail(ErrorKind::kCorrupt, codes::kJournalDamaged, fmt::format("line {} of {} does not read", line, path),
               "the run that wrote it did not finish; remove the file and apply again: what it did is then found by "
               "reading live");
 }

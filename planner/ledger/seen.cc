@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "schema/base/os/file.h"
+#include "schema/diag/codes/ledger.h"
 #include "schema/value/json.h"
 
 namespace dac::planner {
@@ -26,15 +27,15 @@ Result<> Seen::check(const LedgerState& state) const {
   const std::string genesis = seen->get_string("genesis");
   const std::int64_t serial = seen->get_int("serial");
   if (state.genesis.empty())
-    return wrong(Code::kLedgerVanished, fmt::format("the ledger is gone; when last seen it had {} entries", serial),
+    return wrong(codes::kLedgerVanished, fmt::format("the ledger is gone; when last seen it had {} entries", serial),
                  path_);
   if (state.genesis != genesis)
     return wrong(
-        Code::kLedgerForeign,
+        codes::kLedgerForeign,
         fmt::format("the ledger is another one than before: it began as {}, expected {}", state.genesis, genesis),
         path_);
   if (state.serial < serial || (state.serial == serial && state.tip != seen->get_string("tip")))
-    return wrong(Code::kLedgerRewound,
+    return wrong(codes::kLedgerRewound,
                  fmt::format("the ledger went back: it ends with entry {}, {} was seen before", state.serial, serial),
                  path_);
   return {};

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "schema/diag/codes/change.h"
+
 namespace dac::planner {
 namespace {
 
@@ -23,7 +25,7 @@ Health judge_health(const schema::Project& project, const LedgerState& ledger, c
     const Origin origin = declared == nullptr ? Origin() : declared->origin;
     if (std::string why = silence(name, target, ledger); !why.empty()) {
       const bool other = target.unreachable.empty();
-      health.findings.add(other ? Code::kOtherSystem : Code::kTargetSilent, origin,
+      health.findings.add(other ? codes::kOtherSystem : codes::kTargetSilent, origin,
                           other ? fmt::format("target {} is not the system that was applied to: {}", name, why)
                                 : fmt::format("target {} does not answer: {}", name, why),
                           other ? "point the target back, or plan with a ledger of its own"
@@ -35,7 +37,7 @@ Health judge_health(const schema::Project& project, const LedgerState& ledger, c
     for (const auto& [key, live] : target.objects) {
       if (live.presence != providers::Presence::kUnknown) continue;
       std::string why = fmt::format("{} {}: {}", key.kind, key.name, live.why);
-      health.findings.add(Code::kCannotTell, origin, fmt::format("target {} cannot say what {}", name, why),
+      health.findings.add(codes::kCannotTell, origin, fmt::format("target {} cannot say what {}", name, why),
                           "nothing is deleted anywhere until it can");
       health.unknown.push_back({name, std::move(why)});
     }

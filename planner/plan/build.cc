@@ -11,6 +11,7 @@
 #include "planner/plan/select.h"
 #include "planner/rules/approvals.h"
 #include "planner/rules/judge.h"
+#include "schema/diag/codes/change.h"
 
 namespace dac::planner {
 namespace {
@@ -121,7 +122,7 @@ void warn_of_nothing_wanted(Plan& plan, const PlanInputs& in) {
   const auto deletes = std::count_if(plan.steps.begin(), plan.steps.end(), goes);
   if (!plan.nothing_wanted || deletes == 0) return;
   plan.findings.add(
-      Code::kNothingWanted, {},
+      codes::kNothingWanted, {},
       fmt::format("the files ask for nothing: this would delete all {} resources that are owned", deletes),
       fmt::format("if it is meant, apply with --max-deletes {}", deletes));
 }

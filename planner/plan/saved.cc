@@ -7,6 +7,7 @@
 #include "planner/plan/build.h"
 #include "schema/base/sha256.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/ledger.h"
 #include "schema/value/json.h"
 
 namespace dac::planner {
@@ -15,7 +16,7 @@ namespace {
 constexpr std::int64_t kFormatVersion = 1;
 
 tl::unexpected<Error> damaged(std::string what) {
-  return fail(ErrorKind::kCorrupt, Code::kPlanDamaged, fmt::format("this is no whole plan file: {}", what),
+  return fail(ErrorKind::kCorrupt, codes::kPlanDamaged, fmt::format("this is no whole plan file: {}", what),
               "make it again with `dac plan --out`");
 }
 
@@ -44,7 +45,7 @@ Result<SavedPlan::SavedStep> parse_step(const Value& value) {
 tl::unexpected<Error> stale(const std::vector<std::string>& moved) {
   Error error{
       .kind = ErrorKind::kStale,
-      .code = Code::kPlanStale,
+      .code = codes::kPlanStale,
       .message = fmt::format("the plan no longer fits: {} moved since it was made", counted(moved.size(), "step")),
       .help = "make a new plan"};
   error.context = moved;
@@ -53,10 +54,10 @@ tl::unexpected<Error> stale(const std::vector<std::string>& moved) {
 
 Result<> same_place(const SavedPlan& saved, const Plan& now) {
   if (saved.project != now.project)
-    return fail(ErrorKind::kStale, Code::kPlanForeign,
+    return fail(ErrorKind::kStale, codes::kPlanForeign,
                 fmt::format("the plan is of project {}, this is {}", saved.project, now.project));
   if (saved.environment != now.environment)
-    return fail(ErrorKind::kStale, Code::kPlanForeign,
+    return fail(ErrorKind::kStale, codes::kPlanForeign,
                 fmt::format("the plan is for environment {}, not {}", saved.environment, now.environment));
   return {};
 }
@@ -92,7 +93,7 @@ Result<SavedPlan> parse_saved_plan(std::string_view text) {
   if (map == nullptr) return damaged("it is no JSON object");
   const std::int64_t version = value.get_int("format_version");
   if (version > kFormatVersion)
-    return fail(ErrorKind::kInvalid, Code::kPlanNewer,
+    return fail(ErrorKind::kInvalid, codes::kPlanNewer,
                 fmt::format("the plan file is of format {}, this dac knows {}", version, kFormatVersion),
                 "apply it with the dac that made it, or newer");
   const std::string checksum = value.get_string("checksum");
@@ -125,7 +126,7 @@ Result<SavedPlan> parse_saved_plan(std::string_view text) {
 Result<Plan> match_saved(const SavedPlan& saved, Plan now, const LedgerState& ledger) {
   DAC_TRY(same_place(saved, now));
   if (ledger.used_plans.contains(saved.nonce))
-    return fail(ErrorKind::kStale, Code::kPlanUsed, "the plan was applied already", "make a new plan");
+    return fail(ErrorKind::kStale, codes::kPlanUsed, "the plan was applied already", "make a new plan");
   std::map<OwnedKey, const Step*> steps;
   for (const Step& step : now.steps) steps.emplace(OwnedKey{step.resource, step.target}, &step);
   std::vector<std::string> moved;

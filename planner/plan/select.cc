@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/change.h"
 
 namespace dac::planner {
 namespace {
@@ -15,7 +16,7 @@ constexpr std::string_view kForms =
 
 std::optional<Selection::Term> Selection::parse(const std::string& selector, Findings& findings) {
   const auto bad = [&](std::string message, std::string help) {
-    findings.add(Code::kBadSelector, {}, std::move(message), std::move(help));
+    findings.add(codes::kBadSelector, {}, std::move(message), std::move(help));
     return std::nullopt;
   };
   const std::size_t equals = selector.find('=');
@@ -55,7 +56,7 @@ Selection::Selection(const std::vector<std::string>& selectors, const DiffInputs
     const bool names_something = std::any_of(inputs.wanted.begin(), inputs.wanted.end(), wanted) ||
                                  std::any_of(inputs.ledger.owned.begin(), inputs.ledger.owned.end(), owned);
     if (!names_something)
-      findings.add(Code::kBadSelector, {}, fmt::format("'{}' selects nothing", selector),
+      findings.add(codes::kBadSelector, {}, fmt::format("'{}' selects nothing", selector),
                    fmt::format("nothing that environment {} wants or owns fits it", inputs.project.environment));
     terms_.push_back(*term);
   }

@@ -5,6 +5,7 @@
 
 #include "schema/base/sha256.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/change.h"
 #include "schema/value/json.h"
 
 namespace dac::planner {
@@ -89,7 +90,8 @@ class Desk {
           step.uses_approval = true;
           return;
         }
-        findings.add(Code::kApprovalNotValid, approval->origin, fmt::format("{} does not count: {}", approval->id, why))
+        findings
+            .add(codes::kApprovalNotValid, approval->origin, fmt::format("{} does not count: {}", approval->id, why))
             .resource = approval->id;
       } else if (named.starts_with(stem_of(step))) {
         notes.push_back({fmt::format("{} is for another change: {}", approval->id, named), approval->origin});
@@ -106,7 +108,7 @@ class Desk {
                                     ? fmt::format("{} is protected, and this {}", step.resource,
                                                   step.action == Action::kDelete ? "deletes it" : "loses data of it")
                                     : fmt::format("this computes {} anew, which needs an approval here", step.resource);
-    Finding& finding = findings.add(guarded ? Code::kProtected : Code::kNeedsApproval, step.origin, message,
+    Finding& finding = findings.add(guarded ? codes::kProtected : codes::kNeedsApproval, step.origin, message,
                                     fmt::format("if it is meant, add an Approval whose change is `{}`{}", step.approve,
                                                 step.owner.empty() ? "" : " in a file of " + step.owner));
     finding.resource = step.resource;

@@ -5,6 +5,7 @@
 
 #include "planner/rules/rule.h"
 #include "planner/rules/undo.h"
+#include "schema/diag/codes/change.h"
 
 namespace dac::planner {
 namespace {
@@ -42,7 +43,7 @@ class Judge {
         replace();
         continue;
       }
-      const Rule rule{Code::kImmutableField, Risk::kForbidden, {}, {}, {}, nullptr};
+      const Rule rule{codes::kImmutableField, Risk::kForbidden, {}, {}, {}, nullptr};
       take(rule, field.origin,
            {fmt::format("{} cannot change from {} to {}", declared->name, shown(field.before), shown(field.after)),
             fmt::format("keep {}, or make a new {} under another name", shown(field.before), kind.name)});
@@ -94,7 +95,7 @@ void warn_of_rename(const Change& change, Findings& findings) {
   const schema::Resource& resource = *change.wanted->resource;
   if (resource.renamed_from.empty()) return;
   findings
-      .add(Code::kRenamed, resource.origin,
+      .add(codes::kRenamed, resource.origin,
            fmt::format("{} cannot be renamed in place: {} is made new, and {} goes if it is owned",
                        resource.renamed_from, resource.id, resource.renamed_from),
            fmt::format("to keep what is live under its name, set spec.name to {}", resource.renamed_from))

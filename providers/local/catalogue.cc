@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "schema/base/os/process.h"
+#include "schema/diag/codes/provider.h"
 #include "schema/value/json.h"
 
 namespace dac::local {
@@ -24,7 +25,7 @@ CREATE TABLE dac.versions (subject VARCHAR, version INTEGER, format VARCHAR NOT 
 
 Error not_ours(const std::string& path, std::string why) {
   return Error{.kind = ErrorKind::kCorrupt,
-               .code = Code::kStoreCorrupt,
+               .code = codes::kStoreCorrupt,
                .message = "'" + path + "' " + std::move(why),
                .help = "give the target another path, or move the file away"};
 }
@@ -33,7 +34,8 @@ Result<ObjectRow> read_row(const QueryResult& result) {
   ObjectRow row{.name = std::string(result.text(0)), .id = std::string(result.text(1)), .fields = {}};
   auto fields = parse_json(result.text(2));
   if (!fields || fields->as_map() == nullptr)
-    return fail(ErrorKind::kCorrupt, Code::kStoreCorrupt, "the catalogue's row of '" + row.name + "' is no JSON object",
+    return fail(ErrorKind::kCorrupt, codes::kStoreCorrupt,
+                "the catalogue's row of '" + row.name + "' is no JSON object",
                 "someone wrote into the platform's file; put the row right, or make a new platform");
   row.fields = std::move(*fields);
   return row;

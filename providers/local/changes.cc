@@ -14,6 +14,7 @@
 #include "schema/base/os/process.h"
 #include "schema/base/text.h"
 #include "schema/base/units.h"
+#include "schema/diag/codes/provider.h"
 #include "schema/kind/field.h"
 #include "schema/sql/statement.h"
 #include "schema/value/json.h"
@@ -57,7 +58,7 @@ Result<> check_partitions(const ObjectRow& row, const Value& after) {
   const std::int64_t has = row.fields.get_int("partitions", 1);
   const std::int64_t wanted = after.get_int("partitions", has);
   if (wanted >= has) return {};
-  return fail(ErrorKind::kInvalid, Code::kEngineRefused,
+  return fail(ErrorKind::kInvalid, codes::kEngineRefused,
               fmt::format("topic '{}' has {} partitions and cannot shrink to {}", row.name, has, wanted),
               "a smaller topic needs a new name and a Pipeline that copies the data");
 }
@@ -114,7 +115,7 @@ Result<> Changes::refuse_second(const std::string& kind, const std::string& name
     while (names->next()) known->second.emplace(names->text(0));
   }
   if (known->second.insert(name).second) return {};
-  return fail(ErrorKind::kConflict, Code::kObjectChanged,
+  return fail(ErrorKind::kConflict, codes::kObjectChanged,
               kind + " '" + name + "' is there already: someone made it since it was read", "plan again");
 }
 
@@ -144,10 +145,10 @@ Result<ObjectRow> Changes::find(const Operation& operation) {
   if (!*row) {
     // A table may be there without a row: somebody else made it, and dac adopted it.
     if (operation.key.kind == "table") return ObjectRow{.name = operation.key.name, .id = {}, .fields = Map()};
-    return fail(ErrorKind::kNotFound, Code::kObjectChanged, what + " is gone since it was read", "plan again");
+    return fail(ErrorKind::kNotFound, codes::kObjectChanged, what + " is gone since it was read", "plan again");
   }
   if (!operation.identity.empty() && (*row)->id != operation.identity)
-    return fail(ErrorKind::kConflict, Code::kObjectChanged, what + " was made again by someone else since it was read",
+    return fail(ErrorKind::kConflict, codes::kObjectChanged, what + " was made again by someone else since it was read",
                 "plan again");
   return std::move(**row);
 }
@@ -180,7 +181,7 @@ Result<> Changes::update_table(const Operation& operation, ObjectRow& row) {
   if (!tables) return fail(tables.error());
   const auto live = tables->find(row.name);
   if (live == tables->end())
-    return fail(ErrorKind::kConflict, Code::kObjectChanged, "table '" + row.name + "' is gone since it was read",
+    return fail(ErrorKind::kConflict, codes::kObjectChanged, "table '" + row.name + "' is gone since it was read",
                 "plan again");
   DAC_TRY(run_all(connection_, alter_table_sql(row.name, live->second, operation.after)));
   row.fields = merged_fields(row.fields, table_row_fields(operation.after));

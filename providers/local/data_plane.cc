@@ -9,6 +9,7 @@
 #include "providers/local/stream/engine.h"
 #include "providers/local/stream/produce.h"
 #include "schema/base/units.h"
+#include "schema/diag/codes/data.h"
 
 namespace dac::local {
 namespace {
@@ -25,7 +26,7 @@ tl::unexpected<Error> not_applied(Code code, const schema::Resource& resource) {
 
 Result<providers::SendReport> DataPlane::produce(const schema::Resource& topic, const schema::Project&,
                                                  const providers::LineReader& lines, providers::Context& context) {
-  if (!store_.is_there()) return not_applied(Code::kTopicNotApplied, topic);
+  if (!store_.is_there()) return not_applied(codes::kTopicNotApplied, topic);
   auto session = store_.write(context);
   if (!session) return fail(std::move(session).error());
   Connection& connection = (*session)->connection();
@@ -40,15 +41,15 @@ Result<providers::Rows> DataPlane::query(const schema::Resource& endpoint, const
                                          std::span<const schema::Argument> arguments, providers::Context& context) {
   auto session = store_.read(context);
   if (!session) return fail(std::move(session).error());
-  if (*session == nullptr) return not_applied(Code::kEndpointNotApplied, endpoint);
+  if (*session == nullptr) return not_applied(codes::kEndpointNotApplied, endpoint);
   Connection& connection = (*session)->connection();
   auto row = find_object(connection, "endpoint", endpoint.native_name());
   if (!row) return fail(std::move(row).error());
-  if (!*row) return not_applied(Code::kEndpointNotApplied, endpoint);
+  if (!*row) return not_applied(codes::kEndpointNotApplied, endpoint);
   const Watch watch(connection, context.cancelled, context.deadline);
   auto rows = stream::call(connection, (*row)->fields, arguments);
   if (!rows && watch.is_late())
-    return fail(ErrorKind::kTimeout, Code::kQueryFailed,
+    return fail(ErrorKind::kTimeout, codes::kQueryFailed,
                 fmt::format("{} had no answer after {}", endpoint.id, format_duration(context.deadline.count())),
                 "make its SQL do less: read a Table that a Pipeline keeps, or add a condition");
   return rows;
@@ -56,16 +57,16 @@ Result<providers::Rows> DataPlane::query(const schema::Resource& endpoint, const
 
 Result<providers::RunReport> DataPlane::run(const schema::Resource& pipeline, const schema::Project&,
                                             providers::Context& context) {
-  if (!store_.is_there()) return not_applied(Code::kPipelineNotApplied, pipeline);
+  if (!store_.is_there()) return not_applied(codes::kPipelineNotApplied, pipeline);
   auto session = store_.write(context);
   if (!session) return fail(std::move(session).error());
   Connection& connection = (*session)->connection();
   auto row = find_object(connection, "pipeline", pipeline.native_name());
   if (!row) return fail(std::move(row).error());
-  if (!*row) return not_applied(Code::kPipelineNotApplied, pipeline);
+  if (!*row) return not_applied(codes::kPipelineNotApplied, pipeline);
   const stream::Pipeline live = stream::pipeline_of((*row)->name, (*row)->fields);
   if (!live.batch)
-    return fail(ErrorKind::kInvalid, Code::kRunsByItself,
+    return fail(ErrorKind::kInvalid, codes::kRunsByItself,
                 fmt::format("{} is a streaming pipeline: it runs by itself", pipeline.id),
                 "dac send gives it events; mode: batch makes a pipeline that runs when told to");
   const Watch watch(connection, context.cancelled, std::chrono::hours(24 * 365));

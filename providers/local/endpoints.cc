@@ -3,6 +3,7 @@
 #include "providers/local/column_sql.h"
 #include "providers/local/log_table.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/provider.h"
 #include "schema/model/column.h"
 #include "schema/sql/statement.h"
 
@@ -58,7 +59,7 @@ Result<> prepare_endpoint(Connection& connection, const Value& fields) {
   auto prepared = connection.prepare(typed_parameters(sql, statement, fields));
   if (!prepared) return fail(prepared.error());
   if (prepared->sort() == Statement::Sort::kSelect) return {};
-  return fail(ErrorKind::kInvalid, Code::kEngineRefused, "an endpoint's SQL must be a query", "write one SELECT");
+  return fail(ErrorKind::kInvalid, codes::kEngineRefused, "an endpoint's SQL must be a query", "write one SELECT");
 }
 
 }  // namespace dac::local

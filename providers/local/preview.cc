@@ -7,6 +7,7 @@
 #include "providers/local/subjects.h"
 #include "providers/local/table_sql.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/provider.h"
 #include "schema/model/column.h"
 
 namespace dac::local {
@@ -41,7 +42,7 @@ void preview_column(Connection& connection, const Operation& operation, const Va
     const auto rows = must_hold && column.get("default") == nullptr ? count(connection, "SELECT count(*) FROM " + table)
                                                                     : std::nullopt;
     if (rows.value_or(0) > 0)
-      add(findings, operation, column, Code::kRowsDoNotFit,
+      add(findings, operation, column, codes::kRowsDoNotFit,
           fmt::format("new column {} takes no nulls and has no default, but {} has {}", name, operation.resource,
                       counted(static_cast<std::size_t>(*rows), "row")),
           "give it a default, or let it be nullable");
@@ -53,7 +54,7 @@ void preview_column(Connection& connection, const Operation& operation, const Va
     const auto misfits = count(connection, "SELECT count(*) FROM " + table + " WHERE " + was +
                                                " IS NOT NULL AND TRY_CAST(" + was + " AS " + type + ") IS NULL");
     if (misfits.value_or(0) > 0)
-      add(findings, operation, column, Code::kRowsDoNotFit,
+      add(findings, operation, column, codes::kRowsDoNotFit,
           fmt::format("{} in column {} cannot be cast to {}", counted(static_cast<std::size_t>(*misfits), "value"),
                       name, type),
           "mend the values first, or add a column beside it");
@@ -61,7 +62,7 @@ void preview_column(Connection& connection, const Operation& operation, const Va
   if (!must_hold || !old->get_bool("nullable", true)) return;
   const auto nulls = count(connection, "SELECT count(*) FROM " + table + " WHERE " + was + " IS NULL");
   if (nulls.value_or(0) > 0)
-    add(findings, operation, column, Code::kRowsDoNotFit,
+    add(findings, operation, column, codes::kRowsDoNotFit,
         fmt::format("column {} is to take no nulls, but {} null there", name,
                     *nulls == 1 ? "1 row is" : fmt::format("{} rows are", *nulls)),
         "fill them first, or let it be nullable");
@@ -77,7 +78,7 @@ void preview_key(Connection& connection, const Operation& operation, Findings& f
   const auto twice = count(connection, "SELECT count(*) FROM (SELECT 1 FROM " + table_name(operation.key.name).sql() +
                                            " GROUP BY " + names + " HAVING count(*) > 1)");
   if (twice.value_or(0) > 0)
-    add(findings, operation, *key, Code::kRowsDoNotFit,
+    add(findings, operation, *key, codes::kRowsDoNotFit,
         fmt::format("the primary key ({}) does not tell rows apart: {} there more than once", names,
                     *twice == 1 ? "1 key is" : fmt::format("{} keys are", *twice)),
         "choose columns that do, or remove the rows");

@@ -3,6 +3,7 @@
 #include "providers/local/changes.h"
 #include "providers/local/live.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/machine.h"
 #include "schema/kind/field.h"
 
 namespace dac::local {
@@ -139,7 +140,7 @@ void LocalProvider::apply(std::span<const Operation> operations, const OutcomeSi
     if (!together.empty())
       sink(i, std::move(together[i]));
     else if (context.cancelled())
-      sink(i, failed({.kind = ErrorKind::kCancelled, .code = Code::kInterrupted, .message = "interrupted"}));
+      sink(i, failed({.kind = ErrorKind::kCancelled, .code = codes::kInterrupted, .message = "interrupted"}));
     else
       sink(i, try_alone(connection, operations[i]));
   }
@@ -152,7 +153,7 @@ providers::DataPlane* LocalProvider::data_plane() {
 
 Outcome LocalProvider::resume(const std::string& /*token*/, Context& /*context*/) {
   return failed(
-      {.kind = ErrorKind::kInvalid, .code = Code::kFailed, .message = "the embedded platform leaves nothing pending"});
+      {.kind = ErrorKind::kInvalid, .code = codes::kFailed, .message = "the embedded platform leaves nothing pending"});
 }
 
 }  // namespace dac::local

@@ -11,6 +11,7 @@
 #include "providers/local/stream/engine.h"
 #include "providers/local/stream/live.h"
 #include "providers/local/table_sql.h"
+#include "schema/diag/codes/provider.h"
 #include "schema/value/json.h"
 
 namespace dac::local {
@@ -76,7 +77,7 @@ void tell_way(Connection& stage, const Operation& operation, Findings& findings)
       stream::make_plan(stage, pipeline, [&](const std::string& name) { return stream::find_live(stage, name); });
   if (!plan || plan->query.way != stream::Way::kRecompute) return;
   const Value* sql = operation.after.get("sql");
-  findings.add(Code::kPipelineRecomputes, sql == nullptr ? Origin() : sql->origin(), stream::in_words(plan->query))
+  findings.add(codes::kPipelineRecomputes, sql == nullptr ? Origin() : sql->origin(), stream::in_words(plan->query))
       .resource = operation.resource;
 }
 

@@ -7,6 +7,7 @@
 #include "providers/local/names.h"
 #include "providers/local/table_sql.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/provider.h"
 #include "schema/model/column.h"
 #include "schema/sql/statement.h"
 
@@ -77,7 +78,7 @@ void table_risks(const Operation& operation, std::vector<RiskNote>& notes) {
     const bool is_native = from.kind == ColumnKind::kNative || to.kind == ColumnKind::kNative;
     if (!is_native || widens(from, to)) continue;
     const std::string name = column.get_string("name");
-    notes.push_back({.code = Code::kNarrowedColumn,
+    notes.push_back({.code = codes::kNarrowedColumn,
                      .risk = Risk::kDataLoss,
                      .path = fmt::format("spec.columns[name=\"{}\"].type", name),
                      .message = fmt::format("column {} of type {} is cast to {}: values can be rounded or cut", name,
@@ -95,7 +96,7 @@ void pipeline_risks(const Operation& operation, std::vector<RiskNote>& notes) {
   const bool text = schema::canonical_sql(operation.after.get_string("sql")) !=
                     schema::canonical_sql(operation.before.get_string("sql"));
   if (text || differs("into") || differs("mode"))
-    notes.push_back({.code = Code::kRecomputed,
+    notes.push_back({.code = codes::kRecomputed,
                      .risk = Risk::kReprocess,
                      .path = text              ? "spec.sql"
                              : differs("into") ? "spec.into"

@@ -9,6 +9,7 @@
 #include "schema/base/os/file.h"
 #include "schema/base/os/process.h"
 #include "schema/base/units.h"
+#include "schema/diag/codes/provider.h"
 
 namespace dac::local {
 namespace {
@@ -31,7 +32,7 @@ Result<std::unique_ptr<os::FileLock>> Store::lock(bool shared, const providers::
   auto taken = os::FileLock::take(folder_ + "/lock", shared, context.lock_timeout);
   if (taken || taken.error().kind != ErrorKind::kBusy) return taken;
   const auto note = os::read_file(folder_ + std::string(kNote));
-  return fail(ErrorKind::kBusy, Code::kStoreHeld,
+  return fail(ErrorKind::kBusy, codes::kStoreHeld,
               "the local store '" + folder_ + "' is held by " + (note ? *note : "another process that reads it"),
               "wait until it is done, or give --lock-timeout a longer time");
 }

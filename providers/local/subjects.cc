@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "schema/diag/codes/provider.h"
 #include "schema/value/json.h"
 
 namespace dac::local {
@@ -60,7 +61,7 @@ Breach breach_of(const std::string& name, const Subject& subject, const Value& f
 Error refusal(const Breach& breach) {
   const schema::Violation& first = breach.violations.front();
   Error error{.kind = ErrorKind::kConflict,
-              .code = Code::kIncompatibleSchema,
+              .code = codes::kIncompatibleSchema,
               .message = fmt::format("subject '{}' is {} and version {} would break: {}", breach.subject, breach.mode,
                                      breach.version, first.message),
               .help = first.help};

@@ -1,6 +1,7 @@
 // The columns of a topic, by what the registry holds.
 #include "providers/local/catalogue.h"
 #include "providers/local/log_table.h"
+#include "schema/diag/codes/provider.h"
 #include "schema/evolve/record_schema.h"
 
 namespace dac::local {
@@ -9,22 +10,22 @@ Result<std::vector<schema::Column>> topic_columns(Connection& connection, const 
   auto row = find_object(connection, "topic", topic);
   if (!row) return fail(row.error());
   if (!*row)
-    return fail(ErrorKind::kNotFound, Code::kNoSuchObject, "there is no topic '" + topic + "' on the platform",
+    return fail(ErrorKind::kNotFound, codes::kNoSuchObject, "there is no topic '" + topic + "' on the platform",
                 "apply it first");
   const Value* value = (*row)->fields.get("value");
   const std::string name = value == nullptr ? "" : value->get_string("schema");
   if (name.empty())
-    return fail(ErrorKind::kInvalid, Code::kNoSuchObject,
+    return fail(ErrorKind::kInvalid, codes::kNoSuchObject,
                 "topic '" + topic + "' has no value schema, so it has no columns", "give it value: {schema: ...}");
   auto schema = find_object(connection, "schema", name);
   if (!schema) return fail(schema.error());
   if (!*schema)
-    return fail(ErrorKind::kNotFound, Code::kNoSuchObject, "there is no schema '" + name + "' on the platform",
+    return fail(ErrorKind::kNotFound, codes::kNoSuchObject, "there is no schema '" + name + "' on the platform",
                 "apply it first");
   const schema::ParsedSchema parsed =
       schema::parse_schema((*schema)->fields.get_string("format"), (*schema)->fields.get_string("schema"));
   if (parsed.schema == nullptr)
-    return fail(ErrorKind::kInvalid, Code::kNoSuchObject, "schema '" + name + "' on the platform does not parse");
+    return fail(ErrorKind::kInvalid, codes::kNoSuchObject, "schema '" + name + "' on the platform does not parse");
   return parsed.schema->columns();
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "schema/diag/code.h"
+#include "schema/diag/codes/machine.h"
 
 namespace dac {
 
@@ -31,7 +32,7 @@ enum class ErrorKind {
 /// to do.
 struct Error {
   ErrorKind kind = ErrorKind::kUnavailable;
-  Code code = Code::kFailed;
+  Code code = codes::kFailed;
   std::string message;
   std::string help = {};
   std::vector<std::string> context = {};

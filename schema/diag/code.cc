@@ -10,8 +10,16 @@ namespace dac {
 
 std::span<const CodeInfo> all_codes() {
   static constexpr CodeInfo kCodes[] = {
-#define DAC_CODE(number, name, severity, title) {Code::name, Severity::severity, title},
-#include "schema/diag/codes.def"
+#define DAC_CODE(number, name, severity, title) {Code{1##number - 10000}, Severity::severity, title},
+#include "schema/diag/codes/change.def"
+#include "schema/diag/codes/data.def"
+#include "schema/diag/codes/language.def"
+#include "schema/diag/codes/ledger.def"
+#include "schema/diag/codes/machine.def"
+#include "schema/diag/codes/provider.def"
+#include "schema/diag/codes/schema.def"
+#include "schema/diag/codes/sql.def"
+#include "schema/diag/codes/text.def"
 #undef DAC_CODE
   };
   return kCodes;

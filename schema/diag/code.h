@@ -1,5 +1,5 @@
 #pragma once
-// The registry of diagnostic codes (codes.def), as an enum and a table. Constant data.
+// The registry of diagnostic codes as a table. Constant data.
 
 #include <cstdint>
 #include <optional>
@@ -11,11 +11,9 @@ namespace dac {
 
 enum class Severity { Error, Warning, Info };
 
-enum class Code : std::uint16_t {
-#define DAC_CODE(number, name, severity, title) name = 1##number - 10000,
-#include "schema/diag/codes.def"
-#undef DAC_CODE
-};
+/// A code's number: 312 is printed as DAC0312. The codes are named in schema/diag/codes/<area>.h, one file for each
+/// hundred, so that a new one rebuilds only what speaks of its area.
+enum class Code : std::uint16_t {};
 
 struct CodeInfo {
   Code code;

@@ -7,6 +7,7 @@
 
 #include "schema/base/result.h"
 #include "schema/diag/code.h"
+#include "schema/diag/codes/machine.h"
 #include "schema/diag/origin.h"
 
 namespace dac {
@@ -17,7 +18,7 @@ struct Note {
 };
 
 struct Finding {
-  Code code = Code::kFailed;
+  Code code = codes::kFailed;
   Severity severity = Severity::Error;
   std::string message;  // lower case, no final stop; untrusted text in it is escaped when rendered
   Origin origin = {};

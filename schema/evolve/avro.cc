@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/schema.h"
 #include "schema/evolve/check.h"
 #include "schema/evolve/read_schema.h"
 #include "schema/value/json.h"
@@ -113,7 +114,7 @@ class AvroReader {
     if (const std::string* name = json.as_string()) return read_name(*name, json, space);
     if (json.as_list() != nullptr) return read_union(json, space);
     if (json.as_map() != nullptr) return read_complex(json, space);
-    return problem(Code::kAvroBadAttribute, json, "expected a type, found " + found_phrase(json),
+    return problem(codes::kAvroBadAttribute, json, "expected a type, found " + found_phrase(json),
                    "a type is a name, an object with \"type\", or a list of types");
   }
 
@@ -135,23 +136,23 @@ class AvroReader {
       help =
           "a named type is defined before it is used; primitive types are null, boolean, int, long, float, double, "
           "bytes, string";
-    return problem(Code::kAvroUnknownType, at, "there is no type " + json_quote(name), std::move(help));
+    return problem(codes::kAvroUnknownType, at, "there is no type " + json_quote(name), std::move(help));
   }
 
   Shape* read_union(const Value& json, std::string_view space) {
     Shape& shape = make(ShapeKind::kUnion, json);
     if (json.as_list()->empty())
-      return problem(Code::kAvroBadUnion, json, "a union without branches", "list the types that it may hold");
+      return problem(codes::kAvroBadUnion, json, "a union without branches", "list the types that it may hold");
     std::unordered_set<std::string> seen;
     for (const Value& item : *json.as_list()) {
       const Shape* branch = read(item, space);
       if (branch->kind == ShapeKind::kUnion) {
-        problem(Code::kAvroBadUnion, item, "a union inside a union", "write one flat list");
+        problem(codes::kAvroBadUnion, item, "a union inside a union", "write one flat list");
         continue;
       }
       const std::string name = branch_name(*branch);
       if (branch->kind != ShapeKind::kAny && !seen.insert(name).second)
-        problem(Code::kAvroBadUnion, item, "a union has " + name + " twice",
+        problem(codes::kAvroBadUnion, item, "a union has " + name + " twice",
                 "keep one, or put each in a record of its own name");
       shape.children.push_back(branch);
     }
@@ -175,7 +176,7 @@ class AvroReader {
   Shape* read_complex(const Value& json, std::string_view space) {
     const Value* type = json.get("type");
     if (type == nullptr)
-      return problem(Code::kAvroBadAttribute, json, "a type without \"type\"",
+      return problem(codes::kAvroBadAttribute, json, "a type without \"type\"",
                      "add \"type\": record, enum, array, map, fixed or a primitive type");
     const std::string* name = type->as_string();
     if (name == nullptr) return read(*type, space);  // {"type": {...}}
@@ -223,7 +224,7 @@ class AvroReader {
   }
 
   void ignore_logical(const Value& at, std::string_view name, std::string_view why) {
-    problem(Code::kAvroLogicalIgnored, at, fmt::format("the logical type {} is ignored: it {}", name, why),
+    problem(codes::kAvroLogicalIgnored, at, fmt::format("the logical type {} is ignored: it {}", name, why),
             "mend it, or take \"logicalType\" away");
   }
 
@@ -231,7 +232,7 @@ class AvroReader {
     Shape& shape = make(kind, json);
     const Value* element = json.get(attribute);
     if (element == nullptr)
-      return problem(Code::kAvroBadAttribute, json,
+      return problem(codes::kAvroBadAttribute, json,
                      fmt::format("{} without \"{}\"", kind == ShapeKind::kArray ? "an array" : "a map", attribute),
                      fmt::format("add \"{}\" with the type of what it holds", attribute));
     shape.children.push_back(read(*element, space));
@@ -244,23 +245,23 @@ class AvroReader {
     const std::string* text = name == nullptr ? nullptr : name->as_string();
     const std::string type = json.get_string("type");
     if (text == nullptr) {
-      problem(Code::kAvroBadAttribute, name == nullptr ? json : *name, fmt::format("a type {} without \"name\"", type),
+      problem(codes::kAvroBadAttribute, name == nullptr ? json : *name, fmt::format("a type {} without \"name\"", type),
               "give it a name");
       return false;
     }
     const Value* own_space = json.get("namespace");
     if (own_space != nullptr && own_space->as_string() == nullptr)
-      problem(Code::kAvroBadAttribute, *own_space, "expected a namespace, found " + found_phrase(*own_space),
+      problem(codes::kAvroBadAttribute, *own_space, "expected a namespace, found " + found_phrase(*own_space),
               "a namespace is a text");
     const std::string full = qualify(*text, json.get_string("namespace", space));
     if (!is_dotted_name(full) || primitive(full)) {
       problem(
-          Code::kAvroBadName, *name, json_quote(full) + " is no name of a type",
+          codes::kAvroBadName, *name, json_quote(full) + " is no name of a type",
           "names are letters, digits and underscores, do not begin with a digit, and are none of the primitive types");
       return false;
     }
     if (!named_.emplace(full, &shape).second) {
-      problem(Code::kAvroDuplicateName, *name, "the type " + json_quote(full) + " is defined twice",
+      problem(codes::kAvroDuplicateName, *name, "the type " + json_quote(full) + " is defined twice",
               "define it once and use its name from then on");
       return false;
     }
@@ -274,7 +275,7 @@ class AvroReader {
     const Value* list = json.get("aliases");
     if (list == nullptr) return aliases;
     if (list->as_list() == nullptr) {
-      problem(Code::kAvroBadAttribute, *list, "expected a list of aliases, found " + found_phrase(*list),
+      problem(codes::kAvroBadAttribute, *list, "expected a list of aliases, found " + found_phrase(*list),
               "write [\"old_name\"]");
       return aliases;
     }
@@ -282,7 +283,7 @@ class AvroReader {
       if (item.as_string() != nullptr && is_dotted_name(*item.as_string())) {
         aliases.push_back(*item.as_string());
       } else {
-        problem(Code::kAvroBadName, item, "expected an alias, found " + found_phrase(item), "an alias is a name");
+        problem(codes::kAvroBadName, item, "expected an alias, found " + found_phrase(item), "an alias is a name");
       }
     }
     return aliases;
@@ -293,26 +294,26 @@ class AvroReader {
     read_identity(shape, json, space);
     const Value* fields = json.get("fields");
     if (fields == nullptr || fields->as_list() == nullptr)
-      return problem(Code::kAvroBadAttribute, fields == nullptr ? json : *fields,
+      return problem(codes::kAvroBadAttribute, fields == nullptr ? json : *fields,
                      "a record without a list of \"fields\"", "add \"fields\": [{\"name\": ..., \"type\": ...}]");
     std::unordered_set<std::string> seen;
     const std::string inner(shape.name.empty() ? space : namespace_of(shape.name));
     for (const Value& item : *fields->as_list()) {
       if (item.as_map() == nullptr) {
-        problem(Code::kAvroBadAttribute, item, "expected a field, found " + found_phrase(item),
+        problem(codes::kAvroBadAttribute, item, "expected a field, found " + found_phrase(item),
                 "a field is an object with \"name\" and \"type\"");
         continue;
       }
       const Value* name = item.get("name");
       if (name == nullptr || name->as_string() == nullptr) {
-        problem(Code::kAvroBadAttribute, item, "a field without \"name\"", "give it a name");
+        problem(codes::kAvroBadAttribute, item, "a field without \"name\"", "give it a name");
         continue;
       }
       if (!is_simple_name(*name->as_string()))
-        problem(Code::kAvroBadName, *name, json_quote(*name->as_string()) + " is no name of a field",
+        problem(codes::kAvroBadName, *name, json_quote(*name->as_string()) + " is no name of a field",
                 "names are letters, digits and underscores, and do not begin with a digit");
       if (!seen.insert(*name->as_string()).second)
-        problem(Code::kAvroDuplicateName, *name, "the field " + json_quote(*name->as_string()) + " is defined twice",
+        problem(codes::kAvroDuplicateName, *name, "the field " + json_quote(*name->as_string()) + " is defined twice",
                 "rename one");
       read_field(shape, item, inner);
     }
@@ -323,7 +324,7 @@ class AvroReader {
     ShapeField field{.name = json.get_string("name"), .aliases = read_aliases(json), .line = line_of(json)};
     const Value* type = json.get("type");
     field.shape = type != nullptr ? read(*type, space)
-                                  : problem(Code::kAvroBadAttribute, json,
+                                  : problem(codes::kAvroBadAttribute, json,
                                             fmt::format("field \"{}\" without \"type\"", field.name), "give it a type");
     record.fields.push_back(std::move(field));
     if (const Value* value = json.get("default")) defaults_.push_back({&record, record.fields.size() - 1, value});
@@ -334,16 +335,16 @@ class AvroReader {
     read_identity(shape, json, space);
     const Value* symbols = json.get("symbols");
     if (symbols == nullptr || symbols->as_list() == nullptr)
-      return problem(Code::kAvroBadAttribute, symbols == nullptr ? json : *symbols,
+      return problem(codes::kAvroBadAttribute, symbols == nullptr ? json : *symbols,
                      "an enum without a list of \"symbols\"", "add \"symbols\": [\"A\", \"B\"]");
     for (const Value& item : *symbols->as_list()) {
       if (item.as_string() == nullptr || !is_simple_name(*item.as_string())) {
-        problem(Code::kAvroBadName, item, "expected a symbol, found " + found_phrase(item),
+        problem(codes::kAvroBadName, item, "expected a symbol, found " + found_phrase(item),
                 "symbols are letters, digits and underscores, and do not begin with a digit");
         continue;
       }
       if (std::find(shape.symbols.begin(), shape.symbols.end(), *item.as_string()) != shape.symbols.end())
-        problem(Code::kAvroDuplicateName, item, "the symbol " + json_quote(*item.as_string()) + " is there twice",
+        problem(codes::kAvroDuplicateName, item, "the symbol " + json_quote(*item.as_string()) + " is there twice",
                 "remove one");
       shape.symbols.push_back(*item.as_string());
     }
@@ -351,7 +352,7 @@ class AvroReader {
     if (fallback == nullptr) return &shape;
     const std::string* symbol = fallback->as_string();
     if (symbol == nullptr || std::find(shape.symbols.begin(), shape.symbols.end(), *symbol) == shape.symbols.end())
-      problem(Code::kSchemaBadDefault, *fallback,
+      problem(codes::kSchemaBadDefault, *fallback,
               fmt::format("default of an enum: expected one of {}, found {}", join(shape.symbols, ", "),
                           found_phrase(*fallback)),
               "the default is one of the symbols");
@@ -366,7 +367,7 @@ class AvroReader {
     const Value* size = json.get("size");
     const std::int64_t* bytes = size == nullptr ? nullptr : size->as_int();
     if (bytes == nullptr || *bytes < 1 || *bytes > kMaxFixed)
-      return problem(Code::kAvroBadAttribute, size == nullptr ? json : *size, "a fixed without a usable \"size\"",
+      return problem(codes::kAvroBadAttribute, size == nullptr ? json : *size, "a fixed without a usable \"size\"",
                      "add \"size\": the number of bytes");
     shape.size = static_cast<int>(*bytes);
     read_logical(shape, json);
@@ -383,7 +384,7 @@ class AvroReader {
       return;
     }
     const bool is_union = field.shape->kind == ShapeKind::kUnion;
-    problem(Code::kSchemaBadDefault, *pending.value,
+    problem(codes::kSchemaBadDefault, *pending.value,
             fmt::format("default of field \"{}\": {}", field.name, checker.message()),
             is_union ? "the default belongs to the first branch: put that branch first"
                      : "write a default of the field's type");

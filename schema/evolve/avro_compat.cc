@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/schema.h"
 #include "schema/evolve/compat.h"
 
 namespace dac::schema {
@@ -77,7 +78,7 @@ class AvroRules {
   }
 
   void mismatch(const Shape& old, const Shape& now, const std::string& path) {
-    add(Code::kTypeCannotBeRead, old, now, path,
+    add(codes::kTypeCannotBeRead, old, now, path,
         fmt::format("{} was written, which cannot be read as {}", type_phrase(old), type_phrase(now)),
         "keep the type, or add a new field with a default beside it");
   }
@@ -106,7 +107,7 @@ class AvroRules {
         read(*branch, now, path);
         continue;
       }
-      add(Code::kBranchRemoved, *branch, now, path,
+      add(codes::kBranchRemoved, *branch, now, path,
           fmt::format("{} may have been written, which cannot be read as {}", type_phrase(*branch), type_phrase(now)),
           "keep the branch in the union");
     }
@@ -132,7 +133,7 @@ class AvroRules {
 
   bool check_name(const Shape& old, const Shape& now, const std::string& path) {
     if (same_name(old, now)) return true;
-    add(Code::kNameChanged, old, now, path,
+    add(codes::kNameChanged, old, now, path,
         fmt::format("the type was named {} and is now {}", last_part(old.name), last_part(now.name)),
         fmt::format("keep the name, or add \"aliases\": [\"{}\"]", last_part(old.name)));
     return false;
@@ -146,7 +147,7 @@ class AvroRules {
       const ShapeField* source = find_source(old, field);
       if (source == nullptr) {
         if (field.default_value) continue;
-        violations_.push_back({.code = Code::kFieldWithoutDefault,
+        violations_.push_back({.code = codes::kFieldWithoutDefault,
                                .path = at,
                                .message = "the field was added without a default, so old events cannot be read",
                                .help = "give it a \"default\"",
@@ -183,7 +184,7 @@ class AvroRules {
     for (const std::string& symbol : old.symbols)
       if (std::find(now.symbols.begin(), now.symbols.end(), symbol) == now.symbols.end()) lost.push_back(symbol);
     if (lost.empty()) return;
-    add(Code::kSymbolRemoved, old, now, path,
+    add(codes::kSymbolRemoved, old, now, path,
         fmt::format("{} may have been written and is no symbol any more", join(lost, ", ")),
         "keep it, or give the enum a \"default\" that stands for it");
   }
@@ -191,7 +192,7 @@ class AvroRules {
   bool read_fixed(const Shape& old, const Shape& now, const std::string& path) {
     if (!check_name(old, now, path)) return false;
     if (old.size == now.size) return true;
-    add(Code::kSizeChanged, old, now, path, fmt::format("the fixed had {} bytes and has now {}", old.size, now.size),
+    add(codes::kSizeChanged, old, now, path, fmt::format("the fixed had {} bytes and has now {}", old.size, now.size),
         "keep the size, or add a new field with a fixed of another name");
     return false;
   }
@@ -201,7 +202,7 @@ class AvroRules {
     const bool is_decimal = now.kind == ShapeKind::kDecimal;
     if (was_decimal && is_decimal && old.scale == now.scale && old.precision <= now.precision) return;
     if (was_decimal || is_decimal) {
-      add(Code::kDecimalChanged, old, now, path,
+      add(codes::kDecimalChanged, old, now, path,
           fmt::format("{} was written and is now {}", type_phrase(old), type_phrase(now)),
           "keep the scale; the precision may only grow");
       return;

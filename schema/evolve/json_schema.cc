@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/schema.h"
 #include "schema/evolve/check.h"
 #include "schema/evolve/read_schema.h"
 #include "schema/value/json.h"
@@ -52,7 +53,7 @@ class JsonSchemaReader {
                              .column = static_cast<int>(at.origin().column)});
   }
   void bad_keyword(const Value& at, std::string_view keyword, std::string_view expected) {
-    problem(Code::kJsonSchemaBadKeyword, at,
+    problem(codes::kJsonSchemaBadKeyword, at,
             fmt::format("\"{}\": expected {}, found {}", keyword, expected, found_phrase(at)),
             "see the JSON Schema standard for the keyword");
   }
@@ -61,7 +62,7 @@ class JsonSchemaReader {
     const auto known = read_.find(&json);
     if (known != read_.end()) return known->second;
     if (depth_ >= kMaxDepth) {
-      problem(Code::kJsonSchemaBadReference, json, "$refs lead deeper than 500 schemas", "write a flatter schema");
+      problem(codes::kJsonSchemaBadReference, json, "$refs lead deeper than 500 schemas", "write a flatter schema");
       return &make(ShapeKind::kAny, json);
     }
     ++depth_;
@@ -77,7 +78,7 @@ class JsonSchemaReader {
       return &shape;
     }
     if (json.as_map() == nullptr) {
-      problem(Code::kJsonSchemaBadKeyword, json, "expected a schema, found " + found_phrase(json),
+      problem(codes::kJsonSchemaBadKeyword, json, "expected a schema, found " + found_phrase(json),
               "a schema is an object, true or false");
       return &make(ShapeKind::kAny, json);
     }
@@ -99,7 +100,7 @@ class JsonSchemaReader {
       if (next == nullptr || next->as_string() == nullptr) return read(*found);
       pointer = next->as_string();
     }
-    problem(Code::kJsonSchemaBadReference, reference,
+    problem(codes::kJsonSchemaBadReference, reference,
             found == nullptr ? "the $ref " + json_quote(*reference.as_string()) + " leads nowhere"
                              : "the $ref " + json_quote(*reference.as_string()) + " leads back to itself",
             "write #/$defs/NAME with a name that is there; schemas in other texts are not fetched");
@@ -161,7 +162,7 @@ class JsonSchemaReader {
       if (text != nullptr && std::find(kTypes.begin(), kTypes.end(), *text) != kTypes.end())
         return names.push_back(*text);
       const std::string near = text == nullptr ? "" : did_you_mean(*text, kTypes);
-      problem(Code::kJsonSchemaBadKeyword, name, "\"type\": expected a type, found " + found_phrase(name),
+      problem(codes::kJsonSchemaBadKeyword, name, "\"type\": expected a type, found " + found_phrase(name),
               (near.empty() ? "" : near + " ") + "types are " + join(kTypes, ", "));
     };
     if (const List* list = type->as_list()) {
@@ -211,7 +212,7 @@ class JsonSchemaReader {
       if (std::find(open_unions_.begin(), open_unions_.end(), child) == open_unions_.end()) {
         shape.children.push_back(child);
       } else {
-        problem(Code::kJsonSchemaBadReference, branch, "a branch leads back to its own choice",
+        problem(codes::kJsonSchemaBadReference, branch, "a branch leads back to its own choice",
                 "let it lead to an object or a list that holds the choice");
       }
     }
@@ -325,7 +326,7 @@ class JsonSchemaReader {
     if (pattern == nullptr || shape.kind != ShapeKind::kString) return;
     if (pattern->as_string() == nullptr) return bad_keyword(*pattern, "pattern", "a text");
     limits(shape).pattern = *pattern->as_string();
-    problem(Code::kPatternUnchecked, *pattern,
+    problem(codes::kPatternUnchecked, *pattern,
             "the pattern " + json_quote(*pattern->as_string()) + " is not checked when events are sent",
             "use enum, minLength and maxLength where it matters");
   }
@@ -379,7 +380,7 @@ class JsonSchemaReader {
     Checker checker(CheckMode::kEvent);
     Value canonical;
     if (!checker.check(*field.shape, *pending.value, canonical))
-      problem(Code::kSchemaBadDefault, *pending.value,
+      problem(codes::kSchemaBadDefault, *pending.value,
               fmt::format("default of property \"{}\": {}", field.name, checker.message()),
               "write a default that fits the property's schema");
     field.default_value = std::move(canonical);

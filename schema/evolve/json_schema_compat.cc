@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/schema.h"
 #include "schema/evolve/check.h"
 #include "schema/evolve/compat.h"
 #include "schema/value/json.h"
@@ -55,7 +56,7 @@ class JsonRules {
   }
 
   void mismatch(const Shape& old, const Shape& now, const std::string& path) {
-    add(Code::kTypeCannotBeRead, old, now, path,
+    add(codes::kTypeCannotBeRead, old, now, path,
         fmt::format("{} was valid and is not as {}", expected_phrase(old), expected_phrase(now)),
         "keep the type among those allowed, or add a new property beside it");
   }
@@ -67,7 +68,7 @@ class JsonRules {
       } else if (type_fits(*branch, now)) {
         compare(*branch, now, path);
       } else {
-        add(Code::kBranchRemoved, *branch, now, path,
+        add(codes::kBranchRemoved, *branch, now, path,
             fmt::format("{} was valid and is not as {}", expected_phrase(*branch), expected_phrase(now)),
             "keep it among the types");
       }
@@ -85,7 +86,7 @@ class JsonRules {
       if (nearest == nullptr && type_fits(old, *branch)) nearest = branch;
     }
     if (nearest != nullptr) return compare(old, *nearest, path);
-    add(Code::kBranchRemoved, old, now, path,
+    add(codes::kBranchRemoved, old, now, path,
         fmt::format("{} was valid and is not as {}", expected_phrase(old), expected_phrase(now)),
         "keep it among the types");
   }
@@ -96,7 +97,7 @@ class JsonRules {
       const ShapeField* before = find(old, field.name);
       const bool was_required = before != nullptr && before->is_required;
       if (field.is_required && !was_required && !field.default_value)
-        violations_.push_back({.code = Code::kFieldRequired,
+        violations_.push_back({.code = codes::kFieldRequired,
                                .path = at,
                                .message = before == nullptr
                                               ? "the property was added and is required, so old events are not valid"
@@ -109,7 +110,7 @@ class JsonRules {
     if (now.is_closed) {
       for (const ShapeField& field : old.fields)
         if (find(now, field.name) == nullptr)
-          violations_.push_back({.code = Code::kPropertyRemoved,
+          violations_.push_back({.code = codes::kPropertyRemoved,
                                  .path = path.empty() ? field.name : path + "." + field.name,
                                  .message = "the property was removed, and the object takes no others",
                                  .help = "keep it, or let additionalProperties be true",
@@ -123,7 +124,7 @@ class JsonRules {
     if (old.is_closed) return;
     const bool is_narrower = now.is_closed || (now.additional != nullptr && old.additional == nullptr);
     if (is_narrower)
-      return add(Code::kContentClosed, old, now, path,
+      return add(codes::kContentClosed, old, now, path,
                  fmt::format("other properties were allowed and are now {}", now.is_closed ? "refused" : "limited"),
                  "let additionalProperties be as it was");
     if (now.additional != nullptr) compare(*old.additional, *now.additional, path + "{}");
@@ -138,7 +139,7 @@ class JsonRules {
   void compare_choices(const Shape& old, const Shape& now, const std::string& path) {
     if (!now.limits || !now.limits->choices) return;
     if (!old.limits || !old.limits->choices)
-      return add(Code::kConstraintTightened, old, now, path,
+      return add(codes::kConstraintTightened, old, now, path,
                  "any value was valid and now only " + expected_phrase(now).substr(7),
                  "leave the enum out, or start a new property");
     std::vector<std::string> lost;
@@ -146,7 +147,7 @@ class JsonRules {
     for (const Value& choice : *old.limits->choices)
       if (std::find(kept.begin(), kept.end(), choice) == kept.end()) lost.push_back(to_json(choice));
     if (!lost.empty())
-      add(Code::kSymbolRemoved, old, now, path, fmt::format("{} was valid and is not any more", join(lost, ", ")),
+      add(codes::kSymbolRemoved, old, now, path, fmt::format("{} was valid and is not any more", join(lost, ", ")),
           "keep it in the enum");
   }
 
@@ -155,7 +156,7 @@ class JsonRules {
     const ShapeLimits& before = old.limits ? *old.limits : kNone;
     const ShapeLimits& after = now.limits ? *now.limits : kNone;
     const auto tightened = [&](std::string_view what) {
-      add(Code::kConstraintTightened, old, now, path,
+      add(codes::kConstraintTightened, old, now, path,
           fmt::format("{} became tighter, so old events may lie outside", what), "keep the limit or widen it");
     };
     if (after.minimum &&

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "schema/diag/codes/data.h"
+#include "schema/diag/codes/schema.h"
 #include "schema/evolve/check.h"
 #include "schema/evolve/compat.h"
 #include "schema/evolve/json_places.h"
@@ -20,7 +22,7 @@ ReadSchema read_schema(std::string_view format, std::string_view text) {
   Result<Value> json = parse_json(text);
   if (!json) {
     ReadSchema failed;
-    failed.problems.push_back({.code = Code::kSchemaNotJson,
+    failed.problems.push_back({.code = codes::kSchemaNotJson,
                                .message = "the schema does not parse: " + json.error().message,
                                .help = "write JSON: double quotes, no comments, no comma before a closing bracket"});
     return failed;
@@ -46,7 +48,7 @@ Result<Value> RecordSchema::check(const Value& event) const {
   Checker checker(CheckMode::kEvent);
   Value canonical;
   if (checker.check(*shape_, event, canonical)) return canonical;
-  return fail(ErrorKind::kInvalid, Code::kEventRefused, checker.message(), checker.help());
+  return fail(ErrorKind::kInvalid, codes::kEventRefused, checker.message(), checker.help());
 }
 
 ParsedSchema parse_schema(std::string_view format, std::string_view text) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/language.h"
 #include "schema/load/resolution.h"
 
 namespace dac::schema {
@@ -72,7 +73,7 @@ class CycleSearch {
     ids.push_back(ids.front());
     const Resource& named_by = r_.project.resources[r_.index_of(closing.reference->from)];
     const bool schemas = named_by.kind->name == "Schema";
-    r_.report(named_by, Code::kReferenceCycle, closing.reference->origin,
+    r_.report(named_by, codes::kReferenceCycle, closing.reference->origin,
               fmt::format("{} in a circle: {}", schemas ? "schemas refer to each other" : "pipelines feed each other",
                           join(ids, " -> ")),
               schemas ? "move what they share into a schema of its own"

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/language.h"
 #include "schema/load/literal.h"
 #include "schema/load/resolution.h"
 #include "schema/model/parameters.h"
@@ -34,7 +35,7 @@ class KindCheck {
     List* columns = items_of(resource_.spec, "columns");
     if (columns == nullptr) return;
     if (columns->empty())
-      report(Code::kMissingField, resource_.spec.get("columns")->origin(), "a table needs at least one column");
+      report(codes::kMissingField, resource_.spec.get("columns")->origin(), "a table needs at least one column");
     for (Value& column : *columns) table_column(*column.as_map(), column.origin());
     std::vector<std::string> texts;  // copies: a column that is made not nullable grows, and its texts move
     for (const Value& column : *columns)
@@ -51,7 +52,7 @@ class KindCheck {
     const Value* key = resource_.spec.get("key");
     const Value* field = key == nullptr ? nullptr : key->get("field");
     if (field != nullptr && key->get("schema") != nullptr)
-      report(Code::kConflictingFields, key->origin(), "'schema' and 'field' are both given for 'key'",
+      report(codes::kConflictingFields, key->origin(), "'schema' and 'field' are both given for 'key'",
              "a key has a Schema of its own, or is a field of the value");
     const Value* time = resource_.spec.get("eventTime");
     field_of_value(field, "key");
@@ -60,13 +61,13 @@ class KindCheck {
 
   void schema() {
     if (extra_.broken || resource_.spec.get("schema") != nullptr) return;
-    report(Code::kMissingField, resource_.origin, "'schema' is missing", "give schema, or schemaFile with a path");
+    report(codes::kMissingField, resource_.origin, "'schema' is missing", "give schema, or schemaFile with a path");
     extra_.broken = true;
   }
 
   void endpoint() {
     if (const Value* path = resource_.spec.get("path"); path != nullptr && !path->as_string()->starts_with('/'))
-      report(Code::kBadPath, path->origin(), fmt::format("path '{}' does not start with '/'", *path->as_string()),
+      report(codes::kBadPath, path->origin(), fmt::format("path '{}' does not start with '/'", *path->as_string()),
              fmt::format("write /{}", *path->as_string()));
     List* params = items_of(resource_.spec, "params");
     if (params == nullptr) return;
@@ -87,14 +88,14 @@ class KindCheck {
   void table_column(Map& column, Origin origin) {
     const Value* native = column.find("native");
     if (native != nullptr && column.find("type") != nullptr) {
-      report(Code::kConflictingFields, native->origin(), "'type' and 'native' are both given", "keep one of them");
+      report(codes::kConflictingFields, native->origin(), "'type' and 'native' are both given", "keep one of them");
       column.erase("native");
     } else if (native != nullptr) {
       Value type("native:" + *native->as_string(), native->origin());
       column.erase("native");
       column.set("type", std::move(type));
     } else if (column.find("type") == nullptr && !extra_.broken) {
-      report(Code::kMissingField, origin, "'type' is missing",
+      report(codes::kMissingField, origin, "'type' is missing",
              "a column has a type, or native with the target's own words");
     }
     type_default(column);
@@ -105,7 +106,7 @@ class KindCheck {
     for (Value& column : columns) {
       if (column.get_string("name") != *key.as_string()) continue;
       if (column.get_bool("nullable", false))
-        report(Code::kConflictingFields, column.get("nullable")->origin(),
+        report(codes::kConflictingFields, column.get("nullable")->origin(),
                fmt::format("column '{}' is nullable and in the primary key", *key.as_string()), "leave nullable out");
       column.as_map()->set("nullable", Value(false, key.origin()));
     }
@@ -116,7 +117,7 @@ class KindCheck {
     if (std::find(names.begin(), names.end(), name) != names.end()) return true;
     std::string help = did_you_mean(name, names);
     if (help.empty()) help = fmt::format("there are {}", join(names, ", "));
-    report(Code::kUnknownColumn, named.origin(), fmt::format("'{}' names no column: '{}'", field, name),
+    report(codes::kUnknownColumn, named.origin(), fmt::format("'{}' names no column: '{}'", field, name),
            std::move(help));
     return false;
   }
@@ -126,7 +127,7 @@ class KindCheck {
     const Value* value = resource_.spec.get("value");
     if (value == nullptr) {
       if (!extra_.broken)
-        report(Code::kMissingField, field->origin(),
+        report(codes::kMissingField, field->origin(),
                fmt::format("'{}' names a field, but the topic has no value schema", owner),
                "give value: {schema: NAME}");
       return;
@@ -144,12 +145,12 @@ class KindCheck {
       const auto is_letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; };
       if (!is_letter(text.front()) ||
           !std::all_of(text.begin(), text.end(), [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); }))
-        report(Code::kBadName, name->origin(), fmt::format("'{}' is no name for a parameter", text),
+        report(codes::kBadName, name->origin(), fmt::format("'{}' is no name for a parameter", text),
                "it has ASCII letters, digits and '_', and does not start with a digit");
     }
     const Value* fallback = param.find("default");
     if (fallback != nullptr && Value(param).get_bool("required"))
-      report(Code::kConflictingFields, fallback->origin(), "a required parameter has a default", "keep one of them");
+      report(codes::kConflictingFields, fallback->origin(), "a required parameter has a default", "keep one of them");
     const auto type = type_of(param);
     if (!type) return;
     // What does not fit its type is left as it is: check_parameters has more to say about it.
@@ -175,7 +176,7 @@ class KindCheck {
     if (auto typed = typed_literal(*type, *value->as_string(), value->origin()))
       *value = std::move(*typed);
     else
-      report(Code::kWrongType, value->origin(),
+      report(codes::kWrongType, value->origin(),
              fmt::format("expected {} for 'default', found '{}'", column_type_name(*type), *value->as_string()));
   }
 

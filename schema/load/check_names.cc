@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/language.h"
 #include "schema/load/resolution.h"
 
 namespace dac::schema {
@@ -27,7 +28,7 @@ void check_relations(Resolution& r) {
     const auto [place, is_new] = taken.emplace(resource.target + "\n" + to_lower(resource.native_name()), &resource);
     if (is_new) continue;
     note_first(
-        r.report(resource, Code::kDuplicateRelation, native == nullptr ? resource.origin : native->origin(),
+        r.report(resource, codes::kDuplicateRelation, native == nullptr ? resource.origin : native->origin(),
                  fmt::format("{} is called '{}' in target '{}', as {} is", resource.id, resource.native_name(),
                              resource.target, place->second->id),
                  "topics and tables of a target share their names, whatever the case; give one of them a spec.name"),
@@ -42,7 +43,7 @@ void check_paths(Resolution& r) {
     if (path == nullptr) continue;
     const auto [place, is_new] = taken.emplace(*path->as_string(), &resource);
     if (!is_new)
-      note_first(r.report(resource, Code::kDuplicatePath, path->origin(),
+      note_first(r.report(resource, codes::kDuplicatePath, path->origin(),
                           fmt::format("path '{}' is served by {} already", *path->as_string(), place->second->id)),
                  *place->second);
   }
@@ -105,7 +106,7 @@ class Subjects {
     const auto [place, is_new] = claims_.emplace(std::pair(schema.target, subject), Claim{&schema, origin});
     if (is_new || place->second.schema == &schema) return;
     Finding& finding = r_.report(
-        schema, Code::kDuplicateSubject, origin,
+        schema, codes::kDuplicateSubject, origin,
         fmt::format("{} and {} are both registered under subject '{}'", place->second.schema->id, schema.id, subject),
         "give one of them other subjects");
     finding.notes.push_back(

@@ -9,6 +9,7 @@
 
 #include "schema/base/text.h"
 #include "schema/base/units.h"
+#include "schema/diag/codes/language.h"
 #include "schema/load/consent.h"
 #include "schema/load/resolution.h"
 
@@ -46,7 +47,7 @@ class Ownership {
       check_restrictions(resource);
       if (!resource.owner.empty()) check_owner(resource, r_.extras[i].owner_place);
       if (resource.owner.empty() && required_ && resource.kind->is_step && !r_.extras[i].broken)
-        r_.report(resource, Code::kNoOwner, resource.origin, fmt::format("{} has no owner", resource.id),
+        r_.report(resource, codes::kNoOwner, resource.origin, fmt::format("{} has no owner", resource.id),
                   "name a Team under metadata.owner");
       if (!resource.owner.empty() && !resource.excluded) count(resource, counts[resource.owner]);
       if (resource.kind->name == "Approval") check_approval(resource);
@@ -64,7 +65,7 @@ class Ownership {
       if (std::any_of(rule.paths.begin(), rule.paths.end(),
                       [&](const std::string& glob) { return glob_matches(glob, path); }))
         continue;
-      r_.report(resource, Code::kRestrictedKind, resource.origin,
+      r_.report(resource, codes::kRestrictedKind, resource.origin,
                 fmt::format("a {} may not be declared in this file", resource.kind->name),
                 fmt::format("dac.yaml restricts it to {}", join(rule.paths, ", ")));
     }
@@ -77,18 +78,18 @@ class Ownership {
       if (!r_.is_surely_missing("team/" + resource.owner)) return;
       std::string help = did_you_mean(resource.owner, team_names_);
       if (help.empty()) help = fmt::format("there are {}", join(team_names_, ", "));
-      r_.report(resource, Code::kUnknownOwner, place,
+      r_.report(resource, codes::kUnknownOwner, place,
                 fmt::format("owner '{}' of {} is no Team", resource.owner, resource.id), std::move(help));
       return;
     }
     const auto paths = texts_of(*team->second, "paths");
     if (!paths.empty() && !any_glob_matches(paths, r_.path_of(resource)))
-      r_.report(resource, Code::kOutsidePaths, resource.origin,
+      r_.report(resource, codes::kOutsidePaths, resource.origin,
                 fmt::format("{} of team '{}' lies outside its folders", resource.id, resource.owner),
                 fmt::format("the team's paths are {}", join(paths, ", ")));
     const auto names = texts_of(*team->second, "names");
     if (!names.empty() && resource.kind->is_step && !any_glob_matches(names, resource.name))
-      r_.report(resource, Code::kNameNotAllowed, resource.origin,
+      r_.report(resource, codes::kNameNotAllowed, resource.origin,
                 fmt::format("team '{}' may not use the name '{}'", resource.owner, resource.name),
                 fmt::format("the team's names are {}", join(names, ", ")));
   }
@@ -105,7 +106,7 @@ class Ownership {
     for (const auto& [what, limit] : *limits->as_map()) {
       const auto have = counts.find(what);
       if (have == counts.end() || have->second <= *limit.as_int()) continue;
-      r_.report(*team->second, Code::kOverLimit, limit.origin(),
+      r_.report(*team->second, codes::kOverLimit, limit.origin(),
                 fmt::format("team '{}' has {} {}, its limit is {}", owner, have->second, what, *limit.as_int()));
     }
   }
@@ -120,11 +121,11 @@ class Ownership {
   void check_approval(const Resource& approval) {
     const Value* change = approval.spec.get("change");
     if (change != nullptr && !parse_consent(*change->as_string()) && !is_approved_change(*change->as_string()))
-      r_.report(approval, Code::kBadApproval, change->origin(), fmt::format("'{}' is no change", *change->as_string()),
+      r_.report(approval, codes::kBadApproval, change->origin(), fmt::format("'{}' is no change", *change->as_string()),
                 "write it as the plan prints it (delete topic/orders@3f9c2a1b), or: read topic/orders by "
                 "application/billing");
     if (const auto expired = expiry_passed(approval))
-      r_.report(approval, Code::kExpiredApproval, approval.spec.get("expires")->origin(),
+      r_.report(approval, codes::kExpiredApproval, approval.spec.get("expires")->origin(),
                 fmt::format("{} expired on {}", approval.id, *expired), "remove it, or ask for a later date");
   }
 
@@ -137,7 +138,7 @@ class Ownership {
     const std::string wanted = fmt::format("read {} by {}", read.id, reader.id);
     if (has_consent(wanted, read.owner, notes)) return;
     Finding& finding =
-        r_.report(reader, Code::kNeedsConsent, reference.origin,
+        r_.report(reader, codes::kNeedsConsent, reference.origin,
                   fmt::format("{} reads {} of team '{}' without its consent", reader.id, read.id, read.owner),
                   fmt::format("an Approval in a file of team '{}' with change: {}", read.owner, wanted));
     finding.notes = std::move(notes);
@@ -187,7 +188,7 @@ void check_secrets(Resolution& r) {
       const auto rule = r.settings.secrets.find(use.name);
       if (rule != r.settings.secrets.end() && is_listed(rule->second, resource)) continue;
       r.report(
-          resource, Code::kUnlistedSecret, use.origin,
+          resource, codes::kUnlistedSecret, use.origin,
           fmt::format("secret {} may not be used by {}", use.name, resource.id),
           fmt::format("list it under spec.secrets of dac.yaml: {}: {{kinds: [{}]}}", use.name, resource.kind->name));
     }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/language.h"
 #include "schema/load/resolution.h"
 
 namespace dac::schema {
@@ -34,7 +35,7 @@ void take_named(Resolution& r, Resource& resource, const Value& named) {
   const std::string& name = *named.as_string();
   if (const Target* target = r.project.find_target(name)) {
     if (is_known(r, *target) && !serves(r, *target, resource.kind->name))
-      r.report(resource, Code::kWrongTarget, named.origin(),
+      r.report(resource, codes::kWrongTarget, named.origin(),
                fmt::format("target '{}' cannot hold a {}: provider '{}' does not serve it", name, resource.kind->name,
                            target->provider));
     else
@@ -45,7 +46,7 @@ void take_named(Resolution& r, Resource& resource, const Value& named) {
   for (const Target& target : r.project.targets) names.push_back(target.name);
   std::string help = did_you_mean(name, names);
   if (help.empty() && !names.empty()) help = fmt::format("there are {}", join(names, ", "));
-  r.report(resource, Code::kUnknownTarget, named.origin(),
+  r.report(resource, codes::kUnknownTarget, named.origin(),
            fmt::format("environment '{}' has no target '{}'", r.environment->name, name), std::move(help));
 }
 
@@ -59,13 +60,13 @@ void take_only(Resolution& r, Resource& resource) {
   if (candidates.size() == 1) {
     resource.target = candidates.front()->name;
   } else if (candidates.empty() && !r.has_unknown_provider) {
-    r.report(resource, Code::kNoTarget, resource.origin,
+    r.report(resource, codes::kNoTarget, resource.origin,
              fmt::format("no target of environment '{}' takes a {}", r.environment->name, resource.kind->name),
              all.empty()
                  ? "it has no targets"
                  : fmt::format("its targets are {}; name one in spec.target, or in a target's kinds", names_of(all)));
   } else if (candidates.size() > 1) {
-    r.report(resource, Code::kSeveralTargets, resource.origin,
+    r.report(resource, codes::kSeveralTargets, resource.origin,
              fmt::format("{} targets of environment '{}' take a {}: {}", candidates.size(), r.environment->name,
                          resource.kind->name, names_of(candidates)),
              "name one in spec.target, or give the targets different kinds");

@@ -5,6 +5,7 @@
 
 #include "schema/base/text.h"
 #include "schema/base/units.h"
+#include "schema/diag/codes/language.h"
 #include "schema/load/scalars.h"
 #include "schema/model/column.h"
 
@@ -17,14 +18,14 @@ Finding& Decoder::report(Code code, Origin origin, std::string message, std::str
 
 std::nullopt_t Decoder::wrong_text(const Field& field, std::string_view expected, std::string_view text, Origin origin,
                                    std::string help) {
-  report(Code::kWrongType, origin, fmt::format("expected {} for '{}', found '{}'", expected, field.name, text),
+  report(codes::kWrongType, origin, fmt::format("expected {} for '{}', found '{}'", expected, field.name, text),
          std::move(help));
   return std::nullopt;
 }
 
 std::nullopt_t Decoder::wrong(const Field& field, const Type& type, const Node& node) {
   if (node.kind == NodeKind::kEmpty) {
-    report(Code::kNullValue, node.span.begin,
+    report(codes::kNullValue, node.span.begin,
            fmt::format("expected {} for '{}', found nothing", expected_text(type), field.name),
            "leave the field out or give it a value; null removes only in defaults and overrides");
     return std::nullopt;
@@ -33,7 +34,7 @@ std::nullopt_t Decoder::wrong(const Field& field, const Type& type, const Node& 
                                  : node.kind == NodeKind::kList ? "a list"
                                                                 : "a text";
   const bool lone_item = type.kind == TypeKind::kList && node.kind == NodeKind::kScalar;
-  report(Code::kWrongType, node.span.begin,
+  report(codes::kWrongType, node.span.begin,
          fmt::format("expected {} for '{}', found {}", expected_text(type), field.name, found),
          lone_item ? "a list is written [a, b], or with one '- ' a line" : "");
   return std::nullopt;
@@ -46,7 +47,7 @@ void Decoder::check_keys(std::span<const Field> fields, const Node& node) {
     for (const Field& field : fields) names.push_back(field.name);
     std::string help = did_you_mean(key.text, names);
     if (help.empty()) help = fmt::format("there are {}", join(names, ", "));
-    report(Code::kUnknownField, key.span.begin, fmt::format("unknown field '{}'", key.text), std::move(help));
+    report(codes::kUnknownField, key.span.begin, fmt::format("unknown field '{}'", key.text), std::move(help));
   }
 }
 
@@ -59,7 +60,7 @@ Map Decoder::object(std::span<const Field> fields, const Node& node, Origin owne
     const Node* child = node.find(field.name);
     if (child == nullptr) {
       if (field.required)
-        report(Code::kMissingField, owner, fmt::format("'{}' is missing", field.name), std::string(field.doc));
+        report(codes::kMissingField, owner, fmt::format("'{}' is missing", field.name), std::string(field.doc));
       continue;
     }
     ++known;
@@ -114,7 +115,7 @@ std::optional<Expanded> Decoder::expand(const Field& field, const Node& node) {
     return std::nullopt;
   }
   if (expanded->is_secret && !field.secret) {
-    report(Code::kSecretNotAllowed, node.span.begin, fmt::format("'{}' cannot hold a secret", field.name),
+    report(codes::kSecretNotAllowed, node.span.begin, fmt::format("'{}' cannot hold a secret", field.name),
            "a secret may stand where the reference says so: a password, a target's URL, a connector's configuration");
     secrets_.resize(before);
     return std::nullopt;
@@ -127,7 +128,7 @@ std::optional<Value> Decoder::scalar(const Field& field, const Type& type, const
   auto expanded = expand(field, node);
   if (!expanded) return std::nullopt;
   if (expanded->list != nullptr) {
-    report(Code::kWrongType, node.span.begin,
+    report(codes::kWrongType, node.span.begin,
            fmt::format("expected {} for '{}', found a list variable", expected_text(type), field.name));
     return std::nullopt;
   }
@@ -169,12 +170,12 @@ std::optional<Value> Decoder::typed(const Field& field, const Type& type, std::s
     case TypeKind::kColumnType: {
       const auto column = parse_column_type(text);
       if (column) return Value(column_type_name(*column), origin);
-      report(Code::kBadColumnType, origin, fmt::format("'{}' is no column type", text), column_type_help(text));
+      report(codes::kBadColumnType, origin, fmt::format("'{}' is no column type", text), column_type_help(text));
       return std::nullopt;
     }
     case TypeKind::kString:
       if (field.name == "name" && (text.empty() || has_control(text))) {
-        report(Code::kBadName, origin, fmt::format("'{}' is no name", text),
+        report(codes::kBadName, origin, fmt::format("'{}' is no name", text),
                "a name here is any text without control or bidirectional characters");
         return std::nullopt;
       }
@@ -196,7 +197,8 @@ std::optional<Value> Decoder::integer(const Field& field, const Type& type, cons
   const auto number = parse_integer(text);
   if (number) return in_range(field, type, *number, origin);
   if (is_integer_too_large(text)) {
-    report(Code::kIntegerTooLarge, origin, fmt::format("{} is too large for '{}'", text, field.name), range_help(type));
+    report(codes::kIntegerTooLarge, origin, fmt::format("{} is too large for '{}'", text, field.name),
+           range_help(type));
     return std::nullopt;
   }
   return wrong_text(field, "a whole number", text, origin, integer_help(text));
@@ -207,7 +209,7 @@ std::optional<Value> Decoder::number(const Field& field, const Type& type, const
   if (!number) return wrong_text(field, "a number", text, origin);
   if (const std::int64_t* whole = number->as_int()) return in_range(field, type, *whole, origin);
   if (*number->as_double() < static_cast<double>(type.min)) {
-    report(Code::kOutOfRange, origin, fmt::format("{} is out of range for '{}'", text, field.name), range_help(type));
+    report(codes::kOutOfRange, origin, fmt::format("{} is out of range for '{}'", text, field.name), range_help(type));
     return std::nullopt;
   }
   number->set_origin(origin);
@@ -216,13 +218,13 @@ std::optional<Value> Decoder::number(const Field& field, const Type& type, const
 
 std::optional<Value> Decoder::in_range(const Field& field, const Type& type, std::int64_t number, Origin origin) {
   if (number >= type.min && number <= type.max) return Value(number, origin);
-  report(Code::kOutOfRange, origin, fmt::format("{} is out of range for '{}'", number, field.name), range_help(type));
+  report(codes::kOutOfRange, origin, fmt::format("{} is out of range for '{}'", number, field.name), range_help(type));
   return std::nullopt;
 }
 
 std::optional<Value> Decoder::name(const Field& field, std::string text, Origin origin) {
   if (is_name(text)) return Value(std::move(text), origin);
-  report(Code::kBadName, origin, fmt::format("'{}' is no name for '{}'", text, field.name),
+  report(codes::kBadName, origin, fmt::format("'{}' is no name for '{}'", text, field.name),
          "a name has ASCII letters, digits, '_', '.' and '-', and starts with a letter, a digit or '_'");
   return std::nullopt;
 }
@@ -241,7 +243,7 @@ std::optional<Value> Decoder::choice(const Field& field, const Type& type, std::
   if (std::find(type.choices.begin(), type.choices.end(), text) != type.choices.end())
     return Value(std::move(text), origin);
   std::string help = did_you_mean(text, type.choices);
-  report(Code::kUnknownChoice, origin,
+  report(codes::kUnknownChoice, origin,
          fmt::format("expected {} for '{}', found '{}'", expected_text(type), field.name, text), std::move(help));
   return std::nullopt;
 }

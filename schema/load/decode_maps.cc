@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/language.h"
 #include "schema/load/decode.h"
 #include "schema/load/scalars.h"
 
@@ -41,7 +42,7 @@ std::optional<Value> Decoder::list(const Field& field, const Type& type, const N
     const std::string* key = element_key(field, item);
     if (key == nullptr || seen.insert(*key).second) continue;
     const Value* at = field.key.empty() ? &item : item.get(field.key);
-    report(Code::kDuplicateElement, at->origin(), fmt::format("'{}' is in '{}' twice", *key, field.name),
+    report(codes::kDuplicateElement, at->origin(), fmt::format("'{}' is in '{}' twice", *key, field.name),
            "leave one of them out");
   }
   return Value(std::move(items), node.span.begin);
@@ -70,7 +71,7 @@ std::optional<Value> Decoder::config(const Field& field, const Node& node) {
     const Type& type = key.text.ends_with(".ms") ? kDuration : key.text.ends_with(".bytes") ? kSize : kText;
     const Field entry{.name = key.text, .type = type, .doc = field.doc, .secret = field.secret};
     if (child.kind == NodeKind::kMap) {
-      report(Code::kWrongType, child.span.begin,
+      report(codes::kWrongType, child.span.begin,
              fmt::format("expected a text or number for '{}', found a map", key.text),
              "a dotted name is one key: retention.ms: 7d");
       continue;
@@ -89,7 +90,7 @@ std::optional<Value> Decoder::dialects(const Field& field, const Node& node) {
     if (std::find(std::begin(kDialects), std::end(kDialects), key.text) == std::end(kDialects)) {
       std::string help = did_you_mean(key.text, kDialects);
       if (help.empty()) help = fmt::format("there are {}", join(kDialects, ", "));
-      report(Code::kUnknownField, key.span.begin, fmt::format("unknown dialect '{}'", key.text), std::move(help));
+      report(codes::kUnknownField, key.span.begin, fmt::format("unknown dialect '{}'", key.text), std::move(help));
       continue;
     }
     static constexpr Type kText{.kind = TypeKind::kText};

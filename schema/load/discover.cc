@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/text.h"
 
 namespace dac::schema {
 namespace {
@@ -38,7 +39,7 @@ std::vector<Pattern> patterns_of(const Node* list, Findings& findings) {
   for (const Node& item : list->items) {
     if (item.kind != NodeKind::kScalar) continue;
     if (leads_out(item.text)) {
-      findings.add(Code::kFileOutside, item.span.begin,
+      findings.add(codes::kFileOutside, item.span.begin,
                    fmt::format("the pattern '{}' leads out of the project", item.text),
                    "patterns are relative to the folder of dac.yaml and stay inside it");
       continue;
@@ -73,7 +74,7 @@ class Selector {
   void report_unused(Findings& findings) const {
     for (std::size_t i = 0; i < used_.size(); ++i)
       if (!used_[i])
-        findings.add(Code::kIncludesNothing, selection_.include[i].origin,
+        findings.add(codes::kIncludesNothing, selection_.include[i].origin,
                      fmt::format("the pattern '{}' matches no file", selection_.include[i].text),
                      "resources are read from files that end in .yaml or .yml; ** stands for any folders");
   }

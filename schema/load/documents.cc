@@ -7,6 +7,7 @@
 
 #include "schema/base/parallel.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/language.h"
 #include "schema/load/decode.h"
 #include "schema/load/envelope.h"
 #include "schema/load/merge.h"
@@ -51,7 +52,7 @@ class DocumentDecoder {
     const Node& root = document.root;
     if (root.kind == NodeKind::kEmpty) return;
     if (root.kind != NodeKind::kMap) {
-      draft.findings.add(Code::kNotAResource, root.span.begin,
+      draft.findings.add(codes::kNotAResource, root.span.begin,
                          "expected a resource: a map with apiVersion, kind, metadata and spec");
       return;
     }
@@ -78,7 +79,7 @@ class DocumentDecoder {
     for (const auto* rules : {&defaults_, &overrides_, &excludes_})
       for (const Rule& unused : *rules)
         if (unused.match->kind != nullptr && !*unused.used)
-          findings.add(Code::kMatchesNothing, unused.match->origin,
+          findings.add(codes::kMatchesNothing, unused.match->origin,
                        fmt::format("no {} of the project fits this match", unused.match->kind->name));
   }
 
@@ -92,13 +93,13 @@ class DocumentDecoder {
 
   static const Kind* resource_kind(const Node& name, Findings& findings) {
     if (name.text != "Project") return known_kind(name.text, name.span.begin, findings);
-    findings.add(Code::kUnknownKind, name.span.begin, "a Project stands only in dac.yaml, at the root of the project");
+    findings.add(codes::kUnknownKind, name.span.begin, "a Project stands only in dac.yaml, at the root of the project");
     return nullptr;
   }
 
   bool decode_metadata(const Node* metadata, Resource& resource, Draft& draft) const {
     if (metadata == nullptr) {
-      draft.findings.add(Code::kMissingField, resource.origin, "'metadata' is missing",
+      draft.findings.add(codes::kMissingField, resource.origin, "'metadata' is missing",
                          "a resource has a name: metadata: {name: orders}");
       return false;
     }
@@ -164,7 +165,7 @@ class DocumentDecoder {
     if (named == nullptr) return;
     if (const Value* text = fields.find(text_field)) {
       Finding& finding =
-          draft.findings.add(Code::kConflictingFields, named->origin(),
+          draft.findings.add(codes::kConflictingFields, named->origin(),
                              fmt::format("'{}' and '{}' are both given", text_field, file_field), "keep one of them");
       finding.notes.push_back({fmt::format("'{}' is here", text_field), text->origin()});
       draft.extra.broken = true;
@@ -206,7 +207,7 @@ void keep(std::vector<Draft>& drafts, Resolution& r) {
   for (Draft* draft : kept) {
     auto& resources = r.project.resources;
     if (!resources.empty() && resources.back().id == draft->resource.id) {
-      r.report(draft->resource, Code::kDuplicateResource, draft->resource.origin,
+      r.report(draft->resource, codes::kDuplicateResource, draft->resource.origin,
                fmt::format("{} is declared twice", draft->resource.id), "give one of them another name, or remove it")
           .notes.push_back({"it was declared here first", resources.back().origin});
       continue;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/language.h"
 
 namespace dac::schema {
 namespace {
@@ -16,14 +17,14 @@ void check_keys(const Node& document, Findings& findings) {
     if (std::find(std::begin(kKeys), std::end(kKeys), key.text) != std::end(kKeys)) continue;
     std::string help = did_you_mean(key.text, kKeys);
     if (help.empty()) help = fmt::format("there are {}", join(kKeys, ", "));
-    findings.add(Code::kUnknownField, key.span.begin, fmt::format("unknown field '{}'", key.text), std::move(help));
+    findings.add(codes::kUnknownField, key.span.begin, fmt::format("unknown field '{}'", key.text), std::move(help));
   }
 }
 
 const Node* scalar(const Node& document, std::string_view field, Findings& findings) {
   const Node* node = document.find(field);
   if (node == nullptr || node->kind == NodeKind::kScalar) return node;
-  findings.add(node->kind == NodeKind::kEmpty ? Code::kNullValue : Code::kWrongType, node->span.begin,
+  findings.add(node->kind == NodeKind::kEmpty ? codes::kNullValue : codes::kWrongType, node->span.begin,
                fmt::format("expected a text for '{}', found {}", field,
                            node->kind == NodeKind::kEmpty  ? "nothing"
                            : node->kind == NodeKind::kList ? "a list"
@@ -36,7 +37,7 @@ const Node* map(const Node& document, std::string_view field, Findings& findings
   if (node == nullptr || node->kind == NodeKind::kMap) return node;
   if (node->kind != NodeKind::kEmpty)
     findings.add(
-        Code::kWrongType, node->span.begin,
+        codes::kWrongType, node->span.begin,
         fmt::format("expected a map for '{}', found {}", field, node->kind == NodeKind::kList ? "a list" : "a text"));
   return nullptr;
 }
@@ -51,7 +52,7 @@ Envelope read_envelope(const Node& document, Findings& findings) {
     });
     if (!misspelled)
       findings.add(
-          Code::kNoApiVersion, document.span.begin, "'apiVersion' is missing",
+          codes::kNoApiVersion, document.span.begin, "'apiVersion' is missing",
           "a resource starts with apiVersion: dac/v1; to leave a file out, list it under spec.exclude of dac.yaml");
   } else if (const Node* version = scalar(document, "apiVersion", findings);
              version != nullptr && version->text != kVersion) {
@@ -59,12 +60,12 @@ Envelope read_envelope(const Node& document, Findings& findings) {
       out.is_foreign = true;
       return out;
     }
-    findings.add(Code::kUnknownApiVersion, version->span.begin,
+    findings.add(codes::kUnknownApiVersion, version->span.begin,
                  fmt::format("expected apiVersion {}, found '{}'", kVersion, version->text), "a newer dac may know it");
   }
   check_keys(document, findings);
   if (document.find("kind") == nullptr) {
-    findings.add(Code::kMissingField, document.span.begin, "'kind' is missing",
+    findings.add(codes::kMissingField, document.span.begin, "'kind' is missing",
                  "a resource says what it is: kind: Topic");
   }
   out.kind_name = scalar(document, "kind", findings);

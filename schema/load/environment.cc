@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/language.h"
 #include "schema/load/decode.h"
 #include "schema/load/resolution.h"
 
@@ -22,7 +23,7 @@ VariableType variable_type(std::string_view name) {
 /// Gives `variable` the value that a tree holds.
 void set_from_node(std::string_view name, const Node& node, Variable& variable, Findings& findings) {
   const auto refuse = [&](std::string_view expected, std::string_view found) {
-    findings.add(Code::kBadVariable, node.span.begin,
+    findings.add(codes::kBadVariable, node.span.begin,
                  fmt::format("expected {} for variable '{}', found {}", expected, name, found));
     variable.is_bad = true;
   };
@@ -51,12 +52,12 @@ void set_from_option(const std::string& name, const std::string& text, Resolutio
   Variable* variable = r.variables.find(name);
   if (variable == nullptr) {
     std::string help = did_you_mean(name, r.variables.names());
-    r.findings.add(Code::kUnknownVariable, {}, fmt::format("--var {}: no such variable is declared", name),
+    r.findings.add(codes::kUnknownVariable, {}, fmt::format("--var {}: no such variable is declared", name),
                    help.empty() ? "declare it under spec.variables of dac.yaml" : std::move(help));
     return;
   }
   if (const auto expected = expected_of(variable->type, text)) {
-    r.findings.add(Code::kBadVariable, {}, fmt::format("--var {}: expected {}, found '{}'", name, *expected, text));
+    r.findings.add(codes::kBadVariable, {}, fmt::format("--var {}: expected {}, found '{}'", name, *expected, text));
     variable->is_bad = true;
     return;
   }
@@ -73,7 +74,7 @@ class TargetDecoder {
 
   void decode(const RawEntry& entry) {
     if (entry.node->kind != NodeKind::kMap) {
-      r_.findings.add(Code::kWrongType, entry.node->span.begin, fmt::format("expected a map for '{}'", entry.name),
+      r_.findings.add(codes::kWrongType, entry.node->span.begin, fmt::format("expected a map for '{}'", entry.name),
                       "a target has at least a provider: {provider: local}");
       r_.has_unknown_provider = true;
       return;
@@ -108,7 +109,7 @@ class TargetDecoder {
   const ResolveOptions::ProviderFacts* find_provider(const RawEntry& entry) {
     const Node* provider = entry.node->find("provider");
     if (provider == nullptr || provider->kind != NodeKind::kScalar) {
-      r_.findings.add(provider == nullptr ? Code::kMissingField : Code::kWrongType,
+      r_.findings.add(provider == nullptr ? codes::kMissingField : codes::kWrongType,
                       provider == nullptr ? entry.origin : provider->span.begin,
                       provider == nullptr ? "'provider' is missing" : "expected a text for 'provider'",
                       "dac providers lists those that there are");
@@ -116,7 +117,7 @@ class TargetDecoder {
     }
     const auto* facts = r_.options.provider ? r_.options.provider(provider->text) : nullptr;
     if (facts == nullptr)
-      r_.findings.add(Code::kUnknownProvider, provider->span.begin,
+      r_.findings.add(codes::kUnknownProvider, provider->span.begin,
                       fmt::format("there is no provider '{}'", provider->text),
                       "dac providers lists those that there are");
     return facts;
@@ -128,7 +129,7 @@ class TargetDecoder {
       const std::string& name = *item.as_string();
       if (known_kind(name, item.origin(), r_.findings) == nullptr) continue;
       if (std::find(facts.kinds.begin(), facts.kinds.end(), name) == facts.kinds.end())
-        r_.findings.add(Code::kWrongTarget, item.origin(),
+        r_.findings.add(codes::kWrongTarget, item.origin(),
                         fmt::format("provider '{}' does not serve {}", target.provider, name),
                         fmt::format("it serves {}", join(facts.kinds, ", ")));
       target.kinds.push_back(name);
@@ -142,7 +143,7 @@ class TargetDecoder {
                                                          target.name) != rule->second.targets.end())
         continue;
       r_.findings.add(
-          Code::kUnlistedSecret, use.origin,
+          codes::kUnlistedSecret, use.origin,
           fmt::format("secret {} may not be used by target '{}'", use.name, target.name),
           fmt::format("list it under spec.secrets of dac.yaml: {}: {{targets: [{}]}}", use.name, target.name));
     }
@@ -165,7 +166,7 @@ void set_variables(Resolution& r) {
       continue;
     }
     std::string help = did_you_mean(entry.name, r.variables.names());
-    r.findings.add(Code::kUnknownVariable, entry.origin, fmt::format("no variable '{}' is declared", entry.name),
+    r.findings.add(codes::kUnknownVariable, entry.origin, fmt::format("no variable '{}' is declared", entry.name),
                    help.empty() ? "declare it under spec.variables" : std::move(help));
   }
   for (const auto& [name, text] : r.options.variables) set_from_option(name, text, r);

@@ -8,6 +8,8 @@
 #include "schema/base/os/file.h"
 #include "schema/base/parallel.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/machine.h"
+#include "schema/diag/codes/text.h"
 #include "schema/load/discover.h"
 #include "schema/load/load.h"
 #include "schema/load/project_files.h"
@@ -21,10 +23,10 @@ namespace {
 constexpr std::string_view kProjectFile = "dac.yaml";
 
 std::string_view help_for(Code code) {
-  if (code == Code::kFileOutside) return "keep the file in the project; a link in it is relative and stays inside";
-  if (code == Code::kNotRegularFile) return "exclude it in dac.yaml, or put a regular file in its place";
-  if (code == Code::kFileTooLarge) return "split the file, or exclude it in dac.yaml";
-  if (code == Code::kNoFile) return "correct the path; a link must lead to a file that is there";
+  if (code == codes::kFileOutside) return "keep the file in the project; a link in it is relative and stays inside";
+  if (code == codes::kNotRegularFile) return "exclude it in dac.yaml, or put a regular file in its place";
+  if (code == codes::kFileTooLarge) return "split the file, or exclude it in dac.yaml";
+  if (code == codes::kNoFile) return "correct the path; a link must lead to a file that is there";
   return "make the file readable for the user that runs dac";
 }
 
@@ -35,7 +37,7 @@ Error explained(Error error) {
 
 Result<std::string> read_listed(const std::string& root, const os::FolderEntry& entry) {
   if (entry.kind == os::FileKind::kOther)
-    return fail(ErrorKind::kInvalid, Code::kNotRegularFile, fmt::format("{} is no regular file", entry.path));
+    return fail(ErrorKind::kInvalid, codes::kNotRegularFile, fmt::format("{} is no regular file", entry.path));
   return os::read_beneath(root, entry.path, kMaxFileBytes);
 }
 
@@ -49,7 +51,7 @@ void add_error(Findings& findings, Error error, std::uint32_t file) {
 bool load_project(ProjectFiles& files, Sources& sources, Findings& findings) {
   auto text = os::read_beneath(files.root, std::string(kProjectFile), kMaxFileBytes);
   if (!text && text.error().kind == ErrorKind::kNotFound) {
-    findings.add(Code::kNoProject, {}, fmt::format("no dac.yaml in {}", files.root),
+    findings.add(codes::kNoProject, {}, fmt::format("no dac.yaml in {}", files.root),
                  "run dac in a project or with -C DIR; dac init makes a new project");
     return false;
   }
@@ -60,12 +62,12 @@ bool load_project(ProjectFiles& files, Sources& sources, Findings& findings) {
   }
   auto parsed = parse_yaml(sources, files.project_file);
   if (parsed.value.empty() && !parsed.findings.has_errors())
-    findings.add(Code::kEmptyProject, {files.project_file, 1, 1}, "dac.yaml is empty",
+    findings.add(codes::kEmptyProject, {files.project_file, 1, 1}, "dac.yaml is empty",
                  "it needs at least apiVersion: dac/v1, kind: Project and metadata: {name: ...}");
   findings.merge(std::move(parsed.findings));
   if (parsed.value.empty() || parsed.value.front().root.kind == NodeKind::kEmpty) return false;
   if (parsed.value.size() > 1)
-    findings.add(Code::kTwoProjects, parsed.value[1].root.span.begin, "dac.yaml holds more than one document",
+    findings.add(codes::kTwoProjects, parsed.value[1].root.span.begin, "dac.yaml holds more than one document",
                  "keep the project alone in dac.yaml and put resources into files of their own");
   files.project = std::move(parsed.value.front().root);
   files.has_project = true;
@@ -76,7 +78,7 @@ void load_resources(ProjectFiles& files, Sources& sources, Findings& findings) {
   const FileSelection selection = selection_of(files.project, findings);
   auto listed = discover(files.root, selection, findings);
   if (!listed) {
-    listed.error().code = Code::kUnreadableFile;
+    listed.error().code = codes::kUnreadableFile;
     findings.add(to_finding(explained(std::move(listed).error())));
     return;
   }
@@ -146,7 +148,7 @@ Result<ProjectText> read_project_text(const std::string& root, std::string_view 
   const std::string resolved = resolved_path(from, path);
   if (resolved.empty())
     return fail(explained({.kind = ErrorKind::kInvalid,
-                           .code = Code::kFileOutside,
+                           .code = codes::kFileOutside,
                            .message = fmt::format("{} leads out of the project", path)}));
   auto text = os::read_beneath(root, resolved, kMaxFileBytes);
   if (!text) return fail(explained(std::move(text).error()));

@@ -9,6 +9,7 @@
 #include <unordered_set>
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/language.h"
 #include "schema/load/consent.h"
 #include "schema/load/relations.h"
 #include "schema/load/resolution.h"
@@ -105,7 +106,7 @@ class ReferenceFinder {
       reference.columns.push_back(name);
       if (columns.empty() || std::find(names.begin(), names.end(), name) != names.end()) continue;
       std::string help = did_you_mean(name, names);
-      r_.report(*resource_, Code::kUnknownColumn, field.origin(), fmt::format("{} has no field '{}'", to.id, name),
+      r_.report(*resource_, codes::kUnknownColumn, field.origin(), fmt::format("{} has no field '{}'", to.id, name),
                 help.empty() ? fmt::format("there are {}", join(names, ", ")) : std::move(help));
     }
     std::sort(reference.columns.begin(), reference.columns.end());
@@ -133,7 +134,7 @@ class ReferenceFinder {
     if (extra_->statement == nullptr || !extra_->statement->problems.empty()) return;
     if (extra_->statement->insert_target.empty()) {
       if (into == nullptr && !extra_->broken)
-        r_.report(*resource_, Code::kNoDestination, resource_->origin, "the pipeline's answer goes nowhere",
+        r_.report(*resource_, codes::kNoDestination, resource_->origin, "the pipeline's answer goes nowhere",
                   "give into: topic/NAME or table/NAME, or write INSERT INTO");
       return;
     }
@@ -145,7 +146,7 @@ class ReferenceFinder {
       add(target->id, Via::kWrites, place);
       set_into(target->id, place);
     } else if (declared != nullptr && declared != target) {
-      r_.report(*resource_, Code::kOtherDestination, place,
+      r_.report(*resource_, codes::kOtherDestination, place,
                 fmt::format("the INSERT writes {}, 'into' names {}", target->id, declared->id),
                 "leave 'into' out, or name the same relation")
           .notes.push_back({"'into' is here", into->origin()});
@@ -188,7 +189,7 @@ class ReferenceFinder {
     if (ambiguous) {
       std::vector<std::string> ids;
       for (const Resource* one : found) ids.push_back(fmt::format("{} of target '{}'", one->id, one->target));
-      r_.report(*resource_, Code::kAmbiguousRelation, place,
+      r_.report(*resource_, codes::kAmbiguousRelation, place,
                 fmt::format("'{}' fits {}", join(name.parts, "."), join(ids, " and ")),
                 "give one of them another name, or write the spec.name of the one that is meant");
       return nullptr;
@@ -201,7 +202,7 @@ class ReferenceFinder {
   void no_relation(const Resource& topic, Origin place) {
     const std::size_t index = r_.index_of(topic.id);
     if (r_.extras[index].broken) return;
-    r_.report(*resource_, Code::kNoRelation, place,
+    r_.report(*resource_, codes::kNoRelation, place,
               fmt::format("{} has no value schema, so it has no columns", topic.id),
               "give the topic value: {schema: NAME}")
         .notes.push_back({"the topic is here", topic.origin});
@@ -209,7 +210,7 @@ class ReferenceFinder {
 
   void unknown_relation(const SqlName& name, Origin place) {
     std::string help = did_you_mean(name.parts.back(), relations_.names());
-    r_.report(*resource_, Code::kUnknownReference, place,
+    r_.report(*resource_, codes::kUnknownReference, place,
               fmt::format("there is no topic or table '{}'", join(name.parts, ".")),
               help.empty() ? "SQL names relations by their resource's name" : std::move(help));
   }
@@ -219,7 +220,7 @@ class ReferenceFinder {
     std::vector<std::string_view> names;
     for (const Resource& other : r_.project.resources)
       if (other.kind->lower == lower) names.push_back(other.name);
-    return r_.report(*resource_, Code::kUnknownReference, origin, fmt::format("there is no {}", id),
+    return r_.report(*resource_, codes::kUnknownReference, origin, fmt::format("there is no {}", id),
                      did_you_mean(id.substr(id.find('/') + 1), names));
   }
 
@@ -232,7 +233,7 @@ class ReferenceFinder {
     }
     const Resource& to = r_.project.resources[index];
     if (to.excluded && !resource_->excluded)
-      r_.report(*resource_, Code::kNeedsExcluded, origin,
+      r_.report(*resource_, codes::kNeedsExcluded, origin,
                 fmt::format("{} needs {}, which environment '{}' excludes", resource_->id, id, r_.environment->name),
                 "exclude both, or none");
     r_.project.references.push_back({resource_->id, id, via, origin, {}});

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/language.h"
 #include "schema/load/resolution.h"
 
 namespace dac::schema {
@@ -60,7 +61,7 @@ bool choose_environment(Resolution& r) {
   for (const Environment& environment : r.settings.environments) names.push_back(environment.name);
   std::string help = did_you_mean(wanted, names);
   if (help.empty()) help = fmt::format("there are {}", join(names, ", "));
-  r.findings.add(Code::kUnknownEnvironment, {},
+  r.findings.add(codes::kUnknownEnvironment, {},
                  wanted.empty() ? "no environment is chosen" : fmt::format("there is no environment '{}'", wanted),
                  std::move(help));
   return false;

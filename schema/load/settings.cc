@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/language.h"
 #include "schema/load/decode.h"
 #include "schema/load/envelope.h"
 
@@ -45,7 +46,7 @@ class SettingsDecoder {
     if (const Node* metadata = check_envelope(project)) decode_name(*metadata);
     if (spec == nullptr || spec->kind == NodeKind::kEmpty) spec = &nothing;
     if (spec->kind != NodeKind::kMap) {
-      findings_.add(Code::kWrongType, spec->span.begin, "expected a map for 'spec'");
+      findings_.add(codes::kWrongType, spec->span.begin, "expected a map for 'spec'");
       return {std::move(settings_), std::move(findings_)};
     }
     Decoder decoder(nullptr, findings_);
@@ -57,18 +58,18 @@ class SettingsDecoder {
  private:
   const Node* check_envelope(const Node& project) {
     if (project.kind != NodeKind::kMap) {
-      findings_.add(Code::kNotAResource, project.span.begin,
+      findings_.add(codes::kNotAResource, project.span.begin,
                     "expected a project: a map with apiVersion, kind, metadata and spec");
       return nullptr;
     }
     const Envelope envelope = read_envelope(project, findings_);
     if (envelope.kind_name != nullptr && envelope.kind_name->text != "Project")
-      findings_.add(Code::kUnknownKind, envelope.kind_name->span.begin,
+      findings_.add(codes::kUnknownKind, envelope.kind_name->span.begin,
                     fmt::format("expected kind Project in dac.yaml, found '{}'", envelope.kind_name->text));
     if (envelope.is_foreign)
-      findings_.add(Code::kUnknownApiVersion, project.find("apiVersion")->span.begin,
+      findings_.add(codes::kUnknownApiVersion, project.find("apiVersion")->span.begin,
                     fmt::format("expected apiVersion dac/v1, found '{}'", project.find("apiVersion")->text));
-    if (envelope.metadata == nullptr) findings_.add(Code::kMissingField, project.span.begin, "'metadata' is missing");
+    if (envelope.metadata == nullptr) findings_.add(codes::kMissingField, project.span.begin, "'metadata' is missing");
     return envelope.metadata;
   }
 
@@ -130,7 +131,7 @@ class SettingsDecoder {
       const Node* matched = item.find("match");
       if (spec == nullptr || matched == nullptr) continue;
       if (spec->kind != NodeKind::kMap) {
-        findings_.add(Code::kWrongType, spec->span.begin, "expected a map for 'spec'");
+        findings_.add(codes::kWrongType, spec->span.begin, "expected a map for 'spec'");
         continue;
       }
       out.push_back({match(*matched), spec});
@@ -168,7 +169,7 @@ class SettingsDecoder {
   }
 
   void bad_name(std::string_view name, Origin origin) {
-    findings_.add(Code::kBadName, origin, fmt::format("'{}' is no name", name),
+    findings_.add(codes::kBadName, origin, fmt::format("'{}' is no name", name),
                   "a name has ASCII letters, digits, '_', '.' and '-', and starts with a letter, a digit or '_'");
   }
 
@@ -179,7 +180,7 @@ class SettingsDecoder {
     for (const Environment& environment : settings_.environments) names.push_back(environment.name);
     std::string help = did_you_mean(wanted, names);
     if (help.empty()) help = fmt::format("there are {}", join(names, ", "));
-    findings_.add(Code::kUnknownEnvironment, node.find("defaultEnvironment")->span.begin,
+    findings_.add(codes::kUnknownEnvironment, node.find("defaultEnvironment")->span.begin,
                   fmt::format("no environment '{}'", wanted), std::move(help));
   }
 
@@ -201,7 +202,7 @@ const Kind* known_kind(std::string_view name, Origin origin, Findings& findings)
   for (const Kind& kind : core_kinds()) names.push_back(kind.name);
   std::string help = did_you_mean(name, names);
   if (help.empty()) help = fmt::format("there are {}", join(names, ", "));
-  findings.add(Code::kUnknownKind, origin, fmt::format("there is no kind '{}'", name), std::move(help));
+  findings.add(codes::kUnknownKind, origin, fmt::format("there is no kind '{}'", name), std::move(help));
   return nullptr;
 }
 

@@ -6,6 +6,7 @@
 
 #include "schema/base/parallel.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/language.h"
 #include "schema/load/resolution.h"
 #include "schema/load/text_place.h"
 
@@ -15,7 +16,7 @@ namespace {
 void check_endpoint(Resolution& r, const Resource& resource, const Extra& extra, const Value& sql) {
   const SqlStatement& statement = *extra.statement;
   if (statement.is_insert)
-    r.report(resource, Code::kSqlNotAllowed, sql.origin(), "an endpoint's SQL is an INSERT",
+    r.report(resource, codes::kSqlNotAllowed, sql.origin(), "an endpoint's SQL is an INSERT",
              "an endpoint answers with a query; a Pipeline writes");
   std::vector<std::string_view> declared;
   const Value* params = resource.spec.get("params");
@@ -28,7 +29,7 @@ void check_endpoint(Resolution& r, const Resource& resource, const Extra& extra,
     if (!is_first || extra.broken || std::find(declared.begin(), declared.end(), parameter.name) != declared.end())
       continue;
     std::string help = did_you_mean(parameter.name, declared);
-    r.report(resource, Code::kUndeclaredParameter, text_place(*r.loaded.sources, sql, parameter.offset),
+    r.report(resource, codes::kUndeclaredParameter, text_place(*r.loaded.sources, sql, parameter.offset),
              fmt::format("parameter ':{}' is not declared", parameter.name),
              help.empty() ? fmt::format("add it under params: - {{name: {}, type: string}}", parameter.name)
                           : std::move(help));
@@ -37,7 +38,7 @@ void check_endpoint(Resolution& r, const Resource& resource, const Extra& extra,
   for (const Value& param : *params->as_list())
     if (const Value* name = param.get("name");
         name != nullptr && !used.contains(*name->as_string()) && statement.problems.empty())
-      r.report(resource, Code::kUnusedParameter, name->origin(),
+      r.report(resource, codes::kUnusedParameter, name->origin(),
                fmt::format("parameter '{}' is not used by the SQL", *name->as_string()),
                fmt::format("write it there as :{}, or remove it", *name->as_string()));
 }
@@ -45,7 +46,7 @@ void check_endpoint(Resolution& r, const Resource& resource, const Extra& extra,
 void check_pipeline(Resolution& r, const Resource& resource, const Extra& extra, const Value& sql) {
   if (extra.statement->parameters.empty() || !extra.statement->problems.empty()) return;
   const SqlParameter& parameter = extra.statement->parameters.front();
-  r.report(resource, Code::kSqlNotAllowed, text_place(*r.loaded.sources, sql, parameter.offset),
+  r.report(resource, codes::kSqlNotAllowed, text_place(*r.loaded.sources, sql, parameter.offset),
            fmt::format("a pipeline has no parameters, found ':{}'", parameter.name),
            "write ${var.NAME} for a value of the environment");
 }

@@ -7,6 +7,7 @@
 
 #include "schema/base/parallel.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/language.h"
 #include "schema/load/files.h"
 #include "schema/load/resolution.h"
 
@@ -58,7 +59,7 @@ void choose_dialect(Resolution& r, Resource& resource, Extra& extra) {
   Value* sql = resource.spec.as_map()->find("sql");
   if (sql == nullptr) {
     if (!extra.broken)
-      r.report(resource, Code::kMissingField, resource.origin, "'sql' is missing", "give sql, or sqlFile with a path");
+      r.report(resource, codes::kMissingField, resource.origin, "'sql' is missing", "give sql, or sqlFile with a path");
     extra.broken = true;
     return;
   }
@@ -74,7 +75,7 @@ void choose_dialect(Resolution& r, Resource& resource, Extra& extra) {
   if (facts != nullptr && !extra.broken) {
     std::vector<std::string> there;
     for (const auto& [dialect, entry] : *texts) there.push_back(dialect);
-    r.report(resource, Code::kNoDialectText, sql->origin(),
+    r.report(resource, codes::kNoDialectText, sql->origin(),
              fmt::format("no SQL for dialect '{}' of target '{}'", facts->dialect, resource.target),
              fmt::format("there is a text for {}", join(there, ", ")));
   }

@@ -5,6 +5,7 @@
 
 #include "schema/base/text.h"
 #include "schema/base/units.h"
+#include "schema/diag/codes/language.h"
 
 namespace dac::schema {
 
@@ -68,13 +69,13 @@ std::optional<Variables::Part> Variables::replace_variable(std::string_view name
   if (variable == nullptr) {
     std::string help = did_you_mean(name, names());
     if (help.empty()) help = "declare it under spec.variables of dac.yaml";
-    findings.add(Code::kUnknownVariable, origin, fmt::format("no variable '{}' is declared", name), std::move(help));
+    findings.add(codes::kUnknownVariable, origin, fmt::format("no variable '{}' is declared", name), std::move(help));
     return std::nullopt;
   }
   if (variable->is_bad) return std::nullopt;
   if (!variable->has_value) {
     findings
-        .add(Code::kMissingVariable, variable->declared,
+        .add(codes::kMissingVariable, variable->declared,
              fmt::format("variable '{}' has no value in environment '{}'", name, environment_),
              fmt::format("give it a default, a value under environments.{}.variables, or --var {}=VALUE", environment_,
                          name))
@@ -93,11 +94,11 @@ std::optional<Variables::Part> Variables::replace(std::string_view inside, Origi
   if (space == "env" && name == "name") return Part{.text = environment_};
   if (space == "secret" && is_secret_name(name)) return Part{.text = fmt::format("${{{}}}", inside), .is_secret = true};
   if (space == "secret") {
-    findings.add(Code::kBadInterpolation, origin, fmt::format("'{}' is no name of a secret", name),
+    findings.add(codes::kBadInterpolation, origin, fmt::format("'{}' is no name of a secret", name),
                  "a secret's name has capital letters, digits and '_', and starts with a letter");
     return std::nullopt;
   }
-  findings.add(Code::kBadInterpolation, origin, fmt::format("'${{{}}}' is nothing that dac can fill in", inside),
+  findings.add(codes::kBadInterpolation, origin, fmt::format("'${{{}}}' is nothing that dac can fill in", inside),
                "there are ${var.NAME}, ${env.name} and ${secret.NAME}; '$${' writes '${'");
   return std::nullopt;
 }
@@ -127,7 +128,7 @@ std::optional<Expanded> Variables::expand(std::string_view text, Origin origin, 
     }
     const std::size_t end = text.find('}');
     if (end == std::string_view::npos) {
-      findings.add(Code::kBadInterpolation, origin, "'${' without '}'", "'$${' writes '${'");
+      findings.add(codes::kBadInterpolation, origin, "'${' without '}'", "'$${' writes '${'");
       return std::nullopt;
     }
     const std::string_view inside = text.substr(2, end - 2);
@@ -139,7 +140,7 @@ std::optional<Expanded> Variables::expand(std::string_view text, Origin origin, 
       continue;
     }
     if (part->list != nullptr && !whole) {
-      findings.add(Code::kBadInterpolation, origin,
+      findings.add(codes::kBadInterpolation, origin,
                    fmt::format("'${{{}}}' is a list and cannot be part of a text", inside),
                    "a list variable stands alone, where a list is expected");
       failed = true;

@@ -9,6 +9,7 @@
 
 #include "schema/base/text.h"
 #include "schema/base/units.h"
+#include "schema/diag/codes/data.h"
 #include "schema/model/scalar.h"
 #include "schema/value/json.h"
 
@@ -156,7 +157,7 @@ class Binder {
       if (first == given.end()) {
         value = absent(parameter);
       } else if (std::any_of(first + 1, given.end(), is_it)) {
-        refuse(Code::kRepeatedParameter, parameter, fmt::format("parameter \"{}\" is given twice", parameter.name),
+        refuse(codes::kRepeatedParameter, parameter, fmt::format("parameter \"{}\" is given twice", parameter.name),
                "give it once; several values are an array, in JSON");
       } else {
         value = present(parameter, first->second);
@@ -188,7 +189,7 @@ class Binder {
   void check_declared(const Parameter& parameter, std::string_view field, const Value& value) {
     if (from_text(written(value), parameter.type)) return;
     findings_
-        .add(Code::kBadParameter, value.origin(),
+        .add(codes::kBadParameter, value.origin(),
              fmt::format("{} of parameter \"{}\": expected {}, found \"{}\"", field, parameter.name,
                          with_article(parameter.type), written(value)),
              "write a value of the parameter's type")
@@ -205,7 +206,7 @@ class Binder {
       std::string help = did_you_mean(entry->first, names);
       if (help.empty()) help = names.empty() ? "it takes none" : "it takes " + join(names, ", ");
       findings_
-          .add(Code::kUnknownParameter, {}, fmt::format("there is no parameter \"{}\"", entry->first), std::move(help))
+          .add(codes::kUnknownParameter, {}, fmt::format("there is no parameter \"{}\"", entry->first), std::move(help))
           .resource = endpoint_.id;
     }
   }
@@ -218,7 +219,7 @@ class Binder {
       return value.value_or(Value());
     }
     if (parameter.spec->get_bool("required"))
-      refuse(Code::kMissingParameter, parameter,
+      refuse(codes::kMissingParameter, parameter,
              fmt::format("parameter \"{}\" is required, {}", parameter.name, with_article(parameter.type)),
              fmt::format("add {}=VALUE", parameter.name));
     return {};
@@ -227,7 +228,7 @@ class Binder {
   Value present(const Parameter& parameter, const std::string& text) {
     std::optional<Value> value = from_text(text, parameter.type);
     if (!value) {
-      refuse(Code::kBadParameter, parameter,
+      refuse(codes::kBadParameter, parameter,
              fmt::format("parameter \"{}\": expected {}, found \"{}\"", parameter.name, with_article(parameter.type),
                          text),
              std::string(form(parameter.type.kind)));
@@ -245,7 +246,7 @@ class Binder {
       const std::optional<Value> limit = from_text(written(*bound), parameter.type);
       const int difference = limit ? compare(value, *limit, parameter.type.kind) : 0;
       if (is_max ? difference <= 0 : difference >= 0) continue;
-      refuse(Code::kParameterOutOfRange, parameter,
+      refuse(codes::kParameterOutOfRange, parameter,
              fmt::format("parameter \"{}\": {} is {} than its {} {}", parameter.name, written(value),
                          is_max ? "more" : "less", is_max ? "max" : "min", written(*bound)),
              "give a value within its range");
@@ -263,7 +264,7 @@ class Binder {
     }
     const std::vector<std::string_view> names(texts.begin(), texts.end());
     const std::string near = did_you_mean(written(value), names);
-    refuse(Code::kParameterNotInEnum, parameter,
+    refuse(codes::kParameterNotInEnum, parameter,
            fmt::format("parameter \"{}\": \"{}\" is none of its values", parameter.name, written(value)),
            (near.empty() ? "" : near + " ") + "it may be " + join(names, ", "));
   }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/sql.h"
 
 namespace dac::schema {
 
@@ -32,14 +33,14 @@ bool Reader::match_brackets() {
     if (c == '(') open.push_back(i);
     if (c != ')') continue;
     if (open.empty()) {
-      problem(Code::kSqlUnbalanced, i, "this ')' closes nothing", "remove it, or add the '(' that it should close");
+      problem(codes::kSqlUnbalanced, i, "this ')' closes nothing", "remove it, or add the '(' that it should close");
       return false;
     }
     closing_[open.back()] = i;
     open.pop_back();
   }
   if (open.empty()) return true;
-  problem(Code::kSqlUnbalanced, open.back(), "this '(' is never closed", "add the ')' that closes it");
+  problem(codes::kSqlUnbalanced, open.back(), "this '(' is never closed", "add the ')' that closes it");
   return false;
 }
 
@@ -60,10 +61,10 @@ bool Reader::read_head() {
   }
   const std::string word = lower_name(first);
   if (is_forbidden_statement(word))
-    problem(Code::kSqlForbidden, first, "a statement may not be " + std::string(tokens_.view(first)),
+    problem(codes::kSqlForbidden, first, "a statement may not be " + std::string(tokens_.view(first)),
             std::string(kNoDoors));
   else
-    problem(Code::kSqlNotAQuery, first,
+    problem(codes::kSqlNotAQuery, first,
             "expected a query, found " +
                 (first < tokens_.size() ? "'" + std::string(tokens_.view(first)) + "'" : "nothing"),
             std::string(kOnlyQueries));
@@ -77,11 +78,11 @@ bool Reader::read_insert_head(std::size_t at) {
   if (tokens_.word(at) == Word::kInto || tokens_.word(at) == Word::kOverwrite) ++at;
   if (tokens_.word(at) == Word::kTable) ++at;
   if (tokens_.word(at) == Word::kFunction && tokens_.is_name(at + 1) && tokens_.is_symbol(at + 2, "(")) {
-    problem(Code::kSqlForbidden, at, "INSERT INTO FUNCTION writes outside the project", std::string(kNoDoors));
+    problem(codes::kSqlForbidden, at, "INSERT INTO FUNCTION writes outside the project", std::string(kNoDoors));
     return false;
   }
   if (!tokens_.is_name(at) || is_reserved(tokens_.word(at))) {
-    problem(Code::kSqlBadInsert, at, "INSERT names no relation to write",
+    problem(codes::kSqlBadInsert, at, "INSERT names no relation to write",
             "write INSERT INTO, a relation's name, and a query");
     return false;
   }
@@ -102,7 +103,7 @@ bool Reader::read_insert_head(std::size_t at) {
     at = closing_[at];
   }
   if (at >= tokens_.size()) {
-    problem(Code::kSqlBadInsert, 0, "INSERT has no query", "write the query whose rows go into the relation");
+    problem(codes::kSqlBadInsert, 0, "INSERT has no query", "write the query whose rows go into the relation");
     return false;
   }
   out_.query = {tokens_.items[at].offset};
@@ -135,7 +136,7 @@ std::size_t Reader::step(std::size_t at) {
   }
   if (frame.expecting && token.kind != TokenKind::kHint) {
     frame.expecting = false;
-    problem(Code::kSqlNotARelation, at,
+    problem(codes::kSqlNotARelation, at,
             "expected a relation's name, found " + std::string(tokens_.view(at).substr(0, 60)), std::string(kNoDoors));
   }
   return at + 1;
@@ -154,7 +155,7 @@ std::size_t Reader::step_start(std::size_t at) {
   const bool opens = tokens_.is_name(at + 1) || tokens_.is_symbol(at + 1, "(");
   if (word == Word::kInsert || word == Word::kDelete || word == Word::kUpdate || word == Word::kMerge) {
     if (tokens_.is_name(at + 1) && (frame.is_body || frame.state == State::kWith)) {
-      problem(Code::kSqlNotAQuery, at, "expected a query, found '" + std::string(tokens_.view(at)) + "'",
+      problem(codes::kSqlNotAQuery, at, "expected a query, found '" + std::string(tokens_.view(at)) + "'",
               "a WITH list holds queries only; an INSERT comes before its WITH");
       return tokens_.size();
     }
@@ -196,7 +197,7 @@ std::size_t Reader::step_clause(std::size_t at) {
   } else if (word == Word::kNatural) {
     reads_all_ = true;
   } else if (word == Word::kInto && (frame.state == State::kSelect || tokens_.word(at + 1) == Word::kOutfile)) {
-    problem(Code::kSqlNotAQuery, at, "a query may not write with INTO",
+    problem(codes::kSqlNotAQuery, at, "a query may not write with INTO",
             "name the target in the pipeline's `into`, or write INSERT INTO");
   }
   return at + 1;
@@ -416,7 +417,7 @@ void Reader::check_call(std::size_t at) {
   const std::string name = lower_name(at);
   if (!is_forbidden_function(name)) return;
   if (name == "glob" && at > 0 && !follows_dot(at) && tokens_.ends_operand(at - 1)) return;  // the operator
-  problem(Code::kSqlForbidden, at, "the function " + name + " may not be used", std::string(kNoDoors));
+  problem(codes::kSqlForbidden, at, "the function " + name + " may not be used", std::string(kNoDoors));
 }
 
 SqlName Reader::read_name(std::size_t at, std::size_t& end) const {

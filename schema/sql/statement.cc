@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/sql.h"
 #include "schema/sql/columns.h"
 #include "schema/sql/lexer.h"
 #include "schema/sql/reader.h"
@@ -16,16 +17,16 @@ SqlProblem lex_problem(const Tokens& tokens) {
   const std::size_t at = tokens.fault_offset;
   switch (tokens.fault) {
     case LexFault::kUnclosedComment:
-      return {Code::kSqlUnclosedComment, "this comment is never closed", "end it with */; comments may hold comments",
+      return {codes::kSqlUnclosedComment, "this comment is never closed", "end it with */; comments may hold comments",
               at};
     case LexFault::kUnclosedName:
-      return {Code::kSqlUnclosedString, "this quoted name is never closed",
+      return {codes::kSqlUnclosedString, "this quoted name is never closed",
               "end it with the quote it began with; a quote inside is written twice", at};
     case LexFault::kUnclosedString:
     case LexFault::kNone:
       break;
   }
-  return {Code::kSqlUnclosedString, "this string is never closed",
+  return {codes::kSqlUnclosedString, "this string is never closed",
           "end it with a quote; a quote inside is written twice", at};
 }
 
@@ -36,7 +37,7 @@ bool cut_end(Tokens& tokens, SqlStatement& statement) {
     std::size_t next = i;
     while (tokens.is_symbol(next, ";")) ++next;
     if (next < tokens.size()) {
-      statement.problems.push_back({Code::kSqlTwoStatements, "a second statement begins here",
+      statement.problems.push_back({codes::kSqlTwoStatements, "a second statement begins here",
                                     "keep one; another one needs a resource of its own", tokens.items[next].offset});
       return false;
     }
@@ -84,7 +85,8 @@ SqlStatement read_statement(std::string_view sql) {
   }
   if (!cut_end(tokens, statement)) return statement;
   if (tokens.items.empty()) {
-    statement.problems.push_back({Code::kSqlEmpty, "the SQL is empty", "write one query, or one INSERT of a query", 0});
+    statement.problems.push_back(
+        {codes::kSqlEmpty, "the SQL is empty", "write one query, or one INSERT of a query", 0});
     return statement;
   }
   add_parameters(tokens, statement);

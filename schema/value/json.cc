@@ -9,6 +9,7 @@
 
 #include "schema/base/text.h"
 #include "schema/base/units.h"
+#include "schema/diag/codes/machine.h"
 
 namespace dac {
 namespace {
@@ -223,8 +224,8 @@ std::string write(const Value& value, Style style) {
 Result<Value> parse_json(std::string_view text) {
   Builder builder;
   if (nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) return std::move(builder.root);
-  if (!builder.problem.empty()) return fail(ErrorKind::kInvalid, Code::kBadJson, std::move(builder.problem));
-  return fail(ErrorKind::kInvalid, Code::kBadJson,
+  if (!builder.problem.empty()) return fail(ErrorKind::kInvalid, codes::kBadJson, std::move(builder.problem));
+  return fail(ErrorKind::kInvalid, codes::kBadJson,
               fmt::format("no valid JSON at {}", place_of(text, builder.position_)));
 }
 

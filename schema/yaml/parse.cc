@@ -8,6 +8,7 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
+#include "schema/diag/codes/text.h"
 #include "schema/yaml/brackets.h"
 #include "schema/yaml/syntax.h"
 #include "schema/yaml/text_check.h"
@@ -117,8 +118,8 @@ class TextParser {
     const BracketBounds bounds{.max_depth = kMaxDepth, .max_entries = kMaxNodes};
     if (may_pass(text_, bounds)) {
       const Brackets brackets = scan_brackets(text_, bounds);
-      if (brackets.too_deep != kNowhere) add_bound({Code::kTooDeep, brackets.too_deep});
-      if (brackets.too_many != kNowhere) add_bound({Code::kTooManyNodes, brackets.too_many});
+      if (brackets.too_deep != kNowhere) add_bound({codes::kTooDeep, brackets.too_deep});
+      if (brackets.too_many != kNowhere) add_bound({codes::kTooManyNodes, brackets.too_many});
       if (!parsed_.value.empty()) return std::move(parsed_);
     }
     for (std::size_t from = 0; from < text_.size();) from = parse_from(from);
@@ -142,7 +143,7 @@ class TextParser {
       add_bound(bound);
       return next_document(text_, bound.offset + 1);
     } catch (const NoEnd& end) {
-      add(end.offset, Code::kYamlSyntax, found_instead("the end of the document", text_, end.offset),
+      add(end.offset, codes::kYamlSyntax, found_instead("the end of the document", text_, end.offset),
           "a document is one map; another one starts with a line ---");
       return next_document(text_, end.offset + 1);
     } catch (const UnclosedQuote& quote) {
@@ -155,7 +156,7 @@ class TextParser {
       add(explain_syntax(text_, events.document(), at, error.msg));
       return next_document(text_, std::max(at, events.document() + 1));
     } catch (const std::exception& error) {  // the library's own checks
-      add(events.document(), Code::kYamlSyntax, fmt::format("the text is not valid YAML: {}", error.what()), "");
+      add(events.document(), codes::kYamlSyntax, fmt::format("the text is not valid YAML: {}", error.what()), "");
       return text_.size();
     }
   }
@@ -165,7 +166,7 @@ class TextParser {
   }
 
   void add_bound(const OverBound& bound) {
-    if (bound.code == Code::kTooDeep)
+    if (bound.code == codes::kTooDeep)
       add(bound.offset, bound.code, fmt::format("lists and maps are nested more than {} deep", kMaxDepth),
           "make the document flatter; it is not read");
     else

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "schema/diag/codes/text.h"
 #include "schema/yaml/brackets.h"
 #include "schema/yaml/place.h"
 
@@ -170,7 +171,7 @@ SyntaxProblem explain_syntax(std::string_view text, std::size_t from, std::size_
   }
   SyntaxProblem problem{.offset = offset};
   if (complaint.starts_with("the referenced anchor")) {
-    problem.code = Code::kUnknownAlias;
+    problem.code = codes::kUnknownAlias;
     problem.message = fmt::format("the alias {} has no anchor before it", describe(text, offset));
     problem.help = "put a text that starts with '*' in quotes";
     return problem;

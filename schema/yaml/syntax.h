@@ -8,11 +8,12 @@
 #include <string_view>
 
 #include "schema/diag/code.h"
+#include "schema/diag/codes/text.h"
 
 namespace dac::schema {
 
 struct SyntaxProblem {
-  Code code = Code::kYamlSyntax;
+  Code code = codes::kYamlSyntax;
   std::string message = {};
   std::string help = {};
   std::size_t offset = 0;

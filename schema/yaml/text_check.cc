@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/text.h"
 
 namespace dac::schema {
 namespace {
@@ -30,7 +31,7 @@ bool looks_like_utf16(std::string_view text) {
 }
 
 TextProblem control(std::size_t offset, std::string message, std::string help) {
-  return {Code::kControlCharacter, std::move(message), std::move(help), offset};
+  return {codes::kControlCharacter, std::move(message), std::move(help), offset};
 }
 
 TextProblem control(std::size_t offset, unsigned value) {
@@ -63,14 +64,15 @@ std::optional<TextProblem> check_text(std::string_view text) {
   const auto first = std::find_if_not(text.begin(), text.end(), harmless);
   if (first == text.end()) return std::nullopt;
   if (looks_like_utf16(text))
-    return TextProblem{Code::kUtf16, "expected UTF-8, found UTF-16 or UTF-32", "save the file as UTF-8", 0};
+    return TextProblem{codes::kUtf16, "expected UTF-8, found UTF-16 or UTF-32", "save the file as UTF-8", 0};
   const std::size_t invalid = find_invalid_utf8(text).value_or(text.size());
   for (auto at = static_cast<std::size_t>(first - text.begin()); at < invalid; ++at) {
     if (harmless(text[at])) continue;
     if (auto problem = check_byte(text, at)) return problem;
   }
   if (invalid == text.size()) return std::nullopt;
-  return TextProblem{Code::kInvalidUtf8, fmt::format("expected UTF-8, found the byte 0x{:02X}", byte_at(text, invalid)),
+  return TextProblem{codes::kInvalidUtf8,
+                     fmt::format("expected UTF-8, found the byte 0x{:02X}", byte_at(text, invalid)),
                      "save the file as UTF-8", invalid};
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/text.h"
 #include "schema/yaml/parse.h"
 #include "schema/yaml/scalar_end.h"
 
@@ -94,7 +95,7 @@ Place TreeBuilder::skip_properties(const NodeEvent& event) {
   while (at.offset < text_.size() && (text_[at.offset] == '&' || text_[at.offset] == '!')) {
     const std::size_t end = end_of_word(text_, at.offset);
     if (text_[at.offset] == '!')
-      findings_.add(Code::kTag, origin(at),
+      findings_.add(codes::kTag, origin(at),
                     fmt::format("found the tag '{}', and tags are not used", text_.substr(at.offset, end - at.offset)),
                     "remove it; the type of a value is that of its field");
     at.advance(text_, end);
@@ -107,7 +108,7 @@ Place TreeBuilder::skip_properties(const NodeEvent& event) {
 void TreeBuilder::count(std::size_t nodes, std::size_t offset) {
   ++created_;
   expanded_ += nodes;
-  if (expanded_ > kMaxNodes) throw OverBound{Code::kTooManyNodes, offset};
+  if (expanded_ > kMaxNodes) throw OverBound{codes::kTooManyNodes, offset};
 }
 
 void TreeBuilder::anchor(std::size_t id, Anchor value) {
@@ -188,13 +189,13 @@ void TreeBuilder::add_alias(const NodeEvent& event) {
     return;
   }
   if (target.complete) {
-    if (static_cast<int>(frames_.size()) + target.height > kMaxDepth) throw OverBound{Code::kTooDeep, event.offset};
+    if (static_cast<int>(frames_.size()) + target.height > kMaxDepth) throw OverBound{codes::kTooDeep, event.offset};
     aliases_.push_back({created_, target.index});
     count(target.nodes, event.offset);
   } else {
     count(1, event.offset);
     findings_.add(
-        Code::kRecursiveAlias, node.span.begin,
+        codes::kRecursiveAlias, node.span.begin,
         fmt::format("the alias '{}' stands inside what it names", text_.substr(event.offset, end - event.offset)),
         "write the value out instead");
   }
@@ -202,7 +203,7 @@ void TreeBuilder::add_alias(const NodeEvent& event) {
 }
 
 void TreeBuilder::open(const NodeEvent& event, NodeKind kind, bool is_flow) {
-  if (static_cast<int>(frames_.size()) >= kMaxDepth) throw OverBound{Code::kTooDeep, event.offset};
+  if (static_cast<int>(frames_.size()) >= kMaxDepth) throw OverBound{codes::kTooDeep, event.offset};
   Frame frame;
   frame.index = created_;
   frame.expanded = expanded_;
@@ -260,12 +261,12 @@ void TreeBuilder::add_key(Node node) {
   if (node.kind == NodeKind::kScalar) {
     Frame& parent = frames_.back();
     if (node.style == ScalarStyle::kPlain && node.text == "<<") {
-      findings_.add(Code::kMergeKey, node.span.begin, "found the merge key '<<', and merge keys are not used",
+      findings_.add(codes::kMergeKey, node.span.begin, "found the merge key '<<', and merge keys are not used",
                     "write the entries out, or give the whole map an anchor (&name) and use it as a value (*name)");
       node.kind = NodeKind::kEmpty;
       has_refused_keys_ = true;
     } else if (has_control(node.text)) {
-      findings_.add(Code::kControlCharacter, node.span.begin,
+      findings_.add(codes::kControlCharacter, node.span.begin,
                     fmt::format("the key '{}' holds a control or invisible character", node.text), "remove it");
     }
     parent.key = std::move(node);
@@ -289,7 +290,7 @@ void TreeBuilder::check_key(const Node& node) {
   if (behind < text_.size() && text_[behind] == ':') return;
   const std::string_view line = text_.substr(0, cursor_.offset).substr(text_.rfind('\n', cursor_.offset - 1) + 1);
   if (line.find("? ") != std::string_view::npos) return;
-  late_.add(Code::kYamlSyntax, node.span.begin, fmt::format("expected ': ' behind the key '{}'", node.text),
+  late_.add(codes::kYamlSyntax, node.span.begin, fmt::format("expected ': ' behind the key '{}'", node.text),
             "write 'key: value', or indent the line more than the key that it belongs to");
 }
 
@@ -300,7 +301,7 @@ void TreeBuilder::check_indent(const Origin& value) {
   if (value.line == map.key.span.end.line || value.column > map.node.span.begin.column) return;
   for (const Frame& frame : frames_)
     if (frame.is_flow) return;
-  late_.add(Code::kYamlSyntax, value,
+  late_.add(codes::kYamlSyntax, value,
             fmt::format("expected the value of '{}' to be indented more than it", map.key.text), "indent the line");
 }
 
@@ -308,7 +309,7 @@ void TreeBuilder::refuse_key(Node node, std::string_view found) {
   Frame& parent = frames_.back();
   if (refused_ == 0 || refused_ <= parent.index) {  // else a key inside this one is refused already
     const bool is_template = found == "a map" && parent.is_flow;
-    findings_.add(Code::kBadKey, node.span.begin, fmt::format("expected a text as key, found {}", found),
+    findings_.add(codes::kBadKey, node.span.begin, fmt::format("expected a text as key, found {}", found),
                   is_template ? "inside {} and [] a value that starts with { needs quotes" : "put the key in quotes");
   }
   refused_ = created_;
@@ -320,7 +321,7 @@ void TreeBuilder::refuse_key(Node node, std::string_view found) {
 void TreeBuilder::mark_duplicates(std::size_t first) {
   const std::size_t n = entries_.size() - first;
   const auto refuse = [&](const Node& earlier, Node& later) {
-    Finding& finding = findings_.add(Code::kDuplicateKey, later.span.begin,
+    Finding& finding = findings_.add(codes::kDuplicateKey, later.span.begin,
                                      fmt::format("the key '{}' is written twice", later.text), "keep one of the two");
     finding.notes.push_back({"it is first written here", earlier.span.begin});
     later.kind = NodeKind::kEmpty;

@@ -6,6 +6,7 @@
 #include <regex>
 #include <set>
 
+#include "schema/diag/codes/change.h"
 #include "tests/arch/tree.h"
 #include "tests/support/report.h"
 #include "tests/support/text.h"
@@ -115,18 +116,20 @@ Problems header_comments() {
 
 struct CodeLine {
   std::string code;  // "DAC0312"
-  std::string name;  // "Code::kPartitionsShrink"
+  std::string name;  // "codes::kPartitionsShrink"
 };
 
 std::vector<CodeLine> codes() {
   static const std::regex kLine(R"(^DAC_CODE\((\d{4}), (k\w+),)");
   std::vector<CodeLine> result;
-  const File* registry = find("schema/diag/codes.def");
-  for (const std::string& line : test::lines_of(registry == nullptr ? "" : registry->text)) {
-    std::smatch match;
-    if (std::regex_search(line, match, kLine)) result.push_back({"DAC" + match[1].str(), "Code::" + match[2].str()});
+  for (const File& file : tree()) {
+    if (!file.path.starts_with("schema/diag/codes/") || !file.path.ends_with(".def")) continue;
+    for (const std::string& line : test::lines_of(file.text)) {
+      std::smatch match;
+      if (std::regex_search(line, match, kLine)) result.push_back({"DAC" + match[1].str(), "codes::" + match[2].str()});
+    }
   }
-  if (result.empty()) throw test::Failure("schema/diag/codes.def holds no codes");
+  if (result.empty()) throw test::Failure("schema/diag/codes/*.def hold no codes");
   return result;
 }
 

@@ -2,6 +2,8 @@
 
 #include <csignal>
 
+#include "schema/diag/codes/machine.h"
+
 namespace dac::test {
 namespace {
 
@@ -88,7 +90,7 @@ Result<std::vector<providers::Live>> FaultyProvider::read(std::span<const provid
   ++reads_;
   if (reads_ == at_ && fault_ == Fault::kReadFails) {
     met_ = true;
-    return fail(ErrorKind::kTimeout, Code::kFailed, "the read timed out");
+    return fail(ErrorKind::kTimeout, codes::kFailed, "the read timed out");
   }
   auto live = inner_->read(keys, context);
   if (reads_ == at_ && fault_ == Fault::kReadUnknown) {

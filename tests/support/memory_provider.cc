@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "schema/diag/codes/machine.h"
+
 namespace dac::test {
 
 using providers::Object;
@@ -12,7 +14,7 @@ MemoryProvider::MemoryProvider(Shelf& shelf) : inner_(shelf) {
 }
 
 Result<std::string> MemoryProvider::identity(providers::Context& context) {
-  if (!broken.empty()) return fail(ErrorKind::kUnavailable, Code::kFailed, broken);
+  if (!broken.empty()) return fail(ErrorKind::kUnavailable, codes::kFailed, broken);
   return inner_.identity(context);
 }
 

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "providers/local/duckdb/api.h"
+#include "schema/diag/codes/machine.h"
+#include "schema/diag/codes/provider.h"
 
 namespace dac::local {
 namespace {
@@ -27,12 +29,12 @@ Error open_error(const engine::Api& api, char* text, const std::string& path) {
   const auto says = [&](std::string_view part) { return words.find(part) != std::string::npos; };
   if (says("Could not set lock")) {
     error.kind = ErrorKind::kBusy;
-    error.code = Code::kStoreHeld;
+    error.code = codes::kStoreHeld;
     error.message = "'" + path + "' is open in another process";
     error.help = "close what has it open (a DuckDB shell?), then try again";
   } else if (says("not a valid DuckDB") || says("Corrupt") || says("newer version") || says("Serialization Error")) {
     error.kind = ErrorKind::kCorrupt;
-    error.code = Code::kStoreCorrupt;
+    error.code = codes::kStoreCorrupt;
     error.message = "'" + path + "' is no database that this engine can read: " + error.message;
   }
   return error;
@@ -50,7 +52,7 @@ Result<Database> Database::open(const std::string& path, Access access) {
   for (const auto& [name, option] : kOptions)
     if (functions.set_config(config, name, option) != engine::kSuccess) {
       functions.destroy_config(&config);
-      return fail(ErrorKind::kUnavailable, Code::kNoEngine,
+      return fail(ErrorKind::kUnavailable, codes::kNoEngine,
                   std::string("the engine found does not know the setting ") + name, "dac needs libduckdb.so 1.5");
     }
   functions.set_config(config, "access_mode", access == Access::kReadOnly ? "READ_ONLY" : "READ_WRITE");
@@ -75,7 +77,7 @@ Database::Database(Database&& other) noexcept
 Result<Connection> Database::connect() {
   engine::ConnectionHandle* handle = nullptr;
   if (api_->connect(handle_, &handle) != engine::kSuccess)
-    return fail(ErrorKind::kUnavailable, Code::kFailed, "the engine gives no connection");
+    return fail(ErrorKind::kUnavailable, codes::kFailed, "the engine gives no connection");
   return Connection(api_, handle);
 }
 

@@ -6,6 +6,8 @@
 #include "schema/base/os/file.h"
 #include "schema/base/os/process.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/machine.h"
+#include "schema/diag/codes/provider.h"
 
 namespace dac::local::engine {
 namespace {
@@ -25,7 +27,7 @@ Result<os::Library> open_library() {
   if (const auto path = os::environment_variable("DAC_DUCKDB"); path && !path->empty()) {
     auto library = os::Library::open(*path);
     if (!library)
-      return fail(ErrorKind::kUnavailable, Code::kNoEngine,
+      return fail(ErrorKind::kUnavailable, codes::kNoEngine,
                   "DAC_DUCKDB names '" + *path + "', which does not load: " + library.error().message,
                   std::string(kHelp));
     return library;
@@ -38,7 +40,7 @@ Result<os::Library> open_library() {
     why = library.error().message;
   }
   if (auto library = os::Library::open("libduckdb.so")) return library;
-  return fail(ErrorKind::kUnavailable, Code::kNoEngine, "the embedded engine libduckdb.so is not to be found: " + why,
+  return fail(ErrorKind::kUnavailable, codes::kNoEngine, "the embedded engine libduckdb.so is not to be found: " + why,
               std::string(kHelp));
 }
 
@@ -53,10 +55,10 @@ Result<std::shared_ptr<const Api>> load_api() {
         library->symbol(name));  // NOLINT(*-reinterpret-cast)
     return member != nullptr;
   };
-#define DAC_DUCKDB_RESOLVE(result, name, parameters)                                                                   \
-  if (!resolve(api->name, "duckdb_" #name))                                                                            \
-    return fail(ErrorKind::kUnavailable, Code::kNoEngine, "the libduckdb.so found is too old: it lacks duckdb_" #name, \
-                std::string(kHelp));
+#define DAC_DUCKDB_RESOLVE(result, name, parameters)       \
+  if (!resolve(api->name, "duckdb_" #name))                \
+    return fail(ErrorKind::kUnavailable, codes::kNoEngine, \
+                "the libduckdb.so found is too old: it lacks duckdb_" #name, std::string(kHelp));
   DAC_DUCKDB_FUNCTIONS(DAC_DUCKDB_RESOLVE)
 #undef DAC_DUCKDB_RESOLVE
   return api;
@@ -65,14 +67,14 @@ Result<std::shared_ptr<const Api>> load_api() {
 Error engine_error(const char* text) {
   std::string_view message = text == nullptr ? "the engine gave no reason" : text;
   const auto starts = [&](std::string_view prefix) { return message.starts_with(prefix); };
-  Error error{.kind = ErrorKind::kInvalid, .code = Code::kEngineRefused, .message = {}};
-  if (starts("INTERRUPT")) error = {.kind = ErrorKind::kCancelled, .code = Code::kInterrupted, .message = {}};
+  Error error{.kind = ErrorKind::kInvalid, .code = codes::kEngineRefused, .message = {}};
+  if (starts("INTERRUPT")) error = {.kind = ErrorKind::kCancelled, .code = codes::kInterrupted, .message = {}};
   if (starts("IO Error") || starts("FATAL"))
-    error = {.kind = ErrorKind::kUnavailable, .code = Code::kFailed, .message = {}};
-  if (starts("Out of Memory")) error = {.kind = ErrorKind::kFull, .code = Code::kFailed, .message = {}};
+    error = {.kind = ErrorKind::kUnavailable, .code = codes::kFailed, .message = {}};
+  if (starts("Out of Memory")) error = {.kind = ErrorKind::kFull, .code = codes::kFailed, .message = {}};
   if (message.find("No space left") != std::string_view::npos ||
       message.find("Read-only file system") != std::string_view::npos)
-    error = {.kind = ErrorKind::kFull, .code = Code::kDiskFailed, .message = {}};
+    error = {.kind = ErrorKind::kFull, .code = codes::kDiskFailed, .message = {}};
   const bool internal = starts("INTERNAL Error");
   if (const auto at = message.find(" Error: "); at != std::string_view::npos && at < 32) message.remove_prefix(at + 8);
   // "... LINE 1: SELECT x\n   ^" and a stack trace say nothing to those who wrote another text than the engine got.

@@ -5,6 +5,7 @@
 #include "providers/local/duckdb/api.h"
 #include "providers/local/duckdb/value_type.h"
 #include "schema/base/check.h"
+#include "schema/diag/codes/provider.h"
 
 namespace dac::local {
 
@@ -46,7 +47,7 @@ Result<QueryResult> QueryResult::make(const std::shared_ptr<const engine::Api>& 
     api->destroy_logical_type(&type);
     const std::string name = api->column_name(&state.result, i);
     if (const std::string why = engine::unreadable(state.types.back()); !why.empty())
-      return fail(ErrorKind::kInvalid, Code::kEngineRefused,
+      return fail(ErrorKind::kInvalid, codes::kEngineRefused,
                   "column '" + name + "' is " + why + ", which has no form in JSON",
                   "cast it in the SQL: CAST(... AS VARCHAR)");
     made.columns_.push_back({.name = name, .type = engine::portable_type(state.types.back())});

@@ -4,6 +4,7 @@
 
 #include "providers/local/duckdb/api.h"
 #include "providers/local/duckdb/make_value.h"
+#include "schema/diag/codes/provider.h"
 
 namespace dac::local {
 
@@ -55,7 +56,7 @@ Result<> Statement::bind(std::size_t index, const Value& value) {
 Result<> Statement::bind(const std::string& name, const Value& value) {
   engine::Index index = 0;
   if (api_->bind_parameter_index(handle_, &index, name.c_str()) != engine::kSuccess)
-    return fail(ErrorKind::kInvalid, Code::kEngineRefused, "the statement has no parameter $" + name);
+    return fail(ErrorKind::kInvalid, codes::kEngineRefused, "the statement has no parameter $" + name);
   return bind(index, value);
 }
 

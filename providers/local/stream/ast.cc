@@ -5,13 +5,14 @@
 #include <utility>
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/provider.h"
 #include "schema/value/json.h"
 
 namespace dac::local::stream {
 namespace {
 
 Error unreadable(std::string why) {
-  return Error{.kind = ErrorKind::kInvalid, .code = Code::kPipelineSql, .message = std::move(why)};
+  return Error{.kind = ErrorKind::kInvalid, .code = codes::kPipelineSql, .message = std::move(why)};
 }
 
 /// Positions say "nowhere" with a number that no int64 holds, and nothing here needs them.

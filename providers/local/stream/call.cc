@@ -10,6 +10,8 @@
 #include "providers/local/log_table.h"
 #include "providers/local/names.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/data.h"
+#include "schema/diag/codes/provider.h"
 #include "schema/sql/statement.h"
 
 namespace dac::local::stream {
@@ -32,7 +34,7 @@ std::string typed_parameter(std::string_view name, const void* context) {
 std::string as_it_is(const schema::SqlName&, const void*) { return {}; }
 
 Error failed(Error error) {
-  if (error.code == Code::kEngineRefused) error.code = Code::kQueryFailed;
+  if (error.code == codes::kEngineRefused) error.code = codes::kQueryFailed;
   return error;
 }
 
@@ -88,7 +90,7 @@ Result<providers::Rows> call(Connection& connection, const Value& endpoint, Argu
   if (!result) return fail(failed(std::move(result).error()));
   providers::Rows rows{.columns = result->columns(), .rows = result->rows()};
   if (static_cast<std::int64_t>(rows.rows.size()) > most)
-    return fail(ErrorKind::kInvalid, Code::kTooManyRows,
+    return fail(ErrorKind::kInvalid, codes::kTooManyRows,
                 fmt::format("the answer has more than {}", counted(static_cast<std::size_t>(most), "row")),
                 "narrow it with a parameter or LIMIT, or give the endpoint a larger maxRows");
   return rows;

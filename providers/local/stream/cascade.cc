@@ -9,6 +9,7 @@
 #include "providers/local/stream/sink.h"
 #include "schema/base/clock.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/provider.h"
 
 namespace dac::local::stream {
 namespace {
@@ -21,8 +22,8 @@ bool reads_any(const Stream& stream, const std::set<std::string>& relations) {
 }  // namespace
 
 Error of_pipeline(Error error, const std::string& pipeline) {
-  if (error.code == Code::kEngineRefused) {
-    error.code = Code::kPipelineFailed;
+  if (error.code == codes::kEngineRefused) {
+    error.code = codes::kPipelineFailed;
     error.kind = ErrorKind::kInvalid;
     if (error.help.empty())
       error.help =

@@ -7,6 +7,8 @@
 #include "providers/local/column_sql.h"
 #include "providers/local/log_table.h"
 #include "providers/local/names.h"
+#include "schema/diag/codes/data.h"
+#include "schema/diag/codes/provider.h"
 
 namespace dac::local::stream {
 namespace {
@@ -32,19 +34,19 @@ Result<std::shared_ptr<const schema::RecordSchema>> schema_of(Connection& connec
   const Value* value = topic.fields.get("value");
   const std::string name = value != nullptr ? value->get_string("schema") : std::string();
   if (name.empty())
-    return fail(ErrorKind::kInvalid, Code::kTopicWithoutSchema,
+    return fail(ErrorKind::kInvalid, codes::kTopicWithoutSchema,
                 fmt::format("topic '{}' has no value schema", topic.name),
                 "give it value: {schema: ...} and apply that; only then is it known what an event may hold");
   auto schema = find_object(connection, "schema", name);
   if (!schema) return fail(std::move(schema).error());
   if (!*schema)
-    return fail(ErrorKind::kNotFound, Code::kTopicWithoutSchema,
+    return fail(ErrorKind::kNotFound, codes::kTopicWithoutSchema,
                 fmt::format("schema '{}' of topic '{}' is not on the platform", name, topic.name),
                 "make it with dac apply");
   schema::ParsedSchema parsed =
       schema::parse_schema((*schema)->fields.get_string("format"), (*schema)->fields.get_string("schema"));
   if (parsed.schema == nullptr)
-    return fail(ErrorKind::kCorrupt, Code::kStoreCorrupt,
+    return fail(ErrorKind::kCorrupt, codes::kStoreCorrupt,
                 fmt::format("schema '{}' on the platform does not parse", name));
   return parsed.schema;
 }
@@ -104,7 +106,7 @@ Result<Relation> read_table(Connection& connection, const std::string& name) {
       {table.schema, table.name});
   if (!there) return fail(std::move(there).error());
   if (!there->next())
-    return fail(ErrorKind::kNotFound, Code::kRelationNotApplied,
+    return fail(ErrorKind::kNotFound, codes::kRelationNotApplied,
                 fmt::format("there is no relation '{}' on the platform", name),
                 "apply the Topic or Table first: dac apply");
   auto result = connection.query("SELECT name, type, pk FROM pragma_table_info($1)", {table.sql()});
@@ -130,7 +132,7 @@ Result<Relation> find_topic(Connection& connection, const std::string& name) {
   auto row = topic_row(connection, name);
   if (!row) return fail(std::move(row).error());
   if (!*row)
-    return fail(ErrorKind::kNotFound, Code::kTopicNotApplied,
+    return fail(ErrorKind::kNotFound, codes::kTopicNotApplied,
                 fmt::format("topic '{}' is not on the platform yet", name), "make it with dac apply");
   return read_topic(connection, **row);
 }

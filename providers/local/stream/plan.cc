@@ -6,6 +6,7 @@
 
 #include "providers/local/stream/text.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/provider.h"
 #include "schema/sql/statement.h"
 
 namespace dac::local::stream {
@@ -61,7 +62,7 @@ Result<std::vector<std::string>> read_answer(Connection& connection, const Plan&
   if (!text) return fail(std::move(text).error());
   auto result = connection.query(fmt::format("{} LIMIT 0", *text));
   if (!result)
-    return refuse(Code::kPipelineSql, fmt::format("the engine refuses its SQL: {}", result.error().message),
+    return refuse(codes::kPipelineSql, fmt::format("the engine refuses its SQL: {}", result.error().message),
                   result.error().help);
   std::vector<std::string> names;
   for (const schema::Column& column : result->columns()) names.push_back(column.name);
@@ -79,11 +80,11 @@ Result<> match_by_name(Plan& plan) {
     const std::size_t i = find_name(plan.target.columns, name);
     if (i == plan.target.columns.size())
       return refuse(
-          Code::kPipelineColumns, fmt::format("its answer has a column '{}' that {} lacks", name, plan.target.name),
+          codes::kPipelineColumns, fmt::format("its answer has a column '{}' that {} lacks", name, plan.target.name),
           fmt::format("give it one of the names {} with AS, or leave it out", fmt::join(plan.target.columns, ", ")));
     const std::string& column = plan.target.columns[i];
     if (find_name(plan.columns, column) < plan.columns.size())
-      return refuse(Code::kPipelineColumns, fmt::format("its answer has two columns '{}'", column),
+      return refuse(codes::kPipelineColumns, fmt::format("its answer has two columns '{}'", column),
                     "rename one of them with AS");
     plan.columns.push_back(column);
     plan.types.push_back(plan.target.types[i]);
@@ -94,13 +95,13 @@ Result<> match_by_name(Plan& plan) {
 Result<> match_by_place(Plan& plan, const std::vector<std::string>& columns) {
   if (columns.size() != plan.answer.size())
     return refuse(
-        Code::kPipelineColumns,
+        codes::kPipelineColumns,
         fmt::format("its INSERT fills {} but its answer has {}", counted(columns.size(), "column"), plan.answer.size()),
         "name the columns: INSERT INTO t (a, b), or INSERT INTO t BY NAME");
   for (const std::string& name : columns) {
     const std::size_t i = find_name(plan.target.columns, name);
     if (i == plan.target.columns.size())
-      return refuse(Code::kPipelineColumns,
+      return refuse(codes::kPipelineColumns,
                     fmt::format("its INSERT names a column '{}' that {} lacks", name, plan.target.name),
                     fmt::format("it has {}", fmt::join(plan.target.columns, ", ")));
     plan.columns.push_back(plan.target.columns[i]);
@@ -120,7 +121,7 @@ Result<> match_columns(Plan& plan, const schema::SqlStatement& statement) {
     DAC_TRY(match_by_name(plan));
   for (const std::string& key : plan.target.primary_key)
     if (find_name(plan.columns, key) == plan.columns.size())
-      return refuse(Code::kPipelineColumns,
+      return refuse(codes::kPipelineColumns,
                     fmt::format("its answer lacks '{}', which is in the primaryKey of {}", key, plan.target.name),
                     "select it");
   return {};
@@ -154,14 +155,14 @@ Result<> fit_topic(const Plan& plan) {
   const std::string help =
       "write it into a Table with a primaryKey; a Topic takes filter, projection, unnest and inner joins";
   if (query.way != Way::kAppend)
-    return refuse(Code::kPipelineIntoTopic,
+    return refuse(codes::kPipelineIntoTopic,
                   fmt::format("rows of its answer change or leave, and a Topic cannot take them back: {}",
                               query.way == Way::kGrouped ? "it groups" : query.reason),
                   help);
   if (query.ordered)
-    return refuse(Code::kPipelineIntoTopic, "it has ORDER BY, and a Topic has the order of arrival", "leave it out");
+    return refuse(codes::kPipelineIntoTopic, "it has ORDER BY, and a Topic has the order of arrival", "leave it out");
   if (std::none_of(plan.reads.begin(), plan.reads.end(), [](const Relation& relation) { return relation.is_topic; }))
-    return refuse(Code::kPipelineIntoTopic,
+    return refuse(codes::kPipelineIntoTopic,
                   "it reads only Tables, whose rows change or leave, and a Topic cannot take them back", help);
   return {};
 }
@@ -180,7 +181,7 @@ Result<> fit_table(Plan& plan, bool by_place) {
   }
   if (query.way == Way::kAppend) return {};
   if (plan.target.primary_key.empty())
-    return refuse(Code::kPipelineNeedsKey,
+    return refuse(codes::kPipelineNeedsKey,
                   fmt::format("rows of its answer change or leave, and {} has no primaryKey to find them by: {}",
                               plan.target.name, query.way == Way::kGrouped ? "it groups" : query.reason),
                   "give the Table a primaryKey of columns that tell the rows of the answer apart");

@@ -12,6 +12,7 @@
 #include "schema/base/clock.h"
 #include "schema/base/parallel.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/machine.h"
 #include "schema/value/json.h"
 
 namespace dac::local::stream {
@@ -121,8 +122,8 @@ Result<providers::SendReport> produce(Connection& connection, const std::string&
     if (!done) return fail(in_context(done.error(), so_far));
     report.sent += static_cast<std::int64_t>(events.size());
     if (cancelled())
-      return fail(in_context(Error{.kind = ErrorKind::kCancelled, .code = Code::kInterrupted, .message = "interrupted"},
-                             so_far));
+      return fail(in_context(
+          Error{.kind = ErrorKind::kCancelled, .code = codes::kInterrupted, .message = "interrupted"}, so_far));
   }
 }
 

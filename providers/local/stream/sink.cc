@@ -7,6 +7,7 @@
 #include "providers/local/stream/delta.h"
 #include "providers/local/stream/text.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/provider.h"
 
 namespace dac::local::stream {
 namespace {
@@ -32,7 +33,7 @@ Result<std::int64_t> count_rows(Connection& connection, const Plan& plan) {
   if (!found) return fail(std::move(found).error());
   found->next();
   if (found->integer(1) == 0) return found->integer(0);
-  return fail(ErrorKind::kInvalid, Code::kPipelineNullKey,
+  return fail(ErrorKind::kInvalid, codes::kPipelineNullKey,
               fmt::format("{} of its answer without a value in the primaryKey of {} ({})",
                           counted(static_cast<std::size_t>(found->integer(1)), "row"), plan.target.name,
                           join(plan.target.primary_key, ", ")),

@@ -16,6 +16,8 @@
 #include <unistd.h>
 
 #include "schema/base/os/process.h"
+#include "schema/diag/codes/machine.h"
+#include "schema/diag/codes/text.h"
 
 namespace dac::os {
 namespace {
@@ -45,7 +47,7 @@ Error system_error(int number, const std::string& what) {
   if (number == EEXIST) kind = ErrorKind::kConflict;
   if (number == ELOOP || number == EXDEV) kind = ErrorKind::kInvalid;
   return {.kind = kind,
-          .code = full || kind == ErrorKind::kDenied ? Code::kDiskFailed : Code::kFailed,
+          .code = full || kind == ErrorKind::kDenied ? codes::kDiskFailed : codes::kFailed,
           .message = fmt::format("{}: {}", what, std::strerror(number)),
           .help = full ? "free space or make the folder writable, then run the command again" : ""};
 }
@@ -55,7 +57,7 @@ Result<std::string> read_descriptor(int descriptor, std::uint64_t limit, const s
   struct stat info {};
   if (::fstat(descriptor, &info) == 0 && info.st_size > 0) {
     if (static_cast<std::uint64_t>(info.st_size) > limit)
-      return fail(ErrorKind::kConflict, Code::kFileTooLarge,
+      return fail(ErrorKind::kConflict, codes::kFileTooLarge,
                   fmt::format("{} has {} bytes, more than {}", path, info.st_size, limit));
     text.reserve(static_cast<std::size_t>(info.st_size) + 1);
   }
@@ -67,7 +69,7 @@ Result<std::string> read_descriptor(int descriptor, std::uint64_t limit, const s
     if (got == 0) return text;
     text.append(buffer.data(), static_cast<std::size_t>(got));
     if (text.size() > limit)
-      return fail(ErrorKind::kConflict, Code::kFileTooLarge, fmt::format("{} has more than {} bytes", path, limit));
+      return fail(ErrorKind::kConflict, codes::kFileTooLarge, fmt::format("{} has more than {} bytes", path, limit));
   }
 }
 
@@ -159,14 +161,14 @@ Result<std::string> read_beneath(const std::string& root, const std::string& pat
       static_cast<int>(::syscall(SYS_openat2, folder.get(), path.c_str(), &how, sizeof how)));  // NOLINT(*-vararg)
   if (file.bad()) {
     if (errno == EXDEV || errno == ELOOP)
-      return fail(ErrorKind::kInvalid, Code::kFileOutside, fmt::format("{} leads out of the project", path));
+      return fail(ErrorKind::kInvalid, codes::kFileOutside, fmt::format("{} leads out of the project", path));
     Error error = system_error(errno, "cannot open " + path);
-    error.code = error.kind == ErrorKind::kNotFound ? Code::kNoFile : Code::kUnreadableFile;
+    error.code = error.kind == ErrorKind::kNotFound ? codes::kNoFile : codes::kUnreadableFile;
     return fail(std::move(error));
   }
   struct stat info {};
   if (::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode))
-    return fail(ErrorKind::kInvalid, Code::kNotRegularFile, fmt::format("{} is no regular file", path));
+    return fail(ErrorKind::kInvalid, codes::kNotRegularFile, fmt::format("{} is no regular file", path));
   return read_descriptor(file.get(), limit, path);
 }
 
@@ -181,7 +183,7 @@ Result<std::string> read_all(int descriptor) { return read_descriptor(descriptor
 Result<> write_file_synced(const std::string& path, std::string_view text, unsigned mode) {
   struct stat info {};
   if (::stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode))
-    return fail(ErrorKind::kInvalid, Code::kDiskFailed, fmt::format("{} is no regular file", path),
+    return fail(ErrorKind::kInvalid, codes::kDiskFailed, fmt::format("{} is no regular file", path),
                 "name a file that dac may write");
   const Result<std::string> beside = write_beside(path, text, mode);
   if (!beside) return fail(beside.error());

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "schema/base/check.h"
+#include "schema/diag/codes/machine.h"
 
 namespace dac::os {
 namespace {
@@ -84,7 +85,7 @@ int caught_signal() { return g_signal; }
 Result<Library> Library::open(const std::string& path) {
   void* handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (handle == nullptr)
-    return fail(ErrorKind::kNotFound, Code::kFailed, fmt::format("cannot load {}: {}", path, ::dlerror()));
+    return fail(ErrorKind::kNotFound, codes::kFailed, fmt::format("cannot load {}: {}", path, ::dlerror()));
   return Library(handle);
 }
 

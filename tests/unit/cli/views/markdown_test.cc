@@ -6,6 +6,8 @@
 #include "cli/views/plan_markdown.h"
 #include "cli/views/text.h"
 
+#include "schema/diag/codes/machine.h"
+
 namespace dac::cli {
 namespace {
 
@@ -64,7 +66,7 @@ TEST_CASE("terminal text holds no control characters of data") {
 TEST_CASE("a finding shows its line with a caret") {
   Sources sources;
   sources.add("teams/checkout/orders.yaml", "kind: Topic\nspec:\n  partitions: 6\n");
-  Finding finding{.code = Code::kFailed,
+  Finding finding{.code = codes::kFailed,
                   .message = "partitions cannot shrink from 12 to 6",
                   .origin = {1, 3, 15},
                   .help = "keep 12",

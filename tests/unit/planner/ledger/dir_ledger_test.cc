@@ -5,6 +5,7 @@
 #include "planner/ledger/ledger.h"
 #include "schema/base/os/file.h"
 #include "schema/base/os/process.h"
+#include "schema/diag/codes/ledger.h"
 #include "tests/conformance/ledger.h"
 #include "tests/support/temp_folder.h"
 
@@ -124,7 +125,7 @@ TEST_CASE("dir: entries that are missing, swapped, or of another ledger") {
                 .has_value());
     const auto state = read(folder);
     REQUIRE_FALSE(state.has_value());
-    CHECK(state.error().code == Code::kLedgerBroken);
+    CHECK(state.error().code == codes::kLedgerBroken);
   }
   SUBCASE("an empty file") {
     REQUIRE(os::write_file_synced(folder + "/00000005.json", "").has_value());
@@ -163,7 +164,7 @@ TEST_CASE("dir: a ledger that went away or back, or was swapped, is an error and
         REQUIRE(os::write_file_synced(folder + "/" + name, *os::read_file(folder_in(other) + "/" + name)).has_value());
     const auto state = read(folder);
     REQUIRE_FALSE(state.has_value());
-    CHECK(state.error().code == Code::kLedgerForeign);
+    CHECK(state.error().code == codes::kLedgerForeign);
   }
   SUBCASE("a clone that has seen nothing takes what it finds") {
     REQUIRE(os::remove_tree(root / ".dac/seen").has_value());

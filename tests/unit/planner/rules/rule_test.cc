@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <map>
 
+#include "schema/diag/codes/machine.h"
 #include "schema/value/json.h"
 #include "tests/support/plan_world.h"
 
@@ -167,7 +168,7 @@ TEST_CASE("rules about endpoints hold where applications call them") {
 
 TEST_CASE("what the provider knows raises the risk") {
   PlanWorld world;
-  world.provider->notes = {{Code::kFailed, Risk::kForbidden, "spec.partitions", "this bus cannot", "ask for another"}};
+  world.provider->notes = {{codes::kFailed, Risk::kForbidden, "spec.partitions", "this bus cannot", "ask for another"}};
   CHECK(judged(world, "topic/a", R"({"partitions": 1})", R"({"partitions": 2})").starts_with("forbidden\n"));
   CHECK(world.plan().summary.blocked == 1);
 }

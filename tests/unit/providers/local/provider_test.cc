@@ -1,3 +1,5 @@
+#include "schema/diag/codes/provider.h"
+
 #include <doctest/doctest.h>
 
 #include "tests/unit/providers/local/platform.h"
@@ -64,7 +66,7 @@ TEST_CASE("an object made again by someone else is not touched") {
   platform.sql("UPDATE dac.objects SET id = 'another'");
   const providers::Outcome refused = platform.apply({late}).front();
   CHECK(refused.kind == OutcomeKind::kFailed);
-  CHECK(refused.error.code == Code::kObjectChanged);
+  CHECK(refused.error.code == codes::kObjectChanged);
   CHECK_EQ(refused.error.message, "topic 'orders' was made again by someone else since it was read");
   CHECK(platform.live("topic/orders").presence == Presence::kPresent);
 }

@@ -6,6 +6,7 @@
 #include "providers/local/catalogue.h"
 #include "schema/base/os/file.h"
 #include "schema/base/os/process.h"
+#include "schema/diag/codes/provider.h"
 #include "schema/value/json.h"
 
 namespace dac::local {
@@ -71,7 +72,7 @@ TEST_CASE("a writer shuts out readers and writers and is named; readers stand be
     auto reader = store.read(quick());
     REQUIRE(!reader);
     CHECK(reader.error().kind == ErrorKind::kBusy);
-    CHECK(reader.error().code == Code::kStoreHeld);
+    CHECK(reader.error().code == codes::kStoreHeld);
     const std::string expected = "the local store '" + folder.path + "' is held by " + os::user_name() + " on " +
                                  os::host_name() + ", process " + std::to_string(os::process_id()) + ", since 2";
     CHECK_EQ(reader.error().message.substr(0, expected.size()), expected);
@@ -94,7 +95,7 @@ TEST_CASE("a file of somebody else's is left alone") {
     REQUIRE(os::write_file_synced(folder.path + "/platform.duckdb", "hello"));
     auto session = store.write(quick());
     REQUIRE(!session);
-    CHECK(session.error().code == Code::kStoreCorrupt);
+    CHECK(session.error().code == codes::kStoreCorrupt);
     CHECK_EQ(os::read_file(folder.path + "/platform.duckdb").value(), "hello");
   }
   SUBCASE("another database") {
@@ -106,7 +107,7 @@ TEST_CASE("a file of somebody else's is left alone") {
     auto session = store.read(quick());
     REQUIRE(!session);
     CHECK_EQ(session.error().message, "'" + folder.path + "/platform.duckdb' is a database, but not one of dac's");
-    CHECK(store.write(quick()).error().code == Code::kStoreCorrupt);
+    CHECK(store.write(quick()).error().code == codes::kStoreCorrupt);
   }
   SUBCASE("a newer format") {
     {

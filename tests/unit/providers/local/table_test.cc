@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "providers/local/table_sql.h"
+#include "schema/diag/codes/provider.h"
 #include "tests/unit/providers/local/platform.h"
 
 namespace dac::local {
@@ -132,7 +133,7 @@ TEST_CASE("rows that do not fit are counted") {
   std::string found;
   const Findings findings = platform.provider->preview(std::vector{change}, platform.context);
   for (const Finding& finding : findings.items()) {
-    CHECK(finding.code == Code::kRowsDoNotFit);
+    CHECK(finding.code == codes::kRowsDoNotFit);
     found += finding.message + "\n";
   }
   CHECK_EQ(found,

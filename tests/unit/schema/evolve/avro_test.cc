@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "schema/diag/codes/data.h"
 #include "schema/evolve/record_schema.h"
 #include "schema/value/json.h"
 
@@ -52,7 +53,7 @@ std::string checked(std::string_view schema, std::string_view event) {
   REQUIRE(value);
   const Result<Value> result = parsed.schema->check(*value);
   if (result) return to_json(*result);
-  CHECK(result.error().code == Code::kEventRefused);
+  CHECK(result.error().code == codes::kEventRefused);
   return result.error().message + (result.error().help.empty() ? "" : " (" + result.error().help + ")");
 }
 

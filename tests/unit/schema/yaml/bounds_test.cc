@@ -1,6 +1,7 @@
 // Texts made to exhaust the parser: each gives its one error, and its document is not decoded.
 #include <doctest/doctest.h>
 
+#include "schema/diag/codes/text.h"
 #include "tests/unit/schema/yaml/yaml_text.h"
 
 namespace dac::schema {
@@ -32,7 +33,7 @@ TEST_CASE("nesting a hundred thousand deep is one error") {
     CAPTURE(opening);
     const auto parsed = parse_text(repeat(opening, 100'000));
     REQUIRE(parsed.findings.size() == 1);
-    CHECK(parsed.findings.items().front().code == Code::kTooDeep);
+    CHECK(parsed.findings.items().front().code == codes::kTooDeep);
     REQUIRE(parsed.value.size() == 1);
     CHECK(parsed.value.front().root.kind == NodeKind::kEmpty);
   }

@@ -6,6 +6,7 @@
 #include "providers/local/duckdb/appender.h"
 #include "schema/base/os/file.h"
 #include "schema/base/os/process.h"
+#include "schema/diag/codes/provider.h"
 #include "schema/value/json.h"
 
 namespace dac::local {
@@ -118,7 +119,7 @@ TEST_CASE("what the engine refuses is an error with its words") {
   const auto failed = connection.query("SELECT nosuch FROM range(3)");
   REQUIRE(!failed);
   CHECK(failed.error().kind == ErrorKind::kInvalid);
-  CHECK(failed.error().code == Code::kEngineRefused);
+  CHECK(failed.error().code == codes::kEngineRefused);
   CHECK_EQ(failed.error().message, "referenced column \"nosuch\" not found in FROM clause!");
   CHECK_EQ(connection.prepare("SELEC 1").error().message, "syntax error at or near \"SELEC\"");
   CHECK_EQ(connection.query("SELECT error('stop')").error().message, "stop");
@@ -191,7 +192,7 @@ TEST_CASE("a file that is no database is corrupt, a missing library says how to 
   const auto opened = Database::open(folder + "/x.duckdb");
   REQUIRE(!opened);
   CHECK(opened.error().kind == ErrorKind::kCorrupt);
-  CHECK(opened.error().code == Code::kStoreCorrupt);
+  CHECK(opened.error().code == codes::kStoreCorrupt);
   REQUIRE(os::remove_tree(folder));
 }
 
