@@ -6,6 +6,7 @@
 #include <map>
 
 #include "cli/views/findings.h"
+#include "cli/views/line_diff.h"
 #include "cli/views/text.h"
 
 #include "schema/base/text.h"
@@ -63,14 +64,6 @@ bool is_drift(const Step& step) {
   });
 }
 
-/// Two texts of several lines are shown as the lines that differ.
-bool is_long(const FieldChange& change) {
-  const auto has_lines = [](const std::optional<Value>& value) {
-    return value && value->as_string() != nullptr && value->as_string()->find('\n') != std::string::npos;
-  };
-  return change.before && change.after && (has_lines(change.before) || has_lines(change.after));
-}
-
 std::string short_path(const std::string& path) { return path.rfind("spec.", 0) == 0 ? path.substr(5) : path; }
 
 /// A value; milliseconds of a day and more also as days and hours, which nobody reads off 2592000000.
@@ -83,37 +76,33 @@ std::string show_amount(const Value& value, std::string_view path) {
   return text;
 }
 
+/// The lines that differ, wrapped within 80 columns; after `limit` of them how many more.
+std::string difference_lines(const std::string& before, const std::string& after, const Paint& paint) {
+  constexpr std::size_t kLimit = 40;
+  const std::vector<DiffLine> lines = line_difference(before, after);
+  std::string text;
+  for (std::size_t i = 0; i < std::min(kLimit, lines.size()); ++i) {
+    const auto& [sign, line] = lines[i];
+    std::string shown;
+    if (sign == '.') shown = "        ...\n";
+    for (const std::string& piece : sign == '.' ? std::vector<std::string>() : wrap(escape_control(line, true), 70))
+      shown += fmt::format("        {} {}{}\n", sign, shown.empty() ? "" : "  ", piece);
+    text += sign == '-' ? paint.red(shown) : sign == '+' ? paint.green(shown) : shown;
+  }
+  if (lines.size() > kLimit) text += fmt::format("        ... {}\n", counted(lines.size() - kLimit, "more line"));
+  return text;
+}
+
 std::string change_lines(const FieldChange& change, const Sources& sources, const Paint& paint) {
   const std::string path = escape_control(short_path(change.path));
   const std::string origin = show_origin(change.origin, sources);
   const std::string where = origin.empty() ? "" : "  " + paint.dim(origin);
-  if (is_long(change) && change.before->as_string() != nullptr && change.after->as_string() != nullptr) {
-    std::string text = fmt::format("      {}:{}\n", path, where);
-    for (const std::string& line : text_difference(*change.before->as_string(), *change.after->as_string())) {
-      const std::string indented = "        " + line + '\n';
-      text += line.front() == '-' ? paint.red(indented) : line.front() == '+' ? paint.green(indented) : indented;
-    }
-    return text;
-  }
+  if (has_lines(change))
+    return fmt::format("      {}:{}\n", path, where) +
+           difference_lines(*change.before->as_string(), *change.after->as_string(), paint);
   const std::string after = change.after ? show_amount(*change.after, path) : "(default)";
   if (!change.before) return fmt::format("      {}: {}{}\n", path, after, where);
   return fmt::format("      {}: {} -> {}{}\n", path, show_amount(*change.before, path), after, where);
-}
-
-std::string evidence_line(const List& evidence) {
-  std::vector<std::string> parts;
-  for (const Value& item : evidence) {
-    const Map* map = item.as_map();
-    if (map == nullptr) continue;
-    std::vector<std::string> words;
-    for (const auto& [key, value] : *map)
-      if (key == "what")
-        words.insert(words.begin(), show_value(value));
-      else if (key != "at")
-        words.push_back(fmt::format("{} {}", escape_control(key), show_value(value, 30)));
-    parts.push_back(join(words, " "));
-  }
-  return parts.empty() ? "" : fmt::format("      evidence: {}\n", join(parts, "; "));
 }
 
 std::string step_text(const Step& step, const Sources& sources, const Paint& paint, const PlanViewOptions& options) {
@@ -126,7 +115,7 @@ std::string step_text(const Step& step, const Sources& sources, const Paint& pai
   if (step.action == Action::kUpdate || step.action == Action::kAdopt || step.action == Action::kReplace)
     for (const FieldChange& change : step.changes) text += change_lines(change, sources, paint);
   if (step.risk != Risk::kSafe) {
-    text += evidence_line(step.evidence);
+    for (const Value& fact : step.evidence) text += fmt::format("      evidence: {}\n", show_fact(fact));
     if (!step.undo.empty()) text += fmt::format("      undo: {}\n", escape_control(step.undo));
   }
   if (!step.blocked_by.empty())

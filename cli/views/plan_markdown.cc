@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "cli/views/line_diff.h"
 #include "cli/views/plan_human.h"
 #include "cli/views/text.h"
 
@@ -22,9 +23,26 @@ std::string place(const Origin& origin, const Sources& sources) {
   return text.empty() ? std::string() : " (" + markdown_code(text) + ")";
 }
 
+/// A fenced difference, further in than the list's item that it belongs to; the fence is longer than any in the text.
+std::string fenced_difference(std::string_view before, std::string_view after) {
+  std::string lines;
+  for (const auto& [sign, line] : line_difference(before, after))
+    lines += sign == '.' ? "    ...\n" : fmt::format("    {} {}\n", sign, escape_control(line, true));
+  std::size_t run = 0;
+  std::size_t longest = 2;
+  for (const char c : lines) longest = std::max(longest, run = c == '`' ? run + 1 : 0);
+  const std::string fence(longest + 1, '`');
+  return fmt::format("\n    {}diff\n{}    {}\n", fence, lines, fence);
+}
+
 std::string detail_of(const Step& step, const Sources& sources) {
   std::string text;
   for (const planner::FieldChange& change : step.changes) {
+    if (has_lines(change)) {
+      text += fmt::format("  - {}:{}\n{}", markdown_code(change.path), place(change.origin, sources),
+                          fenced_difference(*change.before->as_string(), *change.after->as_string()));
+      continue;
+    }
     const std::string before = change.before ? markdown_code(show_value(*change.before)) : "nothing";
     const std::string after = change.after                              ? markdown_code(show_value(*change.after))
                               : step.action == planner::Action::kDelete ? "nothing"
@@ -32,12 +50,18 @@ std::string detail_of(const Step& step, const Sources& sources) {
     text +=
         fmt::format("  - {}: {} → {}{}\n", markdown_code(change.path), before, after, place(change.origin, sources));
   }
-  for (const Value& fact : step.evidence)
-    text += fmt::format("  - evidence: {}\n", markdown_code(show_value(fact, 200)));
+  for (const Value& fact : step.evidence) text += fmt::format("  - evidence: {}\n", markdown_code(show_fact(fact)));
   if (!step.undo.empty()) text += fmt::format("  - undo: {}\n", markdown_code(step.undo));
   for (const std::string& call : step.operations)
     text += fmt::format("  - call: {}\n", markdown_code(show_value(Value(call), 300)));
   return text;
+}
+
+/// True where an Approval would let the step through.
+bool asks_consent(const Step& step) {
+  return step.risk != Risk::kForbidden && std::ranges::any_of(step.blocked_by, [](const std::string& blocker) {
+           return blocker == "protect" || blocker.starts_with("needs an approval");
+         });
 }
 
 std::string head_of(const Step& step) {
@@ -48,7 +72,7 @@ std::string head_of(const Step& step) {
   text += '\n';
   if (!step.blocked_by.empty()) {
     text += fmt::format("  - blocked by {}\n", markdown_code(join(step.blocked_by, ", ")));
-    if (!step.approve.empty()) text += fmt::format("  - consent: an Approval of {}\n", markdown_code(step.approve));
+    if (asks_consent(step)) text += fmt::format("  - consent: an Approval of {}\n", markdown_code(step.approve));
   }
   return text;
 }

@@ -9,14 +9,19 @@
 namespace dac::cli {
 namespace {
 
-std::string cut(std::string text, std::size_t width) {
-  if (count_code_points(text) <= width) return text;
+/// The bytes that its first `count` code points take; it has as many.
+std::size_t bytes_of(std::string_view text, std::size_t count) {
   std::size_t at = 0;
-  for (std::size_t shown = 0; shown + 3 < width; ++shown) {
+  for (std::size_t shown = 0; shown < count; ++shown) {
     ++at;
     while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) ++at;
   }
-  return text.substr(0, at) + "...";
+  return at;
+}
+
+std::string cut(std::string text, std::size_t width) {
+  if (count_code_points(text) <= width) return text;
+  return text.substr(0, bytes_of(text, width - 3)) + "...";
 }
 
 /// The code point that starts at `at`, assuming valid UTF-8.
@@ -56,29 +61,33 @@ std::string show_origin(const Origin& origin, const Sources& sources) {
   return origin.line == 0 ? path : fmt::format("{}:{}:{}", path, origin.line, origin.column);
 }
 
-std::vector<std::string> text_difference(std::string_view before, std::string_view after, std::size_t limit) {
-  const auto old_lines = split(before, '\n');
-  const auto new_lines = split(after, '\n');
-  const std::size_t shorter = std::min(old_lines.size(), new_lines.size());
-  std::size_t head = 0;
-  while (head < shorter && old_lines[head] == new_lines[head]) ++head;
-  std::size_t tail = 0;
-  while (tail < shorter - head && old_lines[old_lines.size() - 1 - tail] == new_lines[new_lines.size() - 1 - tail])
-    ++tail;
-  std::vector<std::string> lines;
-  const auto add = [&](std::string_view sign, std::string_view line) {
-    lines.push_back(fmt::format("{} {}", sign, cut(escape_control(line, true), 70)));
-  };
-  if (head > 0) add(" ", old_lines[head - 1]);
-  for (std::size_t i = head; i < old_lines.size() - tail; ++i) add("-", old_lines[i]);
-  for (std::size_t i = head; i < new_lines.size() - tail; ++i) add("+", new_lines[i]);
-  if (tail > 0) add(" ", new_lines[new_lines.size() - tail]);
-  if (lines.size() > limit) {
-    const std::size_t more = lines.size() - limit;
-    lines.resize(limit);
-    lines.push_back(fmt::format("... {}", counted(more, "more line")));
+std::string show_fact(const Value& fact) {
+  const Map* map = fact.as_map();
+  if (map == nullptr) return show_value(fact);
+  std::string head;
+  std::vector<std::string> words;
+  for (const auto& [key, value] : *map)
+    if (key == "what")
+      head = show_value(value) + (head.empty() ? "" : " " + head);
+    else if (key == "name")
+      head += (head.empty() ? "" : " ") + show_value(value);
+    else if (key != "at")
+      words.push_back(fmt::format("{} {}", escape_control(key), show_value(value, 30)));
+  return words.empty() ? head : fmt::format("{}: {}", head, join(words, ", "));
+}
+
+std::vector<std::string> wrap(std::string_view text, std::size_t width) {
+  std::vector<std::string> pieces;
+  while (count_code_points(text) > width) {
+    std::size_t end = bytes_of(text, width);
+    const std::size_t blank = text.substr(0, end).rfind(' ');
+    const bool at_blank = blank != std::string_view::npos && blank > end / 2;
+    if (at_blank) end = blank;
+    pieces.emplace_back(text.substr(0, end));
+    text.remove_prefix(at_blank ? end + 1 : end);
   }
-  return lines;
+  pieces.emplace_back(text);
+  return pieces;
 }
 
 std::size_t display_width(std::string_view text) {

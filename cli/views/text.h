@@ -18,9 +18,13 @@ std::string show_value(const Value& value, std::size_t width = 60);
 /// "teams/checkout/orders.yaml:14:27", or "" for nowhere.
 std::string show_origin(const Origin& origin, const Sources& sources);
 
-/// Lines that differ between two texts, "- old" and "+ new", with one line around them; at most `limit` lines and then
-/// how many more.
-std::vector<std::string> text_difference(std::string_view before, std::string_view after, std::size_t limit = 20);
+/// A fact that a provider read live: "events orders: count 1200, last 2026-11-21T23:36:00Z". The time at which it was
+/// read is left out.
+std::string show_fact(const Value& fact);
+
+/// A text cut into pieces of at most `width` code points, where a blank is if there is one in their second half (it
+/// goes). Never empty.
+std::vector<std::string> wrap(std::string_view text, std::size_t width);
 
 /// Rows in columns, left-aligned, two blanks apart; numbers to the right where `right[i]`. The first row is the head.
 std::string show_table(const std::vector<std::vector<std::string>>& rows, const std::vector<bool>& right);

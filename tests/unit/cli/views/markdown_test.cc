@@ -79,8 +79,14 @@ TEST_CASE("a finding shows its line with a caret") {
         "   help: keep 12\n");
 }
 
-TEST_CASE("long texts are shown as the lines that differ") {
-  CHECK(text_difference("a\nb\nc", "a\nx\nc") == std::vector<std::string>{"  a", "- b", "+ x", "  c"});
+TEST_CASE("a long change of a text is fenced, and cannot leave the fence") {
+  planner::Plan plan;
+  plan.steps.push_back(step("pipeline/p", planner::Risk::kReprocess));
+  plan.steps[0].changes[0].before = Value("a\n```\nb\n");
+  plan.steps[0].changes[0].after = Value("a\n````\nb\n");
+  const std::string text = render_plan_markdown(plan, Sources());
+  CHECK_MESSAGE(text.find("\n    `````diff\n      a\n    - ```\n    + ````\n      b\n    `````\n") != std::string::npos,
+                text);
 }
 
 TEST_CASE("tables line up, wide characters too") {
