@@ -14,7 +14,7 @@ readonly node_wheel_sum=4196a947bcc883f2003ab101762d729f3e99b5e86b75bd0915156340
 readonly build_packages=(g++ cmake ninja-build pkg-config git ca-certificates libyaml-cpp-dev libcli11-dev nlohmann-json3-dev
   libgit2-dev libexpected-dev libfmt-dev libssl-dev)
 readonly test_packages=(ccache doctest-dev librapidcheck-dev libvalijson-dev clang-16 libclang-rt-16-dev clang-format-16
-  clang-tidy-16 shellcheck python3)
+  clang-tidy-16 shellcheck python3 python3-pip libcpp-httplib-dev curl maven)
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
@@ -95,3 +95,4 @@ case ${1:-} in
   *) die "usage: setup.sh build|test" ;;
 esac
 install_duckdb
+[ "$1" != test ] || "${BASH_SOURCE[0]%/*}/../services/registry" fetch

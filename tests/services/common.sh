@@ -1,0 +1,94 @@
+# shellcheck shell=bash
+# What every script here shares; sourced, never run. A server's files are fetched once into dac's cache, outside the checkout; a running
+# server lives in a folder that its caller names: `pid`, `url`, `log`.
+
+readonly service_cache="${XDG_CACHE_HOME:-$HOME/.cache}/dac"
+readonly maven_plugin=org.apache.maven.plugins:maven-dependency-plugin:3.6.1
+service=${0##*/}
+
+say() { printf '%s: %s\n' "$service" "$*" >&2; }
+die() { say "$*"; exit 1; }
+
+# Runs a command up to three times.
+try() {
+  local attempt
+  for attempt in 1 2 3; do
+    "$@" && return 0
+    say "failed (try $attempt of 3): $*"
+    sleep $((attempt * 2))
+  done
+  return 1
+}
+
+need() {
+  local program
+  for program in "$@"; do command -v "$program" >/dev/null || die "$program is not installed: run tests/support/setup.sh test"; done
+}
+
+# into_cache NAME FUNCTION...: runs the function with an empty folder and moves that to the cache as NAME once it succeeded. Two that run
+# at the same time wait for each other.
+into_cache() {
+  local name=$1 work
+  shift
+  [ ! -d "$service_cache/$name" ] || return 0
+  mkdir -p "$service_cache"
+  exec 9>"$service_cache/.$name.lock"
+  flock 9
+  if [ ! -d "$service_cache/$name" ]; then
+    work=$(mktemp -d "$service_cache/.fetch.XXXXXX")
+    "$@" "$work" || { rm -rf "$work"; die "$name could not be fetched"; }
+    mv -T "$work" "$service_cache/$name"
+  fi
+  exec 9>&-
+}
+
+# maven_copy ITEM FOLDER: one file of Maven's repository, as group:artifact:version[:type[:classifier]].
+maven_copy() {
+  need mvn
+  try mvn -q -B "$maven_plugin:copy" -Dartifact="$1" -DoutputDirectory="$2" -Dmdep.useBaseVersion=true
+}
+
+check_sum() { printf '%s  %s\n' "$1" "$2" | sha256sum --check --quiet || die "${2##*/} is not the pinned one"; }
+
+# A port that nothing listens on now.
+free_port() {
+  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+is_running() { [ -f "$1/pid" ] && kill -0 "$(cat "$1/pid")" 2>/dev/null; }
+
+# launch FOLDER COMMAND...: starts a server in a session of its own; what it says goes to FOLDER/log.
+launch() {
+  local folder=$1
+  shift
+  (cd "$folder" && exec setsid "$@" </dev/null >log 2>&1 9>&-) &
+  echo $! >"$folder/pid"
+}
+
+# wait_until FOLDER SECONDS COMMAND...: until the command succeeds; fails with the end of the log where the server ended or time is up.
+wait_until() {
+  local folder=$1 end=$((SECONDS + $2))
+  shift 2
+  until "$@" >/dev/null 2>&1; do
+    if ! is_running "$folder" || [ "$SECONDS" -ge "$end" ]; then
+      tail -30 "$folder/log" >&2
+      stop_server "$folder"
+      die "did not start; the whole log is $folder/log"
+    fi
+    sleep 0.1
+  done
+}
+
+# Ends the server of a folder; one that is not running is no error.
+stop_server() {
+  local pid
+  [ -f "$1/pid" ] || return 0
+  pid=$(cat "$1/pid")
+  kill "$pid" 2>/dev/null || true
+  for _ in $(seq 100); do
+    kill -0 "$pid" 2>/dev/null || break
+    sleep 0.1
+  done
+  kill -9 "$pid" 2>/dev/null || true
+  rm -f "$1/pid"
+}
