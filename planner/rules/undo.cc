@@ -59,9 +59,10 @@ void describe_undo(Change& change) {
   }
   step.reversible = keeps_data && step.risk != Risk::kForbidden;
   for (const FieldChange& field : step.changes) {
-    if (field.path == "spec.partitions") step.reversible = false;
+    const bool partitions = field.path == "spec.partitions";
+    if (partitions) step.reversible = false;
     if (!step.undo.empty()) step.undo += "; ";
-    step.undo += undo_of(field);
+    step.undo += partitions && step.risk != Risk::kForbidden ? "partitions cannot go back" : undo_of(field);
   }
   if (!keeps_data) step.undo += "; lost data does not come back";
 }
