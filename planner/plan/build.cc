@@ -61,27 +61,39 @@ void merge_said(Findings said, Findings& findings) {
   findings = std::move(kept);
 }
 
+/// What a target is asked about: all its calls together, and whose they are.
+struct Asked {
+  std::vector<providers::Operation> calls;
+  std::vector<providers::Operation> meets;  // calls on what is there
+  std::vector<Step*> steps;                 // of each in `meets`
+};
+
 /// What the live systems have to say of the changes; only what changes is asked about.
 void ask_providers(std::vector<Change>& changes, const PlanInputs& in, Findings& findings) {
   if (in.targets == nullptr) return;
-  std::map<std::string, std::vector<providers::Operation>> previews;
+  std::map<std::string, Asked> asked;
   for (Change& change : changes) {
     Step& step = change.step;
     const auto found = in.targets->find(step.target);
     if (found == in.targets->end()) continue;
-    providers::Provider& provider = *found->second;
     for (const providers::Operation& call : step.calls) {
-      std::vector<std::string> said = provider.describe(call);
+      std::vector<std::string> said = found->second->describe(call);
       std::move(said.begin(), said.end(), std::back_inserter(step.operations));
       if (in.context == nullptr) continue;
-      previews[step.target].push_back(call);
+      Asked& of_target = asked[step.target];
+      of_target.calls.push_back(call);
       if (call.action == Action::kCreate) continue;
-      List facts = provider.evidence(call, *in.context);
-      std::move(facts.begin(), facts.end(), std::back_inserter(step.evidence));
+      of_target.meets.push_back(call);
+      of_target.steps.push_back(&step);
     }
   }
-  for (const auto& [target, calls] : previews)
-    merge_said(in.targets->find(target)->second->preview(calls, *in.context), findings);
+  for (auto& [target, questions] : asked) {
+    providers::Provider& provider = *in.targets->find(target)->second;
+    std::vector<List> facts = provider.evidence(questions.meets, *in.context);
+    for (std::size_t i = 0; i < std::min(facts.size(), questions.steps.size()); ++i)
+      std::move(facts[i].begin(), facts[i].end(), std::back_inserter(questions.steps[i]->evidence));
+    merge_said(provider.preview(questions.calls, *in.context), findings);
+  }
 }
 
 Summary summarise(const std::vector<Change>& changes) {

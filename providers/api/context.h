@@ -3,8 +3,10 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "schema/base/result.h"
 #include "schema/value/value.h"
@@ -16,7 +18,14 @@ struct Context {
   std::function<Result<std::string>(const Secret& secret)> secret;
   std::function<bool()> cancelled = [] { return false; };
   /// One line for each request under -v; never holds a secret. May be empty.
+  /// May be called from several threads at once.
   std::function<void(std::string_view line)> trace;
+  /// What a call that takes long is at ("3000 of 10000 topics are visible"), for a line on a terminal. May be empty;
+  /// may be called from several threads at once.
+  std::function<void(std::string_view text)> progress;
+  /// The entries of config maps that read() is asked for, sorted: those that someone declares or owns in this target.
+  /// Nothing: all that there are (-v, drift, import). A system that tells all at the same cost may do so always.
+  std::optional<std::vector<std::string>> entries;
   std::chrono::milliseconds deadline{10'000};     // of one call
   std::chrono::milliseconds lock_timeout{5'000};  // waiting for a store that another process holds
 };

@@ -23,6 +23,8 @@ struct Object {
   ObjectKey key;
   Value fields;         // a map in canonical form; only what is declared
   bool shared = false;  // several resources may imply it; it goes when the last one does
+  /// False: one that was there before us is used as it is and never owned, changed or deleted (a right).
+  bool adoptable = true;
 };
 
 enum class Presence { kPresent, kAbsent, kUnknown };
@@ -33,6 +35,8 @@ struct Live {
   std::string identity;  // the system's own id of this very object (a UUID); empty if it has none
   Value fields;          // all that the system tells, canonical
   std::string why;       // of an unknown
+  /// Entries of config in `fields` that nobody set on this object, sorted: what acts because the system has it so.
+  std::vector<std::string> defaults = {};
 };
 
 enum class Action { kCreate, kUpdate, kReplace, kDelete, kAdopt, kForget };

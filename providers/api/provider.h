@@ -6,6 +6,7 @@
 // of spec. Reads and applies come in batches. A provider object belongs to one target and may be called from any
 // thread, one call at a time. No call writes but apply, resume, produce and run.
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -31,14 +32,18 @@ struct ProviderInfo {
   std::span<const schema::Field> config;  // of a target in dac.yaml
   std::size_t batch = 500;                // objects to one apply call
   bool has_data_plane = false;
+  std::vector<std::string> lists = {};        // kinds of objects that list() knows: "topic", "acl"
+  std::chrono::milliseconds visible{10'000};  // how long a change may take until read() tells it
 };
 
-/// Everything live of a kind; `complete` only if the last page proved it.
+/// How a list ended; `complete` only if the last page proved it.
 struct Listing {
-  std::vector<Live> objects;
   bool complete = true;
   std::string why;  // where it is not
 };
+
+/// Takes each live object as it comes.
+using LiveSink = std::function<void(Live live)>;
 
 using OutcomeSink = std::function<void(std::size_t index, Outcome outcome)>;
 
@@ -59,13 +64,15 @@ class Provider {
                                                    const schema::Project& project) const = 0;
   /// Pure. The canonical form of an object's fields: two that mean the same become equal.
   [[nodiscard]] virtual Value canonical(const ObjectKey& key, Value fields) const = 0;
-  virtual Result<Listing> list(std::string_view kind, Context& context) = 0;
+  /// Everything live of a kind of objects (info().lists), page by page, but what is the system's own.
+  virtual Result<Listing> list(std::string_view kind, const LiveSink& sink, Context& context) = 0;
   /// One answer per key, in order; presence by asking for the names.
   virtual Result<std::vector<Live>> read(std::span<const ObjectKey> keys, Context& context) = 0;
   /// What the system itself says of the changes, without making them.
   virtual Findings preview(std::span<const Operation> operations, Context& context) = 0;
-  /// Facts about what a change meets: a list of maps with at least "what". Never part of a fingerprint.
-  virtual List evidence(const Operation& operation, Context& context) = 0;
+  /// Facts about what each change meets, in order: maps with at least "what". Never part of a fingerprint. No creates
+  /// are asked about.
+  virtual std::vector<List> evidence(std::span<const Operation> operations, Context& context) = 0;
   /// Pure. The calls of an operation in words, one a line ("CREATE TABLE \"revenue\" (...)").
   [[nodiscard]] virtual std::vector<std::string> describe(const Operation& operation) const = 0;
   /// Pure. Risks only this system knows: raises the class of a field change (code, risk, message). Empty: the core's

@@ -82,7 +82,8 @@ providers::ProviderInfo provider_info() {
           .kinds = {"Topic", "Schema", "Table", "Pipeline", "Endpoint", "Application"},
           .config = kConfig,
           .batch = 500,
-          .has_data_plane = true};
+          .has_data_plane = true,
+          .lists = {"topic", "schema", "table", "pipeline", "endpoint", "application"}};
 }
 
 LocalProvider::LocalProvider(std::string target, std::string folder)
@@ -91,7 +92,6 @@ LocalProvider::LocalProvider(std::string target, std::string folder)
 LocalProvider::~LocalProvider() = default;
 
 Result<std::string> LocalProvider::identity(Context& context) {
-  reader_.reset();
   auto session = store_.read(context);
   if (!session) return fail(session.error());
   return *session == nullptr ? std::string() : (*session)->identity();
@@ -105,18 +105,18 @@ std::vector<providers::Object> LocalProvider::expand(const schema::Resource& res
 
 Value LocalProvider::canonical(const ObjectKey& /*key*/, Value fields) const { return fields; }
 
-Result<providers::Listing> LocalProvider::list(std::string_view kind, Context& context) {
-  reader_.reset();
+Result<providers::Listing> LocalProvider::list(std::string_view kind, const providers::LiveSink& sink,
+                                               Context& context) {
   auto session = store_.read(context);
   if (!session) return fail(session.error());
   if (*session == nullptr) return providers::Listing{};
   auto objects = list_live((*session)->connection(), to_lower(kind));
   if (!objects) return fail(objects.error());
-  return providers::Listing{.objects = std::move(*objects), .complete = true, .why = {}};
+  for (Live& live : *objects) sink(std::move(live));
+  return providers::Listing{};
 }
 
 Result<std::vector<Live>> LocalProvider::read(std::span<const ObjectKey> keys, Context& context) {
-  reader_.reset();
   auto session = store_.read(context);
   if (!session) return fail(session.error());
   if (*session != nullptr) return read_live((*session)->connection(), keys);
@@ -128,7 +128,6 @@ Result<std::vector<Live>> LocalProvider::read(std::span<const ObjectKey> keys, C
 }
 
 void LocalProvider::apply(std::span<const Operation> operations, const OutcomeSink& sink, Context& context) {
-  reader_.reset();
   auto session = store_.write(context);
   if (!session) {
     for (std::size_t i = 0; i < operations.size(); ++i) sink(i, failed(session.error()));
@@ -146,10 +145,7 @@ void LocalProvider::apply(std::span<const Operation> operations, const OutcomeSi
   }
 }
 
-providers::DataPlane* LocalProvider::data_plane() {
-  reader_.reset();
-  return &data_plane_;
-}
+providers::DataPlane* LocalProvider::data_plane() { return &data_plane_; }
 
 Outcome LocalProvider::resume(const std::string& /*token*/, Context& /*context*/) {
   return failed(

@@ -26,11 +26,12 @@ class LocalProvider final : public providers::Provider {
   [[nodiscard]] std::vector<providers::Object> expand(const schema::Resource& resource,
                                                       const schema::Project& project) const override;
   [[nodiscard]] Value canonical(const providers::ObjectKey& key, Value fields) const override;
-  Result<providers::Listing> list(std::string_view kind, providers::Context& context) override;
+  Result<providers::Listing> list(std::string_view kind, const providers::LiveSink& sink,
+                                  providers::Context& context) override;
   Result<std::vector<providers::Live>> read(std::span<const providers::ObjectKey> keys,
                                             providers::Context& context) override;
   Findings preview(std::span<const providers::Operation> operations, providers::Context& context) override;
-  List evidence(const providers::Operation& operation, providers::Context& context) override;
+  std::vector<List> evidence(std::span<const providers::Operation> operations, providers::Context& context) override;
   [[nodiscard]] std::vector<std::string> describe(const providers::Operation& operation) const override;
   [[nodiscard]] std::vector<providers::RiskNote> risks(const providers::Operation& operation) const override;
   void apply(std::span<const providers::Operation> operations, const providers::OutcomeSink& sink,
@@ -42,7 +43,6 @@ class LocalProvider final : public providers::Provider {
   providers::ProviderInfo info_;
   std::string target_;
   Store store_;
-  std::unique_ptr<Session> reader_;  // of evidence, which is asked for change by change; any other call lets it go
   DataPlane data_plane_;
   mutable std::unique_ptr<Wanted> wanted_;  // of the project seen last: its indexes cost a walk over all resources
 };

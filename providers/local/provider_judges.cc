@@ -9,7 +9,6 @@ using providers::Context;
 using providers::Operation;
 
 Findings LocalProvider::preview(std::span<const Operation> operations, Context& context) {
-  reader_.reset();
   Findings findings;
   auto session = store_.read(context);
   if (!session) {
@@ -23,14 +22,12 @@ Findings LocalProvider::preview(std::span<const Operation> operations, Context& 
   return findings;
 }
 
-List LocalProvider::evidence(const Operation& operation, Context& context) {
-  if (operation.action == providers::Action::kCreate) return {};
-  if (reader_ == nullptr) {
-    auto session = store_.read(context);
-    if (!session || *session == nullptr) return {};
-    reader_ = std::move(*session);
-  }
-  return evidence_of(reader_->connection(), operation);
+std::vector<List> LocalProvider::evidence(std::span<const Operation> operations, Context& context) {
+  std::vector<List> facts(operations.size());
+  auto session = store_.read(context);
+  if (!session || *session == nullptr) return facts;
+  for (std::size_t i = 0; i < operations.size(); ++i) facts[i] = evidence_of((*session)->connection(), operations[i]);
+  return facts;
 }
 
 std::vector<std::string> LocalProvider::describe(const Operation& operation) const {

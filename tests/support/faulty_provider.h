@@ -43,16 +43,17 @@ class FaultyProvider final : public providers::Provider {
   [[nodiscard]] Value canonical(const providers::ObjectKey& key, Value fields) const override {
     return inner_->canonical(key, std::move(fields));
   }
-  Result<providers::Listing> list(std::string_view kind, providers::Context& context) override {
-    return inner_->list(kind, context);
+  Result<providers::Listing> list(std::string_view kind, const providers::LiveSink& sink,
+                                  providers::Context& context) override {
+    return inner_->list(kind, sink, context);
   }
   Result<std::vector<providers::Live>> read(std::span<const providers::ObjectKey> keys,
                                             providers::Context& context) override;
   Findings preview(std::span<const providers::Operation> operations, providers::Context& context) override {
     return inner_->preview(operations, context);
   }
-  List evidence(const providers::Operation& operation, providers::Context& context) override {
-    return inner_->evidence(operation, context);
+  std::vector<List> evidence(std::span<const providers::Operation> operations, providers::Context& context) override {
+    return inner_->evidence(operations, context);
   }
   [[nodiscard]] std::vector<std::string> describe(const providers::Operation& operation) const override {
     return inner_->describe(operation);

@@ -30,13 +30,16 @@ class MemoryProvider final : public providers::Provider {
   [[nodiscard]] std::vector<providers::Object> expand(const schema::Resource& resource,
                                                       const schema::Project& project) const override;
   [[nodiscard]] Value canonical(const providers::ObjectKey&, Value fields) const override { return fields; }
-  Result<providers::Listing> list(std::string_view kind, providers::Context& context) override {
-    return inner_.list(kind, context);
+  Result<providers::Listing> list(std::string_view kind, const providers::LiveSink& sink,
+                                  providers::Context& context) override {
+    return inner_.list(kind, sink, context);
   }
   Result<std::vector<providers::Live>> read(std::span<const providers::ObjectKey> keys,
                                             providers::Context& context) override;
   Findings preview(std::span<const providers::Operation>, providers::Context&) override { return previewed; }
-  List evidence(const providers::Operation&, providers::Context&) override { return facts; }
+  std::vector<List> evidence(std::span<const providers::Operation> operations, providers::Context&) override {
+    return std::vector<List>(operations.size(), facts);
+  }
   [[nodiscard]] std::vector<std::string> describe(const providers::Operation& operation) const override {
     return inner_.describe(operation);
   }

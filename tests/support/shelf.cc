@@ -111,12 +111,14 @@ Result<std::string> ShelfProvider::identity(providers::Context&) {
   return shelf_.id;
 }
 
-Result<providers::Listing> ShelfProvider::list(std::string_view kind, providers::Context& context) {
+Result<providers::Listing> ShelfProvider::list(std::string_view kind, const providers::LiveSink& sink,
+                                               providers::Context& context) {
   shelf_.load();
   std::vector<ObjectKey> keys;
   for (const auto& [key, object] : shelf_.objects)
     if (key.kind == kind) keys.push_back(key);
-  return providers::Listing{.objects = *read(keys, context), .complete = true, .why = {}};
+  for (Live& live : *read(keys, context)) sink(std::move(live));
+  return providers::Listing{};
 }
 
 Result<std::vector<Live>> ShelfProvider::read(std::span<const ObjectKey> keys, providers::Context&) {

@@ -46,11 +46,14 @@ class ShelfProvider final : public providers::Provider {
     return {};
   }
   [[nodiscard]] Value canonical(const providers::ObjectKey&, Value fields) const override { return fields; }
-  Result<providers::Listing> list(std::string_view kind, providers::Context& context) override;
+  Result<providers::Listing> list(std::string_view kind, const providers::LiveSink& sink,
+                                  providers::Context& context) override;
   Result<std::vector<providers::Live>> read(std::span<const providers::ObjectKey> keys,
                                             providers::Context& context) override;
   Findings preview(std::span<const providers::Operation>, providers::Context&) override { return {}; }
-  List evidence(const providers::Operation&, providers::Context&) override { return {}; }
+  std::vector<List> evidence(std::span<const providers::Operation> operations, providers::Context&) override {
+    return std::vector<List>(operations.size());
+  }
   [[nodiscard]] std::vector<std::string> describe(const providers::Operation& operation) const override;
   [[nodiscard]] std::vector<providers::RiskNote> risks(const providers::Operation&) const override { return {}; }
   void apply(std::span<const providers::Operation> operations, const providers::OutcomeSink& sink,
