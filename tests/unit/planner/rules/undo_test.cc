@@ -18,7 +18,7 @@ Change update(std::vector<FieldChange> fields, Risk risk) {
 
 TEST_CASE("the undo of a change names each field's old value") {
   const Change change = update({{.path = "spec.config[\"retention.ms\"]", .before = Value("1"), .after = Value("2")},
-                                {.path = "spec.config[\"x\"]", .after = Value("2")}},
+                                {.path = "spec.config[\"x\"]", .before = {}, .after = Value("2")}},
                                Risk::kSafe);
   CHECK(change.step.undo == "set retention.ms to 1; take x away");
   CHECK(change.step.reversible);
