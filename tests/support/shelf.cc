@@ -117,7 +117,8 @@ Result<providers::Listing> ShelfProvider::list(std::string_view kind, const prov
   std::vector<ObjectKey> keys;
   for (const auto& [key, object] : shelf_.objects)
     if (key.kind == kind) keys.push_back(key);
-  for (Live& live : *read(keys, context)) sink(std::move(live));
+  std::vector<Live> all = *read(keys, context);
+  for (Live& live : all) sink(std::move(live));
   return providers::Listing{};
 }
 
