@@ -12,6 +12,7 @@
 #include "schema/base/os/process.h"
 #include "schema/base/text.h"
 #include "schema/diag/codes/machine.h"
+#include "schema/value/secret_text.h"
 
 namespace dac::cli {
 namespace {
@@ -30,12 +31,11 @@ Result<std::string> read_secret(const std::string& name) {
 }
 
 Result<std::string> resolve_secret(const Secret& secret) {
-  std::string text = secret.text;
-  for (const std::string& name : secret.names()) {
-    const Result<std::string> value = read_secret(name);
+  std::string text;
+  for (const SecretPart& part : parts_of(secret)) {
+    const Result<std::string> value = part.is_secret ? read_secret(part.text) : part.text;
     if (!value) return fail(value.error());
-    const std::string use = fmt::format("${{secret.{}}}", name);
-    text.replace(text.find(use), use.size(), *value);
+    text += *value;
   }
   return text;
 }

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 #include "schema/base/text.h"
 #include "schema/base/units.h"
 #include "schema/diag/codes/language.h"
+#include "schema/value/secret_text.h"
 
 namespace dac::schema {
 
@@ -103,58 +105,83 @@ std::optional<Variables::Part> Variables::replace(std::string_view inside, Origi
   return std::nullopt;
 }
 
+namespace {
+
+/// A text as it grows. Where it holds a secret it is kept as it is written, so that what a variable brought is never
+/// taken for a secret.
+class Growing {
+ public:
+  void plain(std::string_view text) { plain_ += text; }
+  /// False: a '$' stands before it, which would make it an escape.
+  bool secret(std::string_view written) {
+    if (plain_.ends_with('$')) return false;
+    kept_ += escaped_in_secret(std::exchange(plain_, {}));
+    kept_ += written;
+    has_secret_ = true;
+    return true;
+  }
+  [[nodiscard]] bool empty() const { return plain_.empty() && !has_secret_; }
+  Expanded finish(const std::vector<std::string>* list) {
+    if (!has_secret_) return {.text = std::move(plain_), .list = list};
+    return {.text = kept_ + escaped_in_secret(plain_), .is_secret = true};
+  }
+
+ private:
+  std::string plain_;
+  std::string kept_;
+  bool has_secret_ = false;
+};
+
+}  // namespace
+
 std::optional<Expanded> Variables::expand(std::string_view text, Origin origin, std::vector<SecretUse>& secrets,
                                           Findings& findings) const {
-  Expanded out;
-  std::string literal;  // as a text with secrets is kept: "$${" stays
+  Growing out;
+  const std::vector<std::string>* list = nullptr;
   bool failed = false;
+  const auto refuse = [&](std::string message, std::string help) {
+    findings.add(codes::kBadInterpolation, origin, std::move(message), std::move(help));
+    failed = true;
+  };
   while (!text.empty()) {
-    const std::size_t at = text.find('$');
-    out.text += text.substr(0, at);
-    literal += text.substr(0, at);
-    if (at == std::string_view::npos) break;
+    const std::size_t at = std::min(text.find('$'), text.size());
+    out.plain(text.substr(0, at));
     text.remove_prefix(at);
     if (text.starts_with("$${")) {
-      out.text += "${";
-      literal += "$${";
+      out.plain("${");
       text.remove_prefix(3);
       continue;
     }
     if (!text.starts_with("${")) {
-      out.text += '$';
-      literal += '$';
-      text.remove_prefix(1);
+      out.plain(text.substr(0, 1));
+      text.remove_prefix(std::min<std::size_t>(1, text.size()));
       continue;
     }
     const std::size_t end = text.find('}');
     if (end == std::string_view::npos) {
-      findings.add(codes::kBadInterpolation, origin, "'${' without '}'", "'$${' writes '${'");
+      refuse("'${' without '}'", "'$${' writes '${'");
       return std::nullopt;
     }
     const std::string_view inside = text.substr(2, end - 2);
-    const bool whole = out.text.empty() && end + 1 == text.size();
-    const auto part = replace(inside, origin, findings);
+    const bool whole = out.empty() && end + 1 == text.size();
     text.remove_prefix(end + 1);
+    const auto part = replace(inside, origin, findings);
     if (!part) {
       failed = true;
-      continue;
+    } else if (part->list != nullptr && !whole) {
+      refuse(fmt::format("'${{{}}}' is a list and cannot be part of a text", inside),
+             "a list variable stands alone, where a list is expected");
+    } else if (!part->is_secret) {
+      list = part->list;
+      out.plain(part->text);
+    } else if (out.secret(part->text)) {
+      secrets.push_back({std::string(inside.substr(7)), origin});
+    } else {
+      refuse(fmt::format("a '$' cannot stand right before '{}'", part->text), "put the '$' into the secret");
     }
-    if (part->list != nullptr && !whole) {
-      findings.add(codes::kBadInterpolation, origin,
-                   fmt::format("'${{{}}}' is a list and cannot be part of a text", inside),
-                   "a list variable stands alone, where a list is expected");
-      failed = true;
-      continue;
-    }
-    if (part->is_secret) secrets.push_back({std::string(inside.substr(7)), origin});
-    out.is_secret |= part->is_secret;
-    out.list = part->list;
-    out.text += part->text;
-    literal += part->text;
   }
   if (failed) return std::nullopt;
-  if (out.is_secret) out.text = std::move(literal);
-  return out;
+  return out.finish(list);
 }
 
 }  // namespace dac::schema

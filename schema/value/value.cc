@@ -2,16 +2,14 @@
 
 #include <algorithm>
 
+#include "schema/value/secret_text.h"
+
 namespace dac {
 
 std::vector<std::string> Secret::names() const {
-  constexpr std::string_view kOpen = "${secret.";
   std::vector<std::string> names;
-  for (std::size_t at = text.find(kOpen); at != std::string::npos; at = text.find(kOpen, at + 1)) {
-    const std::size_t end = text.find('}', at);
-    if (end == std::string::npos) break;
-    names.push_back(text.substr(at + kOpen.size(), end - at - kOpen.size()));
-  }
+  for (SecretPart& part : parts_of(*this))
+    if (part.is_secret) names.push_back(std::move(part.text));
   return names;
 }
 

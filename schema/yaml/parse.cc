@@ -103,11 +103,17 @@ class Events final : public YAML::EventHandler {
   bool is_first_ = true;
 };
 
-/// The line "---" that `offset` is in, or the next one behind it, or the end of the text.
-std::size_t next_document(std::string_view text, std::size_t offset) {
-  if (offset > 0) offset = text.rfind('\n', offset - 1) + 1;  // npos + 1 is 0
-  while (offset < text.size() && text.substr(offset, 3) != "---") offset = end_of_line(text, offset) + 1;
-  return std::min(offset, text.size());
+bool starts_document(std::string_view text, std::size_t line) {
+  return text.substr(line, 3) == "---" &&
+         (line + 3 >= text.size() || std::string_view(" \t\r\n").find(text[line + 3]) != std::string_view::npos);
+}
+
+/// The line "---" that `offset` is in, or the next one behind it, or the end of the text; always behind `document`,
+/// which could not be read.
+std::size_t next_document(std::string_view text, std::size_t document, std::size_t offset) {
+  std::size_t line = offset == 0 ? 0 : text.rfind('\n', offset - 1) + 1;  // npos + 1 is 0
+  while (line < text.size() && (line <= document || !starts_document(text, line))) line = end_of_line(text, line) + 1;
+  return std::min(line, text.size());
 }
 
 class TextParser {
@@ -141,11 +147,11 @@ class TextParser {
       return text_.size();
     } catch (const OverBound& bound) {
       add_bound(bound);
-      return next_document(text_, bound.offset + 1);
+      return next_document(text_, events.document(), bound.offset + 1);
     } catch (const NoEnd& end) {
       add(end.offset, codes::kYamlSyntax, found_instead("the end of the document", text_, end.offset),
           "a document is one map; another one starts with a line ---");
-      return next_document(text_, end.offset + 1);
+      return next_document(text_, events.document(), end.offset + 1);
     } catch (const UnclosedQuote& quote) {
       parsed_.findings.merge(std::move(builder.findings()));
       add(unclosed_quote(text_, quote.offset));
@@ -154,7 +160,7 @@ class TextParser {
       parsed_.findings.merge(std::move(builder.findings()));
       const std::size_t at = error.mark.pos < 0 ? text_.size() : from + static_cast<std::size_t>(error.mark.pos);
       add(explain_syntax(text_, events.document(), at, error.msg));
-      return next_document(text_, std::max(at, events.document() + 1));
+      return next_document(text_, events.document(), at);
     } catch (const std::exception& error) {  // the library's own checks
       add(events.document(), codes::kYamlSyntax, fmt::format("the text is not valid YAML: {}", error.what()), "");
       return text_.size();

@@ -199,6 +199,8 @@ TEST_CASE("a text that is no UTF-8 is refused by its first wrong byte") {
 TEST_CASE("what is wrong in one document leaves the others alone") {
   CHECK(documents_of("a: [\n---\nb: 1\n---\nc: {\n") == "{b: '1'}\n");
   CHECK(documents_of("a: 1\na: 2\n---\nb: 1\n") == "{a: '1'}\n{b: '1'}\n");
+  CHECK(documents_of("--- [\n---\nb: 1\n") == "{b: '1'}\n");
+  CHECK(documents_of("a: [\n---b: ]]\n--- [\n---\nd: 1\n") == "{d: '1'}\n");
   CHECK(documents_of("? [x]\n: 1\nb: 2\n") == "{b: '2'}\n");
   CHECK(documents_of("m: &m {x: 1}\n<<: *m\nb: *m\n") == "{m: {x: '1'}, b: {x: '1'}}\n");
 }
