@@ -37,6 +37,7 @@ std::string layer_of(const std::string& path) {
 bool may_include(const std::string& from, const std::string& to) {
   if (from == to || to == "schema") return true;
   if (from == "cli") return to == "planner" || to.starts_with("providers/");
+  if (from.starts_with("providers/") && from != "providers/api" && to == "providers/http") return true;
   return to == "providers/api" && from != "schema";
 }
 
@@ -62,6 +63,7 @@ const std::vector<std::pair<std::regex, std::string>>& owners() {
       {std::regex("openssl/.*"), "schema/base/sha256.cc"},
       {std::regex("git2(/.*|\\.h)"), "planner/ledger/provenance.cc"},
       {std::regex("CLI/.*"), "cli/args"},
+      {std::regex("curl/.*"), "providers/http/"},
       {std::regex("[a-z0-9_]+\\.h|(sys|linux|netinet|arpa|asm|bits)/.*"), "schema/base/os/"},
   };
   return kOwners;
