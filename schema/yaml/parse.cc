@@ -136,7 +136,7 @@ class TextParser {
  private:
   /// Reads documents up to the first that cannot be read, and returns where to go on behind it.
   std::size_t parse_from(std::size_t from) {
-    TreeBuilder builder(text_, file_, place_of(text_, from));
+    TreeBuilder builder(text_, file_, place(from));
     Events events(text_, from, builder, parsed_);
     TextBuffer buffer(text_.substr(from));
     std::istream stream(&buffer);
@@ -187,10 +187,18 @@ class TextParser {
     if (problem.related) finding.notes.push_back({problem.note, origin(*problem.related)});
   }
 
-  [[nodiscard]] Origin origin(std::size_t offset) const { return place_of(text_, offset).origin(file_); }
+  /// Counts on from the place before where it can: a text may hold many documents that cannot be read.
+  const Place& place(std::size_t offset) {
+    offset = std::min(offset, text_.size());
+    if (offset < place_.offset) place_ = {};
+    place_.advance(text_, offset);
+    return place_;
+  }
+  [[nodiscard]] Origin origin(std::size_t offset) { return place(offset).origin(file_); }
 
   std::string_view text_;
   std::uint32_t file_;
+  Place place_;
   Parsed<std::vector<Document>> parsed_;
 };
 
