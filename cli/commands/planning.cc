@@ -84,6 +84,8 @@ Result<Planned> make_plan(const Command& command, const Workspace& workspace, co
 }
 
 int plan_exit_code(const planner::Plan& plan) {
+  if (std::any_of(plan.unknown.begin(), plan.unknown.end(), [](const auto& item) { return item.is_held; }))
+    return kExitBusy;
   if (!plan.unknown.empty()) return kExitFailed;
   return plan.findings.has_errors() || plan.summary.blocked > 0 ? kExitRefused : kExitDone;
 }

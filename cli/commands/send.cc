@@ -24,9 +24,12 @@ class Lines {
     int c = std::getc(file_.get());
     if (c == EOF) return std::nullopt;
     for (; c != EOF && c != '\n'; c = std::getc(file_.get())) line += static_cast<char>(c);
+    if (c == EOF && failed()) return std::nullopt;  // a signal or a bad file cut the line short
     if (!line.empty() && line.back() == '\r') line.pop_back();
     return line;
   }
+  /// It did not read to its end.
+  [[nodiscard]] bool failed() const { return std::ferror(file_.get()) != 0; }
 
  private:
   File file_;
@@ -84,6 +87,11 @@ int run_send(const Command& command) {
         *target->resource, workspace->project, [&] { return lines.next(); }, context);
   }();
   if (!sent) return report(command, sent.error());
+  if (lines.failed())
+    return report(command,
+                  Error{.kind = ErrorKind::kUnavailable,
+                        .code = codes::kFailed,
+                        .message = fmt::format("cannot read the events to their end; {} were sent", sent->sent)});
   command.console.out(command.options.output == Format::kJson ? to_pretty_json(report_to_value(*sent)) + '\n'
                                                               : render(*sent, target->resource->id));
   return sent->refused > 0 && !command.options.allow_refused ? kExitPartial : kExitDone;

@@ -23,7 +23,7 @@ using planner::Risk;
 using planner::Step;
 
 std::string action_text(Action action, const Paint& paint) {
-  const std::string name(planner::action_name(action));
+  std::string name(planner::action_name(action));
   switch (action) {
     case Action::kCreate:
       return paint.green("+ " + name);
@@ -42,7 +42,7 @@ std::string action_text(Action action, const Paint& paint) {
 }
 
 std::string risk_text(Risk risk, const Paint& paint) {
-  const std::string name(planner::risk_name(risk));
+  std::string name(planner::risk_name(risk));
   switch (risk) {
     case Risk::kSafe:
       return {};

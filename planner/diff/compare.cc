@@ -125,7 +125,7 @@ void Comparison::compare_object(std::size_t index, Findings& findings, std::vect
                         .resource = wanted_.resource->id,
                         .identity = present ? live->identity : "",
                         .before = present ? live->fields : Value(),
-                        .after = present ? std::move(diff.after) : object.fields,
+                        .after = present ? std::move(diff.after) : Value(object.fields),
                         .private_part = was == nullptr ? Value() : was->private_part});
   std::move(diff.changes.begin(), diff.changes.end(), std::back_inserter(step.changes));
 }

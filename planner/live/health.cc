@@ -30,7 +30,7 @@ Health judge_health(const schema::Project& project, const LedgerState& ledger, c
                                 : fmt::format("target {} does not answer: {}", name, why),
                           other ? "point the target back, or plan with a ledger of its own"
                                 : "nothing is planned for it, and nothing is deleted anywhere, until it answers");
-      health.unknown.push_back({name, why});
+      health.unknown.push_back({name, why, target.is_held});
       health.silent.emplace(name, std::move(why));
       continue;
     }
@@ -39,7 +39,7 @@ Health judge_health(const schema::Project& project, const LedgerState& ledger, c
       std::string why = fmt::format("{} {}: {}", key.kind, key.name, live.why);
       health.findings.add(codes::kCannotTell, origin, fmt::format("target {} cannot say what {}", name, why),
                           "nothing is deleted anywhere until it can");
-      health.unknown.push_back({name, std::move(why)});
+      health.unknown.push_back({name, std::move(why), false});
     }
   }
   return health;

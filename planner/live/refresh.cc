@@ -30,6 +30,7 @@ TargetSnapshot read_target(providers::Provider& provider, std::span<const Object
   Result<std::string> identity = provider.identity(context);
   if (!identity) {
     snapshot.unreachable = identity.error().message;
+    snapshot.is_held = identity.error().kind == ErrorKind::kBusy;
     return snapshot;
   }
   snapshot.identity = std::move(*identity);
@@ -37,6 +38,7 @@ TargetSnapshot read_target(providers::Provider& provider, std::span<const Object
   Result<std::vector<Live>> answer = provider.read(keys, context);
   if (!answer) {
     snapshot.unreachable = answer.error().message;
+    snapshot.is_held = answer.error().kind == ErrorKind::kBusy;
     return snapshot;
   }
   if (answer->size() != keys.size()) {

@@ -63,6 +63,7 @@ struct DriftItem {
 struct UnknownItem {
   std::string target;
   std::string why;
+  bool is_held = false;  // another process has the target; not in the JSON
 };
 
 struct ImpactItem {

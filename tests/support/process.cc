@@ -1,7 +1,9 @@
 #include "tests/support/process.h"
 
+#include <array>
 #include <cstring>
 #include <fcntl.h>
+#include <optional>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -10,6 +12,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utility>
 
 namespace dac::test {
 namespace {
@@ -69,23 +72,54 @@ int wait_for(pid_t pid, std::chrono::seconds timeout, bool& timed_out) {
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+/// The writing end of a pipe that nobody writes to.
+class OpenInput {
+ public:
+  OpenInput() {
+    if (pipe2(ends_.data(), O_CLOEXEC) != 0) throw std::runtime_error("pipe2 failed");
+  }
+  ~OpenInput() {
+    close(ends_[0]);
+    end();
+  }
+  OpenInput(const OpenInput&) = delete;
+  OpenInput& operator=(const OpenInput&) = delete;
+
+  [[nodiscard]] int descriptor() const { return ends_[0]; }
+  void end() {
+    if (ends_[1] >= 0) close(std::exchange(ends_[1], -1));
+  }
+
+ private:
+  std::array<int, 2> ends_{-1, -1};
+};
+
 }  // namespace
 
-Outcome run(const Command& command) {
-  const MemoryFile in;
-  const MemoryFile out;
-  const MemoryFile err;
+struct Running::Parts {
+  MemoryFile in;
+  MemoryFile out;
+  MemoryFile err;
+  std::optional<OpenInput> open_input;
+  std::chrono::seconds timeout;
+  pid_t pid = 0;
+};
+
+Running::Running(const Command& command, bool open_input) : parts_(std::make_unique<Parts>()) {
+  parts_->timeout = command.timeout;
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addchdir_np(&actions, command.folder.c_str());
-  if (command.input.empty()) {
+  if (open_input) {
+    posix_spawn_file_actions_adddup2(&actions, parts_->open_input.emplace().descriptor(), 0);
+  } else if (command.input.empty()) {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   } else {
-    in.fill(command.input);
-    posix_spawn_file_actions_adddup2(&actions, in.descriptor(), 0);
+    parts_->in.fill(command.input);
+    posix_spawn_file_actions_adddup2(&actions, parts_->in.descriptor(), 0);
   }
-  posix_spawn_file_actions_adddup2(&actions, out.descriptor(), 1);
-  posix_spawn_file_actions_adddup2(&actions, err.descriptor(), 2);
+  posix_spawn_file_actions_adddup2(&actions, parts_->out.descriptor(), 1);
+  posix_spawn_file_actions_adddup2(&actions, parts_->err.descriptor(), 2);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
@@ -93,18 +127,33 @@ Outcome run(const Command& command) {
   std::vector<std::string> words = command.words;
   std::vector<std::string> variables;
   for (const auto& [name, value] : command.environment) variables.push_back(name + "=" + value);
-  pid_t pid = 0;
-  const int failed =
-      posix_spawn(&pid, words[0].c_str(), &actions, &attributes, pointers(words).data(), pointers(variables).data());
+  const int failed = posix_spawn(&parts_->pid, words[0].c_str(), &actions, &attributes, pointers(words).data(),
+                                 pointers(variables).data());
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
   if (failed != 0) throw std::runtime_error("cannot start " + words[0] + ": " + std::strerror(failed));
+}
 
+Running::~Running() {
+  if (parts_->pid == 0) return;
+  kill(parts_->pid, SIGKILL);
+  waitpid(parts_->pid, nullptr, 0);
+}
+
+void Running::signal(int number) const {
+  if (kill(parts_->pid, number) != 0) throw std::runtime_error("cannot send a signal");
+}
+
+Outcome Running::finish() {
+  if (parts_->open_input) parts_->open_input->end();
   Outcome outcome;
-  outcome.code = wait_for(pid, command.timeout, outcome.timed_out);
-  outcome.out = out.read_all();
-  outcome.err = err.read_all();
+  outcome.code = wait_for(parts_->pid, parts_->timeout, outcome.timed_out);
+  parts_->pid = 0;
+  outcome.out = parts_->out.read_all();
+  outcome.err = parts_->err.read_all();
   return outcome;
 }
+
+Outcome run(const Command& command) { return Running(command).finish(); }
 
 }  // namespace dac::test

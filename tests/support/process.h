@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,25 @@ struct Outcome {
   std::string err;
 };
 
-/// In a session of its own, so without a terminal. Throws std::runtime_error where the program cannot be started.
+/// A program that runs. In a session of its own, so without a terminal. Killed where it is destroyed before its end.
+class Running {
+ public:
+  /// Throws std::runtime_error where the program cannot be started. With `open_input` its stdin is a pipe that says
+  /// nothing and ends at finish(); `input` must be empty then.
+  explicit Running(const Command& command, bool open_input = false);
+  ~Running();
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+  void signal(int number) const;
+  Outcome finish();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+/// To its end.
 Outcome run(const Command& command);
 
 }  // namespace dac::test

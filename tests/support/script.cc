@@ -1,10 +1,13 @@
 #include "tests/support/script.h"
 
 #include <algorithm>
+#include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <sys/stat.h>
+#include <thread>
 
 namespace dac::test {
 namespace fs = std::filesystem;
@@ -26,7 +29,8 @@ const std::map<std::string_view, Script::Act, std::less<>>& Script::acts() {
       {"dac", &Script::do_dac},         {"exit", &Script::do_exit},      {"stdin", &Script::do_stdin},
       {"stdout", &Script::do_stdout},   {"stderr", &Script::do_stderr},  {"contains", &Script::do_contains},
       {"!contains", &Script::do_lacks}, {"json", &Script::do_json},      {"let", &Script::do_let},
-      {"exists", &Script::do_exists},   {"!exists", &Script::do_absent},
+      {"exists", &Script::do_exists},   {"!exists", &Script::do_absent}, {"start", &Script::do_start},
+      {"await", &Script::do_await},     {"signal", &Script::do_signal},  {"finish", &Script::do_finish},
   };
   return kActs;
 }
@@ -100,10 +104,54 @@ Section& Script::section(const std::string& name) {
 void Script::invoke(int code, const Words& words) {
   last_ = stage_.dac(Words(words.begin() + 1, words.end()), input_);
   input_.clear();
+  expect_code(code);
+}
+
+void Script::expect_code(int code) {
   ran_ = true;
   if (last_.code == code) return;
   throw Failure("exit code " + std::to_string(last_.code) + ", expected " + std::to_string(code) + "\nstdout:\n" +
                 last_.out + "stderr:\n" + last_.err);
+}
+
+Running& Script::running(const std::string& name) {
+  const auto found = running_.find(name);
+  if (found == running_.end()) throw Failure("nothing was started as " + name);
+  return *found->second;
+}
+
+void Script::do_start(const Words& words) {
+  if (words.size() < 4 || words[2] != "dac") throw Failure("usage: start NAME dac ARGUMENTS");
+  running_[words[1]] = stage_.start(Words(words.begin() + 3, words.end()));
+}
+
+void Script::do_await(const Words& words) {
+  need(words, 2, "await FILE");
+  const std::string path = stage_.path(words[1]);
+  constexpr auto kStep = std::chrono::milliseconds(5);
+  constexpr auto kLongest = std::chrono::seconds(60);
+  for (auto waited = std::chrono::milliseconds(0); !fs::exists(path); waited += kStep) {
+    if (waited > kLongest) throw Failure("there was no " + words[1] + " in time");
+    std::this_thread::sleep_for(kStep);
+  }
+}
+
+void Script::do_signal(const Words& words) {
+  need(words, 3, "signal NAME INT|TERM|STOP|CONT");
+  static const std::map<std::string, int, std::less<>> kSignals = {
+      {"INT", SIGINT}, {"TERM", SIGTERM}, {"STOP", SIGSTOP}, {"CONT", SIGCONT}};
+  const auto number = kSignals.find(words[2]);
+  if (number == kSignals.end()) throw Failure("no such signal: " + words[2]);
+  running(words[1]).signal(number->second);
+}
+
+void Script::do_finish(const Words& words) {
+  need(words, 3, "finish NAME CODE");
+  last_ = running(words[1]).finish();
+  running_.erase(words[1]);
+  if (last_.timed_out) throw Failure("dac did not end in time");
+  expect_code(std::stoi(words[2]));
+  ++assertions_;
 }
 
 void Script::do_dac(const Words& words) { invoke(0, words); }

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,6 +37,10 @@ class Script {
 
   void do_dac(const Words& words);
   void do_exit(const Words& words);
+  void do_start(const Words& words);
+  void do_await(const Words& words);
+  void do_signal(const Words& words);
+  void do_finish(const Words& words);
   void do_stdin(const Words& words);
   void do_stdout(const Words& words);
   void do_stderr(const Words& words);
@@ -58,6 +63,8 @@ class Script {
   void do_hex(const Words& words);
 
   void invoke(int code, const Words& words);
+  void expect_code(int code);
+  Running& running(const std::string& name);
   void expect_section(const std::string& name, const std::string& got);
   void need(const Words& words, std::size_t count, const char* usage) const;
   Section& section(const std::string& name);
@@ -67,6 +74,7 @@ class Script {
   Archive& archive_;
   std::map<std::string, std::string> values_;  // of `let`
   std::string input_;
+  std::map<std::string, std::unique_ptr<Running>> running_;  // of `start`, until `finish`
   Outcome last_;
   bool ran_ = false;
   bool changed_ = false;

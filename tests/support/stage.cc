@@ -45,12 +45,22 @@ Stage::~Stage() {
   fs::remove_all(root_, ignored);
 }
 
-Outcome Stage::dac(const std::vector<std::string>& arguments, const std::string& input) {
-  Command command{.words = {dac_}, .folder = project(), .environment = environment_, .input = input};
+Command Stage::command(const std::vector<std::string>& arguments) const {
+  Command command{.words = {dac_}, .folder = project(), .environment = environment_};
   command.words.insert(command.words.end(), arguments.begin(), arguments.end());
-  Outcome outcome = run(command);
+  return command;
+}
+
+Outcome Stage::dac(const std::vector<std::string>& arguments, const std::string& input) {
+  Command one = command(arguments);
+  one.input = input;
+  Outcome outcome = run(one);
   if (outcome.timed_out) throw Failure("dac did not end in time");
   return outcome;
+}
+
+std::unique_ptr<Running> Stage::start(const std::vector<std::string>& arguments) {
+  return std::make_unique<Running>(command(arguments), true);
 }
 
 std::string Stage::path(const std::string& name) const {

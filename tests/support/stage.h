@@ -3,6 +3,7 @@
 // DAC_KEEP_STAGE is set. One thread at a time; several stages may live beside each other.
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,6 +23,8 @@ class Stage {
 
   /// Runs dac in the project.
   Outcome dac(const std::vector<std::string>& arguments, const std::string& input = {});
+  /// Starts dac in the project, with a stdin that is open and says nothing.
+  std::unique_ptr<Running> start(const std::vector<std::string>& arguments);
 
   [[nodiscard]] const std::string& root() const { return root_; }
   [[nodiscard]] std::string project() const { return root_ + "/project"; }
@@ -35,6 +38,8 @@ class Stage {
   void replace_files(const std::string& folder);
 
  private:
+  [[nodiscard]] Command command(const std::vector<std::string>& arguments) const;
+
   std::string dac_;
   std::string root_;
   std::map<std::string, std::string> environment_;

@@ -112,18 +112,19 @@ Result<providers::SendReport> produce(Connection& connection, const std::string&
   std::int64_t number = 0;
   for (;;) {
     std::vector<Line> batch = read_lines(lines, number);
-    if (batch.empty()) return report;
-    const std::string so_far = fmt::format("sending line {} and on; {} were taken in before", batch.front().number,
+    const std::string so_far = fmt::format("sending line {} and on; {} were taken in before",
+                                           batch.empty() ? number + 1 : batch.front().number,
                                            counted(static_cast<std::size_t>(report.sent), "event"));
+    if (cancelled())
+      return fail(in_context(
+          Error{.kind = ErrorKind::kCancelled, .code = codes::kInterrupted, .message = "interrupted"}, so_far));
+    if (batch.empty()) return report;
     const std::int64_t refused = report.refused;
     const std::vector<List> events = check_lines(batch, *topic.schema, topic, report);
     const auto done = connection.transaction(
         [&]() -> Result<> { return take_in(connection, topic, events, report.refused - refused); });
     if (!done) return fail(in_context(done.error(), so_far));
     report.sent += static_cast<std::int64_t>(events.size());
-    if (cancelled())
-      return fail(in_context(
-          Error{.kind = ErrorKind::kCancelled, .code = codes::kInterrupted, .message = "interrupted"}, so_far));
   }
 }
 
