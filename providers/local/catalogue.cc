@@ -23,6 +23,12 @@ CREATE TABLE dac.versions (subject VARCHAR, version INTEGER, format VARCHAR NOT 
                            PRIMARY KEY (subject, version));
 )";
 
+/// DuckDB 1.5 writes a small commit to a log beside the file first, and aborts the process where the log takes neither
+/// the commit nor its being taken back. A commit that takes a key away and puts it back never goes there: it is written
+/// to the file as a whole, and fails as a whole.
+constexpr std::string_view kRewriteMark =
+    "DELETE FROM dac.meta WHERE key = 'mark'; INSERT INTO dac.meta VALUES ('mark', '')";
+
 Error not_ours(const std::string& path, std::string why) {
   return Error{.kind = ErrorKind::kCorrupt,
                .code = codes::kStoreCorrupt,
@@ -73,11 +79,18 @@ Result<std::string> make_catalogue(Connection& connection) {
   const std::string identity = os::random_hex(16);
   const auto made = connection.transaction([&]() -> Result<> {
     DAC_TRY(connection.run(std::string(kTables)));
-    return connection.run("INSERT INTO dac.meta VALUES ('format', $1), ('identity', $2)",
+    return connection.run("INSERT INTO dac.meta VALUES ('format', $1), ('identity', $2), ('mark', '')",
                           {std::to_string(kFormat), identity});
   });
   DAC_TRY(made);
   return identity;
+}
+
+Result<> change_platform(Connection& connection, const std::function<Result<>()>& work) {
+  return connection.transaction([&]() -> Result<> {
+    DAC_TRY(work());
+    return connection.run(std::string(kRewriteMark));
+  });
 }
 
 Result<std::vector<ObjectRow>> read_objects(Connection& connection, std::string_view kind,

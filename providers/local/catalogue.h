@@ -2,6 +2,7 @@
 // The catalogue of the embedded platform: tables in the schema `dac` of its database. What the engine itself knows
 // (tables, their columns, constraints and indexes) is not written here again. Functions over a connection; no state.
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -19,6 +20,10 @@ namespace dac::local {
 Result<std::string> read_identity(Connection& connection, const std::string& path);
 /// Makes the tables and a new id.
 Result<std::string> make_catalogue(Connection& connection);
+
+/// One transaction that changes a platform's file; rolled back where `work` fails. Where the disk takes no more it is
+/// an error (kDiskFailed), the file is as it was, and the database must be opened anew.
+Result<> change_platform(Connection& connection, const std::function<Result<>()>& work);
 
 /// A row of dac.objects: what was declared of a thing ("topic", "schema", "table", "pipeline", "endpoint",
 /// "application").

@@ -14,9 +14,6 @@
 namespace dac::local {
 namespace {
 
-/// Some ten small sends: reading as much again at every open costs about what bringing the file up to date does.
-constexpr std::uintmax_t kMostPending = 16 * 1024;
-
 tl::unexpected<Error> not_applied(Code code, const schema::Resource& resource) {
   return fail(ErrorKind::kNotFound, code, fmt::format("{} is not on the platform yet", resource.id),
               "make it with dac apply");
@@ -29,12 +26,7 @@ Result<providers::SendReport> DataPlane::produce(const schema::Resource& topic, 
   if (!store_.is_there()) return not_applied(codes::kTopicNotApplied, topic);
   auto session = store_.write(context);
   if (!session) return fail(std::move(session).error());
-  Connection& connection = (*session)->connection();
-  // To bring the file up to date costs more than a few events and grows with the platform, so not every send does it.
-  DAC_TRY(connection.run("PRAGMA disable_checkpoint_on_shutdown"));
-  auto report = stream::produce(connection, topic.native_name(), lines, context.cancelled);
-  if (store_.pending_bytes() > kMostPending) DAC_TRY(connection.run("PRAGMA enable_checkpoint_on_shutdown"));
-  return report;
+  return stream::produce((*session)->connection(), topic.native_name(), lines, context.cancelled);
 }
 
 Result<providers::Rows> DataPlane::query(const schema::Resource& endpoint, const schema::Project&,
@@ -71,7 +63,7 @@ Result<providers::RunReport> DataPlane::run(const schema::Resource& pipeline, co
                 "dac send gives it events; mode: batch makes a pipeline that runs when told to");
   const Watch watch(connection, context.cancelled, std::chrono::hours(24 * 365));
   providers::RunReport report;
-  DAC_TRY(connection.transaction([&]() -> Result<> {
+  DAC_TRY(change_platform(connection, [&]() -> Result<> {
     auto rows = stream::run_batch(connection, live);
     if (!rows) return fail(std::move(rows).error());
     report.rows = *rows;

@@ -1,5 +1,6 @@
 #include "providers/local/provider.h"
 
+#include "providers/local/catalogue.h"
 #include "providers/local/changes.h"
 #include "providers/local/live.h"
 #include "schema/base/text.h"
@@ -43,8 +44,8 @@ Outcome done(std::string identity) {
           .error = {}};
 }
 
-/// All in one transaction; empty where one of them failed and nothing was done.
-std::vector<Outcome> try_together(Connection& connection, std::span<const Operation> operations) {
+/// All in one transaction; where one of them failed nothing was done.
+Result<std::vector<Outcome>> try_together(Connection& connection, std::span<const Operation> operations) {
   std::vector<Outcome> outcomes;
   Changes changes(connection);
   const auto work = [&]() -> Result<> {
@@ -55,7 +56,7 @@ std::vector<Outcome> try_together(Connection& connection, std::span<const Operat
     }
     return changes.finish();
   };
-  if (!connection.transaction(work)) outcomes.clear();
+  DAC_TRY(change_platform(connection, work));
   return outcomes;
 }
 
@@ -68,7 +69,7 @@ Outcome try_alone(Connection& connection, const Operation& operation) {
     identity = std::move(*result);
     return changes.finish();
   };
-  if (const auto worked = connection.transaction(work); !worked)
+  if (const auto worked = change_platform(connection, work); !worked)
     return failed(in_context(worked.error(), "while changing " + operation.resource));
   return done(std::move(identity));
 }
@@ -134,10 +135,12 @@ void LocalProvider::apply(std::span<const Operation> operations, const OutcomeSi
     return;
   }
   Connection& connection = (*session)->connection();
-  std::vector<Outcome> together = try_together(connection, operations);
+  Result<std::vector<Outcome>> together = try_together(connection, operations);
   for (std::size_t i = 0; i < operations.size(); ++i) {
-    if (!together.empty())
-      sink(i, std::move(together[i]));
+    if (together)
+      sink(i, std::move((*together)[i]));
+    else if (together.error().code == codes::kDiskFailed)  // what the engine answers to anything from now on
+      sink(i, failed(together.error()));
     else if (context.cancelled())
       sink(i, failed({.kind = ErrorKind::kCancelled, .code = codes::kInterrupted, .message = "interrupted"}));
     else

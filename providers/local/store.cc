@@ -1,7 +1,5 @@
 #include "providers/local/store.h"
 
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 #include "providers/local/catalogue.h"
@@ -55,12 +53,6 @@ Result<std::unique_ptr<Session>> Store::open(std::unique_ptr<os::FileLock> lock,
 }
 
 bool Store::is_there() const { return os::exists(file()); }
-
-std::uintmax_t Store::pending_bytes() const {
-  std::error_code absent;
-  const std::uintmax_t bytes = std::filesystem::file_size(file() + ".wal", absent);
-  return absent ? 0 : bytes;
-}
 
 Result<std::unique_ptr<Session>> Store::read(const providers::Context& context) const {
   if (!os::exists(file())) return nullptr;

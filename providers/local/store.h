@@ -3,7 +3,6 @@
 // process writes it at a time and nobody reads meanwhile: a lock file beside it says so, and a note says who. A Session
 // holds the lock; keep it short.
 
-#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -52,8 +51,6 @@ class Store {
 
   /// Whether there is a file at all.
   [[nodiscard]] bool is_there() const;
-  /// Bytes of changes that are beside the file, not in it yet: every open reads them again.
-  [[nodiscard]] std::uintmax_t pending_bytes() const;
   [[nodiscard]] const std::string& folder() const { return folder_; }
 
  private:

@@ -10,10 +10,12 @@ namespace dac::local {
 namespace {
 
 /// What shuts the doors, and what keeps the engine small beside the user's other work. lock_configuration comes last.
+/// wal_autocheckpoint: every commit goes into the file at once (why: kRewriteMark in the catalogue).
 constexpr std::pair<const char*, const char*> kOptions[] = {
     {"threads", "2"},
     {"memory_limit", "2GB"},
     {"preserve_insertion_order", "true"},
+    {"wal_autocheckpoint", "0kb"},
     {"autoinstall_known_extensions", "false"},
     {"autoload_known_extensions", "false"},
     {"allow_community_extensions", "false"},

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,16 @@ Result<os::Library> open_library() {
               std::string(kHelp));
 }
 
+/// The system's words for a disk that takes no more, as the engine passes them on.
+bool is_disk_failure(std::string_view message) {
+  constexpr std::string_view kWords[] = {"No space left", "Read-only file system", "Input/output error",
+                                         "File too large", "Disk quota exceeded"};
+  return std::any_of(std::begin(kWords), std::end(kWords),
+                     [&](std::string_view words) { return message.find(words) != std::string_view::npos; });
+}
+
+constexpr std::string_view kOriginal = "Original error: \"";
+
 }  // namespace
 
 Result<std::shared_ptr<const Api>> load_api() {
@@ -72,14 +83,21 @@ Error engine_error(const char* text) {
   if (starts("IO Error") || starts("FATAL"))
     error = {.kind = ErrorKind::kUnavailable, .code = codes::kFailed, .message = {}};
   if (starts("Out of Memory")) error = {.kind = ErrorKind::kFull, .code = codes::kFailed, .message = {}};
-  if (message.find("No space left") != std::string_view::npos ||
-      message.find("Read-only file system") != std::string_view::npos)
-    error = {.kind = ErrorKind::kFull, .code = codes::kDiskFailed, .message = {}};
+  if (is_disk_failure(message))
+    error = {.kind = ErrorKind::kFull,
+             .code = codes::kDiskFailed,
+             .message = {},
+             .help = "free space or make the folder writable, then run the command again"};
   const bool internal = starts("INTERNAL Error");
   if (const auto at = message.find(" Error: "); at != std::string_view::npos && at < 32) message.remove_prefix(at + 8);
   // "... LINE 1: SELECT x\n   ^" and a stack trace say nothing to those who wrote another text than the engine got.
   for (const std::string_view cut : {"\n\nLINE ", "\nLINE ", "\n\nStack Trace"})
     if (const auto at = message.find(cut); at != std::string_view::npos) message = message.substr(0, at);
+  // After a failed write the engine says over and over that it has stopped; what it was is at the end.
+  if (const auto at = message.find(kOriginal); at != std::string_view::npos) {
+    message.remove_prefix(at + kOriginal.size());
+    if (message.ends_with('"')) message.remove_suffix(1);
+  }
   // What follows on further lines is advice: "Candidate bindings: ...".
   if (const auto end = message.find('\n'); end != std::string_view::npos) {
     for (const std::string_view line : split(message.substr(end + 1), '\n'))

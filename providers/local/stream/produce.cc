@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "providers/local/catalogue.h"
 #include "providers/local/stream/engine.h"
 #include "providers/local/stream/live.h"
 #include "providers/local/stream/log.h"
@@ -86,6 +87,7 @@ std::vector<List> check_lines(std::vector<Line>& batch, const schema::RecordSche
   return events;
 }
 
+/// The topic, its log and what counts events: made where they are absent.
 Result<> make_ready(Connection& connection, const std::string& name, Relation& topic) {
   DAC_TRY(make_stream_tables(connection));
   auto found = find_topic(connection, name);
@@ -94,7 +96,16 @@ Result<> make_ready(Connection& connection, const std::string& name, Relation& t
   return {};
 }
 
-Result<> take_in(Connection& connection, const Relation& topic, const std::vector<List>& events, std::int64_t refused) {
+/// What to hold events against; changes nothing.
+Result<> look_up(Connection& connection, const std::string& name, Relation& topic) {
+  DAC_TRY(connection.run("BEGIN TRANSACTION"));
+  Result<> ready = make_ready(connection, name, topic);
+  DAC_TRY(connection.run("ROLLBACK"));
+  return ready;
+}
+
+Result<> take_in(Connection& connection, Relation& topic, const std::vector<List>& events, std::int64_t refused) {
+  DAC_TRY(make_ready(connection, topic.name, topic));
   if (refused > 0) DAC_TRY(count_refused(connection, topic.name, refused));
   if (events.empty()) return {};
   DAC_TRY(append_events(connection, topic, events, SystemClock().unix_ms()));
@@ -106,8 +117,7 @@ Result<> take_in(Connection& connection, const Relation& topic, const std::vecto
 Result<providers::SendReport> produce(Connection& connection, const std::string& name,
                                       const providers::LineReader& lines, const std::function<bool()>& cancelled) {
   Relation topic;
-  const auto ready = connection.transaction([&] { return make_ready(connection, name, topic); });
-  if (!ready) return fail(ready.error());
+  DAC_TRY(look_up(connection, name, topic));
   providers::SendReport report;
   std::int64_t number = 0;
   for (;;) {
@@ -121,8 +131,8 @@ Result<providers::SendReport> produce(Connection& connection, const std::string&
     if (batch.empty()) return report;
     const std::int64_t refused = report.refused;
     const std::vector<List> events = check_lines(batch, *topic.schema, topic, report);
-    const auto done = connection.transaction(
-        [&]() -> Result<> { return take_in(connection, topic, events, report.refused - refused); });
+    const auto done = change_platform(
+        connection, [&]() -> Result<> { return take_in(connection, topic, events, report.refused - refused); });
     if (!done) return fail(in_context(done.error(), so_far));
     report.sent += static_cast<std::int64_t>(events.size());
   }
