@@ -56,7 +56,7 @@ Result<> prepare_endpoint(Connection& connection, const Value& fields) {
     return fail(ErrorKind::kInvalid, problem.code, problem.message, problem.help);
   }
   DAC_TRY(ensure_logs(connection, statement));
-  auto prepared = connection.prepare(typed_parameters(sql, statement, fields));
+  auto prepared = connection.look_at(typed_parameters(sql, statement, fields));
   if (!prepared) return fail(prepared.error());
   if (prepared->sort() == Statement::Sort::kSelect) return {};
   return fail(ErrorKind::kInvalid, codes::kEngineRefused, "an endpoint's SQL must be a query", "write one SELECT");

@@ -1,7 +1,12 @@
 #include "providers/local/provider.h"
 
+#include <chrono>
+#include <functional>
+#include <optional>
+
 #include "providers/local/catalogue.h"
 #include "providers/local/changes.h"
+#include "providers/local/duckdb/watch.h"
 #include "providers/local/live.h"
 #include "schema/base/text.h"
 #include "schema/diag/codes/machine.h"
@@ -18,6 +23,8 @@ using providers::Outcome;
 using providers::OutcomeKind;
 using providers::OutcomeSink;
 using providers::Presence;
+
+constexpr std::chrono::hours kNoLimit(24 * 365);
 
 constexpr schema::Field kConfig[] = {
     {.name = "path",
@@ -72,6 +79,17 @@ Outcome try_alone(Connection& connection, const Operation& operation) {
   if (const auto worked = change_platform(connection, work); !worked)
     return failed(in_context(worked.error(), "while changing " + operation.resource));
   return done(std::move(identity));
+}
+
+/// What runs when a signal comes may finish, but not take for ever.
+std::function<bool()> patiently(std::function<bool()> cancelled) {
+  static constexpr auto kPatience = std::chrono::seconds(5);
+  return [cancelled = std::move(cancelled), since = std::optional<std::chrono::steady_clock::time_point>()]() mutable {
+    if (!cancelled()) return false;
+    const auto now = std::chrono::steady_clock::now();
+    if (!since) since = now;
+    return now - *since >= kPatience;
+  };
 }
 
 }  // namespace
@@ -135,6 +153,7 @@ void LocalProvider::apply(std::span<const Operation> operations, const OutcomeSi
     return;
   }
   Connection& connection = (*session)->connection();
+  const Watch watch(connection, patiently(context.cancelled), kNoLimit);
   Result<std::vector<Outcome>> together = try_together(connection, operations);
   for (std::size_t i = 0; i < operations.size(); ++i) {
     if (together)

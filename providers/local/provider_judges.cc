@@ -18,7 +18,7 @@ Findings LocalProvider::preview(std::span<const Operation> operations, Context& 
   Connection* live = *session == nullptr ? nullptr : &(*session)->connection();
   if (live != nullptr)
     for (const Operation& operation : operations) preview_change(*live, operation, findings);
-  findings.merge(rehearse(live, operations));
+  findings.merge(rehearse(live, operations, context));
   return findings;
 }
 

@@ -7,10 +7,12 @@
 #include "providers/local/catalogue.h"
 #include "providers/local/changes.h"
 #include "providers/local/duckdb/appender.h"
+#include "providers/local/duckdb/watch.h"
 #include "providers/local/live_tables.h"
 #include "providers/local/stream/engine.h"
 #include "providers/local/stream/live.h"
 #include "providers/local/table_sql.h"
+#include "schema/base/os/process.h"
 #include "schema/diag/codes/provider.h"
 #include "schema/value/json.h"
 
@@ -22,6 +24,8 @@ using providers::Operation;
 
 // What is needed first comes first; schemas are judged by the registry's own preview.
 constexpr std::array<std::string_view, 5> kOrder = {"schema", "topic", "table", "pipeline", "endpoint"};
+
+constexpr std::uint64_t kMemory = 1ULL << 30U;
 
 bool is_change(const Operation& operation) {
   return operation.action == Action::kCreate || operation.action == Action::kUpdate ||
@@ -70,6 +74,13 @@ void report(const Operation& operation, const Error& error, Findings& findings) 
   finding.resource = operation.resource;
 }
 
+Error too_late() {
+  return {.kind = ErrorKind::kTimeout,
+          .code = codes::kEngineLimit,
+          .message = "the embedded engine was not done with looking at it in time",
+          .help = "let the SQL compute less before it reads a row"};
+}
+
 void tell_way(Connection& stage, const Operation& operation, Findings& findings) {
   const stream::Pipeline pipeline = stream::pipeline_of(operation.key.name, operation.after);
   if (pipeline.batch) return;
@@ -81,7 +92,7 @@ void tell_way(Connection& stage, const Operation& operation, Findings& findings)
       .resource = operation.resource;
 }
 
-void play(Connection& stage, const Operation& operation, Findings& findings) {
+void play(Connection& stage, const Operation& operation, const Watch& watch, Findings& findings) {
   const Operation made = as_create(operation);
   Changes changes(stage);
   const auto done = stage.transaction([&]() -> Result<> {
@@ -89,7 +100,9 @@ void play(Connection& stage, const Operation& operation, Findings& findings) {
     return identity ? changes.finish() : fail(identity.error());
   });
   if (operation.key.kind == "schema" || operation.key.kind == "topic") return;
-  if (!done)
+  if (!done && watch.is_late())
+    report(operation, too_late(), findings);
+  else if (!done)
     report(operation, done.error(), findings);
   else if (operation.key.kind == "pipeline")
     tell_way(stage, made, findings);
@@ -97,7 +110,7 @@ void play(Connection& stage, const Operation& operation, Findings& findings) {
 
 }  // namespace
 
-Findings rehearse(Connection* live, std::span<const Operation> operations) {
+Findings rehearse(Connection* live, std::span<const Operation> operations, const providers::Context& context) {
   Findings findings;
   if (std::none_of(operations.begin(), operations.end(), holds_sql)) return findings;
   auto database = Database::open(":memory:");
@@ -107,9 +120,13 @@ Findings rehearse(Connection* live, std::span<const Operation> operations) {
   std::set<providers::ObjectKey> changed;
   for (const Operation& operation : operations) changed.insert(operation.key);
   if (live != nullptr && !copy_platform(*live, *stage, changed)) return findings;
+  if (!stage->compute_no_constants()) return findings;
+  // A constant below a function is computed as soon as it is seen, deaf to interrupts: so it must not be long.
+  os::limit_memory_growth(kMemory);
+  const Watch watch(*stage, context.cancelled, context.deadline);
   for (const std::string_view kind : kOrder)
     for (const Operation& operation : operations)
-      if (operation.key.kind == kind && is_change(operation)) play(*stage, operation, findings);
+      if (operation.key.kind == kind && is_change(operation)) play(*stage, operation, watch, findings);
   return findings;
 }
 

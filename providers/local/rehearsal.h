@@ -4,6 +4,7 @@
 
 #include <span>
 
+#include "providers/api/context.h"
 #include "providers/api/object.h"
 #include "providers/local/duckdb/database.h"
 #include "schema/diag/finding.h"
@@ -12,6 +13,8 @@ namespace dac::local {
 
 /// `live` may be null: there is no platform yet. What fails in a Pipeline, an Endpoint or a Table is a finding at its
 /// SQL; a pipeline that is computed afresh at every send is told.
-Findings rehearse(Connection* live, std::span<const providers::Operation> operations);
+/// Stops when the context's deadline has passed, with a finding at the SQL that took so long.
+Findings rehearse(Connection* live, std::span<const providers::Operation> operations,
+                  const providers::Context& context);
 
 }  // namespace dac::local

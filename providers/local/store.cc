@@ -52,9 +52,24 @@ Result<std::unique_ptr<Session>> Store::open(std::unique_ptr<os::FileLock> lock,
       new Session(std::move(lock), std::move(note), std::move(*database), std::move(*connection)));
 }
 
+Result<> Store::check_files() const {
+  const auto refuse = [](const std::string& path, std::string_view wanted) {
+    return fail(ErrorKind::kInvalid, codes::kStrangeStoreFile,
+                "'" + path + "' is " + std::string(os::describe_kind(path)) + ", not " + std::string(wanted),
+                "dac keeps its own there: move it away, or give the target another path");
+  };
+  if (os::exists(folder_) && !os::is_folder(folder_)) return refuse(folder_, "a folder");
+  for (const std::string_view name : {"platform.duckdb", "platform.duckdb.wal", "lock", "holder", "new.duckdb"}) {
+    const std::string path = folder_ + "/" + std::string(name);
+    if (os::exists(path) && !os::is_regular(path)) return refuse(path, "a regular file");
+  }
+  return {};
+}
+
 bool Store::is_there() const { return os::exists(file()); }
 
 Result<std::unique_ptr<Session>> Store::read(const providers::Context& context) const {
+  DAC_TRY(check_files());
   if (!os::exists(file())) return nullptr;
   auto taken = lock(true, context);
   if (!taken) return fail(taken.error());
@@ -88,6 +103,7 @@ Result<> Store::make_new() const {
 }
 
 Result<std::unique_ptr<Session>> Store::write(const providers::Context& context) const {
+  DAC_TRY(check_files());
   DAC_TRY(os::make_folders(folder_));
   auto taken = lock(false, context);
   if (!taken) return fail(taken.error());

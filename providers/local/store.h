@@ -55,6 +55,8 @@ class Store {
 
  private:
   [[nodiscard]] std::string file() const { return folder_ + "/platform.duckdb"; }
+  /// Refuses what is no regular file where one of ours belongs: a FIFO would be waited for without end.
+  [[nodiscard]] Result<> check_files() const;
   [[nodiscard]] Result<> make_new() const;
   [[nodiscard]] Result<std::unique_ptr<os::FileLock>> lock(bool shared, const providers::Context& context) const;
   [[nodiscard]] Result<std::unique_ptr<Session>> open(std::unique_ptr<os::FileLock> lock,

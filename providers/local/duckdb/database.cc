@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "providers/local/duckdb/api.h"
+#include "schema/base/os/process.h"
 #include "schema/diag/codes/machine.h"
 #include "schema/diag/codes/provider.h"
 
@@ -23,6 +24,9 @@ constexpr std::pair<const char*, const char*> kOptions[] = {
     {"allow_persistent_secrets", "false"},
     {"enable_external_access", "false"},
 };
+
+/// memory_limit does not bound what a single function allocates (`repeat`); the system does, a little above it.
+constexpr std::uint64_t kMemory = 3ULL << 30U;
 
 Error open_error(const engine::Api& api, char* text, const std::string& path) {
   Error error = engine::engine_error(text);
@@ -57,6 +61,7 @@ Result<Database> Database::open(const std::string& path, Access access) {
       return fail(ErrorKind::kUnavailable, codes::kNoEngine,
                   std::string("the engine found does not know the setting ") + name, "dac needs libduckdb.so 1.5");
     }
+  os::limit_memory_growth(kMemory);
   functions.set_config(config, "access_mode", access == Access::kReadOnly ? "READ_ONLY" : "READ_WRITE");
   engine::DatabaseHandle* handle = nullptr;
   char* error = nullptr;
@@ -87,7 +92,9 @@ Connection::~Connection() {
   if (handle_ != nullptr) api_->disconnect(&handle_);
 }
 Connection::Connection(Connection&& other) noexcept
-    : api_(std::move(other.api_)), handle_(std::exchange(other.handle_, nullptr)) {}
+    : api_(std::move(other.api_)),
+      handle_(std::exchange(other.handle_, nullptr)),
+      computes_constants_(other.computes_constants_) {}
 
 Result<QueryResult> Connection::query(const std::string& sql) {
   engine::ResultStruct result{};
@@ -105,6 +112,19 @@ Result<> Connection::run(const std::string& sql) {
 }
 
 Result<Statement> Connection::prepare(const std::string& sql) { return Statement::make(api_, handle_, sql); }
+
+Result<> Connection::compute_no_constants() {
+  computes_constants_ = false;
+  return run("PRAGMA disable_optimizer");
+}
+
+Result<Statement> Connection::look_at(const std::string& sql) {
+  if (!computes_constants_) return prepare(sql);
+  DAC_TRY(run("PRAGMA disable_optimizer"));
+  auto statement = prepare(sql);
+  DAC_TRY(run("PRAGMA enable_optimizer"));
+  return statement;
+}
 
 Result<QueryResult> Connection::query(const std::string& sql, const List& values) {
   auto statement = prepare(sql);

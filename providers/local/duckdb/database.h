@@ -32,6 +32,10 @@ class Connection {
   Result<> run(const std::string& sql);
   /// One statement with $1 or $name parameters.
   Result<Statement> prepare(const std::string& sql);
+  /// The same for one that is only looked at: no constant in it is computed (`repeat('x', 4000000000)`).
+  Result<Statement> look_at(const std::string& sql);
+  /// From now on no constant is computed before a row needs it: preparing costs nothing, running a little more.
+  Result<> compute_no_constants();
   /// Prepares, binds `values` to $1, $2... and executes.
   Result<QueryResult> query(const std::string& sql, const List& values);
   Result<> run(const std::string& sql, const List& values);
@@ -49,6 +53,7 @@ class Connection {
       : api_(std::move(api)), handle_(handle) {}
   std::shared_ptr<const engine::Api> api_;
   engine::ConnectionHandle* handle_;
+  bool computes_constants_ = true;
 };
 
 class Database {

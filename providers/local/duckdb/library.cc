@@ -82,7 +82,8 @@ Error engine_error(const char* text) {
   if (starts("INTERRUPT")) error = {.kind = ErrorKind::kCancelled, .code = codes::kInterrupted, .message = {}};
   if (starts("IO Error") || starts("FATAL"))
     error = {.kind = ErrorKind::kUnavailable, .code = codes::kFailed, .message = {}};
-  if (starts("Out of Memory")) error = {.kind = ErrorKind::kFull, .code = codes::kFailed, .message = {}};
+  const bool memory = starts("Out of Memory");
+  if (memory) error = {.kind = ErrorKind::kInvalid, .code = codes::kEngineLimit, .message = {}};
   if (is_disk_failure(message))
     error = {.kind = ErrorKind::kFull,
              .code = codes::kDiskFailed,
@@ -100,11 +101,16 @@ Error engine_error(const char* text) {
   }
   // What follows on further lines is advice: "Candidate bindings: ...".
   if (const auto end = message.find('\n'); end != std::string_view::npos) {
-    for (const std::string_view line : split(message.substr(end + 1), '\n'))
-      if (!trim(line).empty()) error.help += (error.help.empty() ? "" : "; ") + std::string(trim(line));
+    if (!memory)
+      for (const std::string_view line : split(message.substr(end + 1), '\n'))
+        if (!trim(line).empty()) error.help += (error.help.empty() ? "" : "; ") + std::string(trim(line));
     message = message.substr(0, end);
   }
-  error.message = (internal ? "internal error of the engine: " : "") + std::string(message);
+  if (memory) error.help = "the embedded engine has 2 GB: let the statement build less at once";
+  error.message = (internal ? "internal error of the engine: "
+                   : memory ? "out of memory: "
+                            : "") +
+                  std::string(message);
   if (error.message.size() > 1 && error.message[1] >= 'a' && error.message[1] <= 'z' && error.message[0] >= 'A' &&
       error.message[0] <= 'Z')
     error.message[0] = static_cast<char>(error.message[0] - 'A' + 'a');

@@ -304,7 +304,7 @@ bool binds_groups(Connection& connection, const Plan& plan) {
       sums += fmt::format("{}CAST(dac_a{} AS DOUBLE) AS dac_a{}", sums.empty() ? "" : ", ", i, i);
   const std::string groups = fmt::format("dac_partials AS ({}), dac_groups AS (SELECT *{} FROM dac_partials)",
                                          *partials, sums.empty() ? "" : fmt::format(" REPLACE ({})", sums));
-  return connection.prepare(source_ctes(plan, {}, groups) + fmt::format("SELECT * FROM ({})", *answer)).has_value();
+  return connection.look_at(source_ctes(plan, {}, groups) + fmt::format("SELECT * FROM ({})", *answer)).has_value();
 }
 
 bool binds_keys(Connection& connection, const Plan& plan) {
@@ -312,7 +312,7 @@ bool binds_keys(Connection& connection, const Plan& plan) {
   auto tree = print_select(connection, restricted(plan.query, plan.keys));
   if (!touched || !tree) return false;
   const std::string keys = fmt::format("dac_keys AS ({})", *touched);
-  return connection.prepare(source_ctes(plan, {}, keys) + fmt::format("SELECT * FROM ({})", *tree)).has_value();
+  return connection.look_at(source_ctes(plan, {}, keys) + fmt::format("SELECT * FROM ({})", *tree)).has_value();
 }
 
 }  // namespace

@@ -42,6 +42,9 @@ Result<> remove_file(const std::string& path);  // absent is fine
 Result<> remove_tree(const std::string& path);  // absent is fine
 bool exists(const std::string& path);
 bool is_folder(const std::string& path);
+bool is_regular(const std::string& path);
+/// "a folder", "a FIFO", "a device", "a regular file", "a link to nothing"...
+std::string_view describe_kind(const std::string& path);
 /// Names in a folder, sorted; absent gives none.
 Result<std::vector<std::string>> list_names(const std::string& folder);
 /// Canonical absolute path of something that exists.

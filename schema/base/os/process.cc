@@ -1,10 +1,12 @@
 #include "schema/base/os/process.h"
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdlib>
 #include <dlfcn.h>
 #include <fmt/format.h>
+#include <fstream>
 #include <pwd.h>
 #include <sys/ioctl.h>
 #include <sys/random.h>
@@ -90,6 +92,20 @@ Result<Library> Library::open(const std::string& path) {
 }
 
 void* Library::symbol(const char* name) const { return ::dlsym(handle_, name); }
+
+void limit_memory_growth(std::uint64_t bytes) {
+  std::ifstream pages("/proc/self/statm");
+  std::uint64_t size = 0;
+  std::uint64_t data = 0;
+  // size resident shared text lib data
+  for (std::uint64_t* field : {&size, &size, &size, &size, &size, &data}) pages >> *field;
+  if (!pages) return;  // without /proc there is no bound: nothing else depends on it
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_DATA, &limit) != 0) return;
+  const std::uint64_t most = data * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) + bytes;
+  limit.rlim_cur = limit.rlim_max == RLIM_INFINITY ? most : std::min<std::uint64_t>(most, limit.rlim_max);
+  ::setrlimit(RLIMIT_DATA, &limit);
+}
 
 Usage usage() {
   rusage used{};

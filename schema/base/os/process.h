@@ -2,6 +2,7 @@
 // This process and its surroundings: ids, environment variables, random bytes, the terminal, signals, libraries.
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,5 +47,8 @@ struct Usage {
   long cpu_ms;
 };
 Usage usage();
+
+/// This process may take at most `bytes` more memory than it has now (RLIMIT_DATA); an allocation beyond fails.
+void limit_memory_growth(std::uint64_t bytes);
 
 }  // namespace dac::os
