@@ -196,7 +196,7 @@ Result<> DirLedger::journal(const std::vector<OwnershipChange>& changes) {
     pending_.push_back(change);
   }
   if (journal_error_) return fail(*journal_error_);
-  if (const Result<> written = journal_.append_changes(intent_, changes); !written) {
+  if (Result<> written = journal_.append_changes(intent_, changes); !written) {
     journal_error_ = written.error();
     return written;
   }

@@ -150,7 +150,7 @@ TEST_CASE("local: conformance") {
     }
     return system;
   });
-  CHECK(clauses == 12);
+  CHECK(clauses == 15);
 }
 
 }  // namespace

@@ -1,8 +1,10 @@
 #include "tests/conformance/provider.h"
 
 #include <algorithm>
+#include <chrono>
 #include <doctest/doctest.h>
 #include <set>
+#include <utility>
 
 #include "planner/apply/compare.h"
 #include "schema/value/json.h"
@@ -284,6 +286,92 @@ void one_bad_operation_spoils_no_other(ConformanceSystem& system) {
   for (std::size_t i = 0; i < after.size(); ++i) check_holds(after[i], system.objects[i].fields);
 }
 
+/// Done is there, failed is not; and after all of it the system takes work as before.
+void a_cancelled_apply_tells_the_truth(ConformanceSystem& system) {
+  const auto provider = system.open();
+  const std::vector<Live> live = read_all(system, *provider);
+  std::vector<Operation> creates;
+  for (std::size_t i = 0; i < live.size(); ++i)
+    creates.push_back(operation(Action::kCreate, system.objects[i], live[i], system.objects[i].fields));
+  const auto go_on = std::exchange(system.context.cancelled, [] { return true; });
+  const std::vector<Outcome> outcomes = apply(system, *provider, creates);
+  system.context.cancelled = go_on;
+  const std::vector<Live> after = read_all(system, *provider);
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    CAPTURE(after[i].key.name);
+    CHECK(outcomes[i].kind != OutcomeKind::kUnknown);
+    CHECK((outcomes[i].kind == OutcomeKind::kDone) == (after[i].presence == Presence::kPresent));
+  }
+  std::vector<Operation> missing;
+  for (std::size_t i = 0; i < after.size(); ++i)
+    if (after[i].presence == Presence::kAbsent) missing.push_back(creates[i]);
+  check_all_done(apply(system, *provider, missing));
+}
+
+/// Cancelled or out of time, a read fails and a list says that it is not complete; neither leaves out what is there.
+void what_is_there_is_never_told_absent(ConformanceSystem& system) {
+  const auto provider = system.open();
+  create_all(system, *provider);
+  const auto short_of = [&](providers::Context context) {
+    const std::vector<ObjectKey> keys = keys_of(system);
+    if (const auto live = provider->read(keys, context))
+      for (const Live& each : *live) CHECK(each.presence != Presence::kAbsent);
+    for (const ConformanceObject& object : system.objects) {
+      CAPTURE(object.key.kind);
+      bool found = false;
+      const auto ended = provider->list(
+          object.key.kind, [&](const Live& each) { found |= each.key == object.key; }, context);
+      if (ended && ended->complete) CHECK(found);
+      if (ended && !ended->complete) CHECK_FALSE(ended->why.empty());
+    }
+  };
+  providers::Context cancelled = system.context;
+  cancelled.cancelled = [] { return true; };
+  short_of(cancelled);
+  providers::Context late = system.context;
+  late.deadline = std::chrono::milliseconds(0);
+  short_of(late);
+}
+
+bool holds_secret(const Value& value) {
+  if (value.as_secret() != nullptr) return true;
+  if (const List* list = value.as_list()) return std::any_of(list->begin(), list->end(), holds_secret);
+  const Map* map = value.as_map();
+  return map != nullptr &&
+         std::any_of(map->begin(), map->end(), [](const auto& entry) { return holds_secret(entry.second); });
+}
+
+/// A secret's text is asked for by the call that needs it, and stands in nothing that the provider tells.
+void a_secret_never_comes_back(ConformanceSystem& system) {
+  constexpr std::string_view kText = "s3cret-0f-the-suite";
+  std::string told;
+  int asked = 0;
+  system.context.secret = [&](const Secret&) -> Result<std::string> { return ++asked, std::string(kText); };
+  system.context.trace = [&](std::string_view line) { told.append(line).append("\n"); };
+  const auto provider = system.open();
+  const std::vector<Live> absent = read_all(system, *provider);
+  const bool has_secret = std::any_of(system.objects.begin(), system.objects.end(),
+                                      [](const ConformanceObject& object) { return holds_secret(object.fields); });
+  std::vector<Operation> creates;
+  for (std::size_t i = 0; i < absent.size(); ++i)
+    creates.push_back(operation(Action::kCreate, system.objects[i], absent[i], system.objects[i].fields));
+  for (const Operation& create : creates) {
+    for (const std::string& line : provider->describe(create)) told += line + "\n";
+    told += to_json(provider->canonical(create.key, create.after)) + "\n";
+  }
+  for (const Outcome& outcome : apply(system, *provider, creates))
+    told += to_json(outcome.outputs) + to_json(outcome.private_part) + outcome.identity + outcome.token + "\n";
+  CHECK((asked > 0) == has_secret);
+  for (const Live& live : read_all(system, *provider)) told += live.identity + to_json(live.fields) + "\n";
+  for (const ConformanceObject& object : system.objects)
+    for (const Live& live : list_all(system, *provider, object.key.kind)) told += to_json(live.fields) + "\n";
+  for (const List& facts : provider->evidence(creates, system.context)) told += to_json(facts) + "\n";
+  for (const Finding& finding : provider->preview(creates, system.context).items())
+    told += finding.message + finding.help + "\n";
+  CAPTURE(told);
+  CHECK(told.find(kText) == std::string::npos);
+}
+
 }  // namespace
 
 int run_provider_conformance(const std::function<ConformanceSystem()>& fresh) {
@@ -300,6 +388,9 @@ int run_provider_conformance(const std::function<ConformanceSystem()>& fresh) {
       {"reads change nothing", reads_change_nothing},
       {"calls are described the same each time", calls_are_described_the_same_each_time},
       {"one bad operation spoils no other", one_bad_operation_spoils_no_other},
+      {"a cancelled apply tells the truth", a_cancelled_apply_tells_the_truth},
+      {"what is there is never told absent", what_is_there_is_never_told_absent},
+      {"a secret never comes back", a_secret_never_comes_back},
   };
   for (const auto& [name, clause] : clauses) {
     INFO(name);

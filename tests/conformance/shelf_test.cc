@@ -20,10 +20,12 @@ TEST_CASE("shelf: conformance") {
     system.objects = {
         {{"topic", "a"}, "topic/a", *parse_json(R"({"x": 1, "config": {"k": "v"}})"), *parse_json(R"({"x": 2})")},
         {{"extra", "a"}, "topic/a", *parse_json(R"({"y": 1})"), {}},
+        {{"user", "u"}, "user/u", Map(), {}},
     };
+    system.objects.back().fields.as_map()->set("password", Secret{"${secret.PASSWORD}"});
     return system;
   });
-  CHECK(clauses == 12);
+  CHECK(clauses == 15);
 }
 
 }  // namespace

@@ -143,9 +143,18 @@ std::vector<std::string> ShelfProvider::describe(const Operation& operation) con
 }
 
 void ShelfProvider::apply(std::span<const Operation> operations, const providers::OutcomeSink& sink,
-                          providers::Context&) {
+                          providers::Context& context) {
   shelf_.load();
-  for (std::size_t i = 0; i < operations.size(); ++i) sink(i, shelf_.apply(operations[i]));
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    const Value* password = operations[i].after.get("password");
+    const Secret* secret = password == nullptr ? nullptr : password->as_secret();
+    if (secret != nullptr && context.secret)
+      if (const Result<std::string> text = context.secret(*secret); !text) {
+        sink(i, refused(text.error().message));
+        continue;
+      }
+    sink(i, shelf_.apply(operations[i]));
+  }
 }
 
 Outcome ShelfProvider::resume(const std::string&, providers::Context&) { return refused("nothing is pending"); }

@@ -43,7 +43,7 @@ TEST_CASE("local: conformance") {
     add("application/web", R"j({"principal": "User:web"})j");
     return system;
   });
-  CHECK(clauses == 12);
+  CHECK(clauses == 15);
 }
 
 }  // namespace
