@@ -64,6 +64,7 @@ const std::vector<std::pair<std::regex, std::string>>& owners() {
       {std::regex("git2(/.*|\\.h)"), "planner/ledger/provenance.cc"},
       {std::regex("CLI/.*"), "cli/args"},
       {std::regex("curl/.*"), "providers/http/"},
+      {std::regex("librdkafka/.*"), "providers/kafka/client/"},
       {std::regex("[a-z0-9_]+\\.h|(sys|linux|netinet|arpa|asm|bits)/.*"), "schema/base/os/"},
   };
   return kOwners;

