@@ -7,6 +7,7 @@
 #include "cli/views/findings.h"
 
 #include "planner/plan/plan.h"
+#include "providers/kafka/kafka.h"
 #include "providers/local/local.h"
 #include "schema/base/os/process.h"
 #include "schema/value/json.h"
@@ -97,6 +98,7 @@ int run(int argc, char** argv) {
   }
   providers::Registry registry;
   local::register_provider(registry);
+  kafka::register_provider(registry);
   const Command command{parsed->options, console, registry};
   for (const Entry& entry : kEntries) {
     if (entry.name != parsed->options.command) continue;

@@ -78,7 +78,7 @@ new_work() {
 debian_mirror() {
   # shellcheck disable=SC2016
   apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Created-By: Packages' |
-    awk '$2 ~ /^(bookworm|trixie|oldstable|stable)$/ { print $1; found = 1; exit } END { if (!found) print "http://deb.debian.org/debian/" }'
+    awk '!found && $2 ~ /^(bookworm|trixie|oldstable|stable)$/ { print $1; found = 1 } END { exit !found }'
 }
 
 # librdkafka as a static library with its headers, to where CMakeLists.txt looks for it.
@@ -86,7 +86,7 @@ install_rdkafka() {
   local folder="$cache/librdkafka-$rdkafka_version" mirror
   [ ! -d "$folder" ] || return 0
   new_work
-  mirror=$(debian_mirror)
+  mirror=$(debian_mirror) || die "no Debian mirror among apt's sources"
   say "fetching librdkafka $rdkafka_version (${mirror%/}/$rdkafka_path)"
   try /usr/lib/apt/apt-helper -qq -o APT::Sandbox::User=root download-file "${mirror%/}/$rdkafka_path" "$work/source.tar.gz" "SHA256:$rdkafka_sum" ||
     die "librdkafka $rdkafka_version could not be fetched from $mirror"

@@ -1,0 +1,196 @@
+#include "providers/kafka/client/connection.h"
+
+#include <fmt/format.h>
+
+#include "schema/base/text.h"
+#include "schema/diag/codes/provider.h"
+
+namespace dac::kafka {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr std::size_t kInFlight = 4;
+constexpr milliseconds kChangeDeadline{60'000};
+/// How long no broker may be reached before it is given up: a broker that starts anew refuses for a moment.
+constexpr milliseconds kDownGrace{3'000};
+
+/// "127.0.0.1:9092/bootstrap: Connect to ipv4#127.0.0.1:9092 failed: Connection refused (after 0ms in state CONNECT)"
+/// without what only librdkafka knows.
+std::string plain(std::string text) {
+  for (const std::string_view tail : {" (after ", ": (after ", ", ", " (errno"}) {
+    if (tail == ", " && text.find("identical error") == std::string::npos) continue;
+    if (const std::size_t at = text.rfind(tail); at != std::string::npos) text.resize(at);
+  }
+  if (const std::size_t at = text.find("/bootstrap: "); at != std::string::npos) text.erase(0, at + 12);
+  if (const std::size_t at = text.find("ipv4#"); at != std::string::npos) text.erase(at, 5);
+  return text;
+}
+
+milliseconds since(steady_clock::time_point start) {
+  return std::chrono::duration_cast<milliseconds>(steady_clock::now() - start);
+}
+
+bool is_denied(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED ||
+         code == RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED || code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED;
+}
+
+bool is_silence(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR__TIMED_OUT || code == RD_KAFKA_RESP_ERR__TRANSPORT ||
+         code == RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT || code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;
+}
+
+}  // namespace
+
+/// Requests on their way.
+struct Client::Connection::Batch {
+  const std::vector<Request>& requests;
+  const providers::Context& context;
+  std::vector<Result<Event>> answers;
+  std::vector<steady_clock::time_point> started;
+  std::vector<bool> has_answer;
+  std::uintptr_t first_id;  // of the requests of this batch: an answer to an earlier one, given up, may still come
+  std::size_t sent = 0;
+  std::size_t settled = 0;
+
+  /// Changes on their way are waited for, whatever the user wants.
+  [[nodiscard]] bool is_stopped() const {
+    const bool waits = settled < sent && requests.front().changes;
+    return !waits && context.cancelled();
+  }
+};
+
+Client::Connection::Connection(Handle handle, std::string where)
+    : handle_(std::move(handle)), queue_(rd_kafka_queue_new(handle_.get())), where_(std::move(where)) {
+  // What goes wrong on the way to the brokers arrives among the answers.
+  const Queue main(rd_kafka_queue_get_main(handle_.get()));
+  rd_kafka_queue_forward(main.get(), queue_.get());
+}
+
+std::vector<Result<Event>> Client::Connection::run(const std::vector<Request>& requests,
+                                                   const providers::Context& context) {
+  Batch batch{.requests = requests,
+              .context = context,
+              .answers = {},
+              .started = std::vector<steady_clock::time_point>(requests.size()),
+              .has_answer = std::vector<bool>(requests.size()),
+              .first_id = next_id_};
+  for (std::size_t i = 0; i < requests.size(); ++i) batch.answers.emplace_back(fail(Error{}));
+  next_id_ += requests.size();
+  while (batch.settled < requests.size()) {
+    while (batch.sent < requests.size() && batch.sent - batch.settled < kInFlight && !context.cancelled()) send(batch);
+    if (Event event(rd_kafka_queue_poll(queue_.get(), 50)); event != nullptr) take(batch, std::move(event));
+    if (const std::optional<Error> over = given_up(batch, context)) {
+      for (std::size_t i = 0; i < requests.size(); ++i)
+        if (!batch.has_answer[i]) batch.answers[i] = fail(*over);
+      break;
+    }
+  }
+  return std::move(batch.answers);
+}
+
+Result<Event> Client::Connection::run_one(Request request, const providers::Context& context) {
+  std::vector<Request> requests;
+  requests.push_back(std::move(request));
+  return std::move(run(requests, context).front());
+}
+
+void Client::Connection::send(Batch& batch) {
+  const std::size_t index = batch.sent++;
+  const Request& request = batch.requests[index];
+  ErrorText why;
+  AdminOptions options(rd_kafka_AdminOptions_new(handle_.get(), request.operation));
+  const auto deadline = request.changes ? std::max(kChangeDeadline, batch.context.deadline) : batch.context.deadline;
+  rd_kafka_AdminOptions_set_request_timeout(options.get(), static_cast<int>(deadline.count()), why.text,
+                                            sizeof why.text);
+  // Refused where an operation knows no such thing.
+  rd_kafka_AdminOptions_set_operation_timeout(options.get(), static_cast<int>(deadline.count()), why.text,
+                                              sizeof why.text);
+  rd_kafka_AdminOptions_set_opaque(options.get(), reinterpret_cast<void*>(batch.first_id + index));
+  batch.started[index] = steady_clock::now();
+  request.send(handle_.get(), options.get(), queue_.get());
+}
+
+void Client::Connection::take(Batch& batch, Event event) {
+  if (rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_ERROR) {
+    note(event.get());
+    return;
+  }
+  const std::size_t i = reinterpret_cast<std::uintptr_t>(rd_kafka_event_opaque(event.get())) - batch.first_id;
+  if (i >= batch.sent || batch.has_answer[i]) return;
+  batch.has_answer[i] = true;
+  ++batch.settled;
+  const rd_kafka_resp_err_t code = rd_kafka_event_error(event.get());
+  if (batch.context.trace)
+    batch.context.trace(fmt::format("kafka {}: {}, {} ms{}", where_, batch.requests[i].words,
+                                    since(batch.started[i]).count(),
+                                    code == RD_KAFKA_RESP_ERR_NO_ERROR ? "" : ", failed"));
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    const char* text = rd_kafka_event_error_string(event.get());
+    batch.answers[i] = fail(error(code, text == nullptr ? "" : text, batch.requests[i].words));
+  } else {
+    down_since_.reset();
+    batch.answers[i] = std::move(event);
+  }
+}
+
+/// An error that belongs to no request: of reaching a broker or logging in.
+void Client::Connection::note(const rd_kafka_event_t* event) {
+  const rd_kafka_resp_err_t code = rd_kafka_event_error(const_cast<rd_kafka_event_t*>(event));
+  const char* text = rd_kafka_event_error_string(const_cast<rd_kafka_event_t*>(event));
+  if (code == RD_KAFKA_RESP_ERR__AUTHENTICATION)
+    login_problem_ = plain(text == nullptr ? "" : text);
+  else if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
+    down_since_ = down_since_.value_or(steady_clock::now());
+  else
+    last_problem_ = plain(text == nullptr ? "" : text);
+}
+
+/// Why it is of no use to wait on.
+std::optional<Error> Client::Connection::given_up(const Batch& batch, const providers::Context& context) const {
+  if (batch.settled == batch.requests.size()) return std::nullopt;
+  if (!login_problem_.empty())
+    return Error{.kind = ErrorKind::kDenied,
+                 .code = codes::kKafkaLogin,
+                 .message = fmt::format("kafka at {} refuses the login: {}", where_, login_problem_),
+                 .help = "look at the target's security: the user's name, its password and the mechanism"};
+  if (batch.is_stopped())
+    return Error{.kind = ErrorKind::kCancelled, .code = codes::kInterrupted, .message = "interrupted"};
+  if (down_since_ && since(*down_since_) >= std::min(kDownGrace, context.deadline)) return unreachable();
+  return std::nullopt;
+}
+
+Error Client::Connection::unreachable() const {
+  const bool cut =
+      last_problem_.find("Disconnected") != std::string::npos || last_problem_.find("SSL") != std::string::npos;
+  return {.kind = ErrorKind::kUnavailable,
+          .code = codes::kKafkaSilent,
+          .message =
+              fmt::format("kafka at {} does not answer{}{}", where_, last_problem_.empty() ? "" : ": ", last_problem_),
+          .help = cut ? "look at the target's security.protocol: it must be the one of this listener"
+                      : "look at the target's bootstrapServers, and whether the brokers run"};
+}
+
+Error Client::Connection::error(rd_kafka_resp_err_t code, const std::string& text, const std::string& what) const {
+  const std::string words = text.empty() ? rd_kafka_err2str(code) : text;
+  if (is_denied(code))
+    return {.kind = ErrorKind::kDenied,
+            .code = codes::kKafkaDenied,
+            .message = fmt::format("not authorised: {}: {}", what, words),
+            .help = "give the target's user the right, or ask those who run the cluster"};
+  if (is_silence(code)) {
+    Error silent = unreachable();
+    if (last_problem_.empty())
+      silent.message = fmt::format("kafka at {} did not answer in time: {}: {}", where_, what, words);
+    silent.kind = ErrorKind::kTimeout;
+    return silent;
+  }
+  return {.kind = ErrorKind::kInvalid,
+          .code = codes::kKafkaRefused,
+          .message = fmt::format("kafka refuses {}: {}", what, words),
+          .help = {}};
+}
+
+}  // namespace dac::kafka

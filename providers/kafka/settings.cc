@@ -1,0 +1,121 @@
+#include "providers/kafka/settings.h"
+
+#include <optional>
+
+namespace dac::kafka {
+namespace {
+
+using schema::Field;
+using schema::Type;
+using schema::TypeKind;
+
+constexpr std::string_view kProtocols[] = {"PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"};
+constexpr std::string_view kMechanisms[] = {"PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER", "GSSAPI"};
+constexpr Type kScalar{.kind = TypeKind::kScalar};
+
+constexpr Field kSecurityFields[] = {
+    {.name = "protocol",
+     .type = {.kind = TypeKind::kEnum, .choices = kProtocols},
+     .doc = "How the listener is spoken to.",
+     .fallback = "PLAINTEXT"},
+    {.name = "mechanism",
+     .type = {.kind = TypeKind::kEnum, .choices = kMechanisms},
+     .doc = "How the user logs in, with SASL."},
+    {.name = "username", .type = {.kind = TypeKind::kString}, .doc = "The user's name.", .secret = true},
+    {.name = "password", .type = {.kind = TypeKind::kString}, .doc = "The user's password, a secret.", .secret = true},
+    {.name = "ca",
+     .type = {.kind = TypeKind::kString},
+     .doc = "A file with the certificates that are trusted, relative to the project; by default the system's."},
+    {.name = "certificate",
+     .type = {.kind = TypeKind::kString},
+     .doc = "A file with dac's own certificate, for mutual TLS."},
+    {.name = "key", .type = {.kind = TypeKind::kString}, .doc = "A file with the key of that certificate."},
+    {.name = "keyPassword",
+     .type = {.kind = TypeKind::kString},
+     .doc = "The password of that key, a secret.",
+     .secret = true},
+};
+
+constexpr Field kFields[] = {
+    {.name = "bootstrapServers",
+     .type = {.kind = TypeKind::kString},
+     .doc = "One or more brokers, `host:port` with commas between them.",
+     .required = true,
+     .secret = true},
+    {.name = "security",
+     .type = {.kind = TypeKind::kObject, .fields = kSecurityFields},
+     .doc = "How dac logs in and what it trusts."},
+    {.name = "timeout",
+     .type = {.kind = TypeKind::kDuration, .min = 100},
+     .doc = "How long one request may take.",
+     .fallback = "10s"},
+    {.name = "properties",
+     .type = {.kind = TypeKind::kMap, .element = &kScalar},
+     .doc = "Any property of librdkafka; stands above what the other fields say.",
+     .secret = true},
+};
+
+/// Fields of `security` and the properties that they are.
+struct Named {
+  std::string_view field;
+  const char* property;
+  bool is_file = false;
+};
+constexpr Named kNamed[] = {
+    {"protocol", "security.protocol"}, {"mechanism", "sasl.mechanism"},
+    {"username", "sasl.username"},     {"password", "sasl.password"},
+    {"ca", "ssl.ca.location", true},   {"certificate", "ssl.certificate.location", true},
+    {"key", "ssl.key.location", true}, {"keyPassword", "ssl.key.password"},
+};
+
+/// A text, or the text of a secret.
+Result<std::string> text_of(const Value& value, const providers::Context& context) {
+  if (const Secret* secret = value.as_secret()) return context.secret(*secret);
+  if (const std::string* text = value.as_string()) return *text;
+  if (const std::int64_t* number = value.as_int()) return std::to_string(*number);
+  const bool* flag = value.as_bool();
+  return std::string(flag != nullptr && *flag ? "true" : "false");
+}
+
+}  // namespace
+
+std::span<const Field> config_fields() { return kFields; }
+
+Result<Settings> read_settings(const Value& config, const std::string& root, const providers::Context& context) {
+  Settings settings;
+  settings.root = root;
+  settings.properties = {{"client.id", "dac"},
+                         {"allow.auto.create.topics", "false"},
+                         {"reconnect.backoff.ms", "50"},
+                         {"reconnect.backoff.max.ms", "500"},
+                         {"socket.nagle.disable", "true"}};
+  if (const Value* servers = config.get("bootstrapServers")) {
+    Result<std::string> text = text_of(*servers, context);
+    if (!text) return fail(text.error());
+    settings.where = servers->as_secret() == nullptr ? *text : servers->as_secret()->text;
+    settings.properties.emplace_back("bootstrap.servers", std::move(*text));
+  }
+  const Value* security = config.get("security");
+  for (const auto& [field, property, is_file] : kNamed) {
+    const Value* value = security == nullptr ? nullptr : security->get(field);
+    if (value == nullptr || value->is_null()) continue;
+    Result<std::string> text = text_of(*value, context);
+    if (!text) return fail(text.error());
+    if (is_file && !text->starts_with('/')) *text = root + "/" + *text;
+    settings.properties.emplace_back(property, std::move(*text));
+  }
+  const Value* more = config.get("properties");
+  if (more == nullptr || more->as_map() == nullptr) return settings;
+  for (const auto& [name, value] : *more->as_map()) {
+    Result<std::string> text = text_of(value, context);
+    if (!text) return fail(text.error());
+    settings.properties.emplace_back(name, std::move(*text));
+  }
+  return settings;
+}
+
+std::chrono::milliseconds deadline_of(const Value& config, std::chrono::milliseconds fallback) {
+  return std::chrono::milliseconds(config.get_int("timeout", fallback.count()));
+}
+
+}  // namespace dac::kafka

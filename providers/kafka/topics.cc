@@ -1,0 +1,167 @@
+#include "providers/kafka/topics.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "providers/kafka/topic_config.h"
+#include "schema/base/text.h"
+#include "schema/base/units.h"
+#include "schema/diag/codes/provider.h"
+
+namespace dac::kafka {
+namespace {
+
+using providers::Live;
+using providers::Presence;
+
+/// A broker makes these names safe for files: longer or other ones it refuses.
+constexpr std::size_t kLongestName = 249;
+constexpr std::int64_t kMostPartitions = 100'000;
+constexpr std::size_t kPage = 1000;  // topics of a list
+
+Live live_of(TopicInfo info) {
+  Live live{.key = {"topic", std::move(info.name)}, .identity = std::move(info.id), .fields = {}, .why = {}};
+  if (info.found == Found::kNotTold) {
+    live.why = std::move(info.why);
+    return live;
+  }
+  live.presence = info.found == Found::kThere ? Presence::kPresent : Presence::kAbsent;
+  if (live.presence == Presence::kAbsent) return live;
+  Map fields;
+  fields.append("partitions", info.partitions);
+  fields.append("replicationFactor", info.replication_factor);
+  live.fields = std::move(fields);
+  return live;
+}
+
+/// Puts the configuration into the object.
+void add_config(Live& live, const TopicConfigs& configs) {
+  if (!configs.why.empty()) {
+    live.presence = Presence::kUnknown;
+    live.why = configs.why;
+    return;
+  }
+  Map config;
+  config.reserve(configs.values.size());
+  for (const ConfigValue& value : configs.values) {
+    config.append(value.name, canonical_config(value.name, value.value));
+    if (!value.is_override) live.defaults.push_back(value.name);
+  }
+  std::ranges::sort(live.defaults);
+  if (!config.empty()) live.fields.as_map()->append("config", std::move(config));
+}
+
+/// Asks for the configuration of those that are there.
+Result<> read_configs(Client& client, std::vector<Live>& topics, const providers::Context& context) {
+  if (context.entries && context.entries->empty()) return {};
+  const std::vector<std::string> entries = context.entries.value_or(std::vector<std::string>());
+  std::vector<ConfigQuery> queries;
+  std::vector<Live*> asked;
+  for (Live& live : topics) {
+    if (live.presence != Presence::kPresent) continue;
+    queries.push_back({.topic = live.key.name, .names = entries});
+    asked.push_back(&live);
+  }
+  if (queries.empty()) return {};
+  auto configs = client.read_configs(queries, context);
+  if (!configs) return fail(configs.error());
+  for (std::size_t i = 0; i < asked.size(); ++i) add_config(*asked[i], (*configs)[i]);
+  return {};
+}
+
+bool is_topic_name(std::string_view name) {
+  return !name.empty() && name.size() <= kLongestName && name != "." && name != ".." &&
+         std::ranges::all_of(name, [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+                  c == '-';
+         });
+}
+
+}  // namespace
+
+Value topic_fields(const Value& spec) {
+  Map fields;
+  for (const std::string_view name : {"partitions", "replicationFactor"})
+    if (const Value* value = spec.get(name)) fields.append(std::string(name), *value);
+  const Value* declared = spec.get("config");
+  if (declared == nullptr || declared->as_map() == nullptr) return fields;
+  Map config;
+  config.reserve(declared->as_map()->size());
+  for (const auto& [name, value] : *declared->as_map()) {
+    const std::string* text = value.as_string();
+    config.append(name, text == nullptr ? value : Value(canonical_config(name, *text), value.origin()));
+  }
+  fields.append("config", Value(std::move(config), declared->origin()));
+  return fields;
+}
+
+Result<std::vector<Live>> read_topics(Client& client, std::span<const std::string> names,
+                                      const providers::Context& context) {
+  if (names.empty()) return std::vector<Live>();
+  auto infos = client.describe_topics(names, context);
+  if (!infos) return fail(infos.error());
+  std::vector<Live> topics;
+  topics.reserve(infos->size());
+  for (TopicInfo& info : *infos) topics.push_back(live_of(std::move(info)));
+  DAC_TRY(read_configs(client, topics, context));
+  return topics;
+}
+
+bool is_internal_topic(std::string_view name) {
+  return name.starts_with("__") || name == "_schemas" || name.starts_with("_confluent") ||
+         name.ends_with("-changelog") || name.ends_with("-repartition") ||
+         std::ranges::any_of(std::initializer_list<std::string_view>{"connect-configs", "connect-offsets",
+                                                                     "connect-status", "docker-connect-configs",
+                                                                     "docker-connect-offsets", "docker-connect-status"},
+                             [&](std::string_view one) { return one == name; });
+}
+
+Result<providers::Listing> list_topics(Client& client, const providers::LiveSink& sink,
+                                       const providers::Context& context) {
+  auto names = client.list_topics(context);
+  if (!names) return fail(names.error());
+  std::erase_if(*names, is_internal_topic);
+  std::ranges::sort(*names);
+  for (std::size_t begin = 0; begin < names->size(); begin += kPage) {
+    const std::span<const std::string> all = *names;
+    auto page = read_topics(client, all.subspan(begin, std::min(kPage, all.size() - begin)), context);
+    if (!page) return fail(page.error());
+    for (Live& live : *page)
+      if (live.presence != Presence::kAbsent) sink(std::move(live));
+  }
+  return providers::Listing{};
+}
+
+void check_topic(const schema::Resource& resource, Findings& findings) {
+  const std::string name = resource.native_name();
+  const Value* spec_name = resource.spec.get("name");
+  if (!is_topic_name(name))
+    findings
+        .add(codes::kBadTopicName, spec_name == nullptr ? resource.origin : spec_name->origin(),
+             fmt::format("'{}' is no topic name of Kafka", name),
+             fmt::format("it is up to {} letters, digits, dots, hyphens and underscores", kLongestName))
+        .resource = resource.id;
+  if (const Value* partitions = resource.spec.get("partitions");
+      partitions != nullptr && resource.spec.get_int("partitions") > kMostPartitions)
+    findings
+        .add(codes::kBadTopicConfig, partitions->origin(),
+             fmt::format("partitions cannot be {}", resource.spec.get_int("partitions")),
+             fmt::format("a request takes at most {}", kMostPartitions))
+        .resource = resource.id;
+  const Value* config = resource.spec.get("config");
+  if (config == nullptr) return;
+  check_config(*config, resource.id, findings);
+  const Value* in_sync = config->get("min.insync.replicas");
+  const std::int64_t replicas = resource.spec.get_int("replicationFactor");
+  if (in_sync == nullptr || in_sync->as_string() == nullptr || replicas == 0) return;
+  const std::int64_t wanted = parse_integer(trim(*in_sync->as_string())).value_or(0);
+  if (wanted <= replicas) return;
+  findings
+      .add(codes::kNeverInSync, in_sync->origin(),
+           fmt::format("min.insync.replicas is {}, but replicationFactor is {}: no producer with acks=all can write",
+                       wanted, replicas),
+           "leave it at most one below replicationFactor, so that a broker may be down")
+      .resource = resource.id;
+}
+
+}  // namespace dac::kafka

@@ -1,0 +1,83 @@
+// The suite against a real Kafka broker: `kafka_conformance ADDRESS`. The broker is the test's own: every clause begins
+// by deleting all topics of it.
+
+#define DOCTEST_CONFIG_IMPLEMENT
+#include <doctest/doctest.h>
+#include <string>
+
+#include "providers/kafka/kafka.h"
+#include "tests/conformance/provider.h"
+
+namespace dac::test {
+namespace {
+
+std::string address;
+
+std::unique_ptr<providers::Provider> open() {
+  providers::Registry registry;
+  kafka::register_provider(registry);
+  schema::Target target;
+  target.name = "bus";
+  target.provider = "kafka";
+  Map config;
+  config.set("bootstrapServers", address);
+  target.config = std::move(config);
+  return registry.make(target, ".");
+}
+
+void delete_everything() {
+  const auto provider = open();
+  providers::Context context;
+  std::vector<providers::Operation> deletes;
+  const auto listed = provider->list(
+      "topic",
+      [&](providers::Live live) {
+        deletes.push_back({.action = providers::Action::kDelete,
+                           .key = live.key,
+                           .resource = "topic/" + live.key.name,
+                           .identity = live.identity,
+                           .before = live.fields,
+                           .after = {},
+                           .private_part = {}});
+      },
+      context);
+  REQUIRE(listed.has_value());
+  if (!deletes.empty())
+    provider->apply(
+        deletes,
+        [](std::size_t, const providers::Outcome& outcome) { CHECK(outcome.kind == providers::OutcomeKind::kDone); },
+        context);
+}
+
+Value topic(std::int64_t partitions, const char* retention) {
+  Map config;
+  config.set("cleanup.policy", "compact,delete");
+  config.set("retention.ms", retention);
+  Map fields;
+  fields.set("partitions", partitions);
+  fields.set("config", std::move(config));
+  return fields;
+}
+
+TEST_CASE("kafka: conformance") {
+  const int clauses = run_provider_conformance([] {
+    delete_everything();
+    ConformanceSystem system;
+    system.open = open;
+    system.objects.push_back({{"topic", "orders"}, "topic/orders", topic(1, "86400000"), topic(3, "172800000")});
+    system.objects.push_back({{"topic", "payments"}, "topic/payments", topic(2, "1000"), topic(2, "-1")});
+    return system;
+  });
+  delete_everything();
+  CHECK(clauses == 12);
+}
+
+}  // namespace
+}  // namespace dac::test
+
+int main(int argc, char** argv) {
+  if (argc < 2) return 64;
+  dac::test::address = argv[1];
+  doctest::Context context;
+  return context.run();
+}

@@ -1,0 +1,137 @@
+"""A project in a folder of its own, dac run in it, and a runner that counts."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "dac"
+
+
+class Run:
+    """What a command printed and how it ended."""
+
+    def __init__(self, process, seconds):
+        self.code = process.returncode
+        self.out = process.stdout
+        self.talk = process.stderr
+        self.seconds = seconds
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+    @property
+    def steps(self):
+        return {step["resource"]: step for step in self.json["steps"]}
+
+    def __str__(self):
+        return f"exit {self.code}\n--- out\n{self.out}\n--- talk\n{self.talk}"
+
+
+class Project:
+    """A folder with dac.yaml and other files; goes with the process."""
+
+    def __init__(self, dac, project_file, **files):
+        self.dac = dac
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="dac-e2e-"))
+        self.write("dac.yaml", project_file)
+        for name, text in files.items():
+            self.write(name + ".yaml", text)
+
+    def write(self, name, text):
+        (self.folder / name).write_text(text)
+
+    def remove(self, name):
+        (self.folder / name).unlink()
+
+    def start(self, *arguments, **environment):
+        return subprocess.Popen(
+            [self.dac, *arguments],
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, **environment},
+        )
+
+    def run(self, *arguments, code=0, **environment):
+        begin = time.monotonic()
+        process = self.start(*arguments, **environment)
+        process.stdout, process.stderr = process.communicate(timeout=300)
+        run = Run(process, time.monotonic() - begin)
+        if code is not None:
+            assert run.code == code, f"dac {' '.join(arguments)}: wanted exit {code}, {run}"
+        return run
+
+    def plan(self, *arguments, code=0, **environment):
+        return self.run("plan", "-o", "json", *arguments, code=code, **environment)
+
+    def apply(self, *arguments, code=0, **environment):
+        return self.run("apply", "--yes", *arguments, code=code, **environment)
+
+    def is_settled(self, *arguments, **environment):
+        """Nothing is left to do."""
+        run = self.plan("--detailed-exitcode", *arguments, code=None, **environment)
+        assert run.code == 0 and run.json["steps"] == [], f"there is more to do: {run}"
+
+    def close(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Service:
+    """A server of tests/services, in a fresh folder, from `with` to its end."""
+
+    def __init__(self, name, **environment):
+        self.script = str(REPOSITORY / "tests/services" / name)
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"dac-{name}-"))
+        self.environment = {**os.environ, **environment}
+
+    def __enter__(self):
+        subprocess.run([self.script, "start", str(self.folder)], check=True, stdout=subprocess.DEVNULL, env=self.environment)
+        return self
+
+    def __exit__(self, *_):
+        subprocess.run([self.script, "stop", str(self.folder)], check=True, env=self.environment)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def address(self, name="url"):
+        return (self.folder / name).read_text().strip()
+
+
+def wait_for(what, seconds=30):
+    """Until `what` gives something true; that."""
+    end = time.monotonic() + seconds
+    while True:
+        found = what()
+        if found or time.monotonic() > end:
+            assert found, "waited in vain"
+            return found
+        time.sleep(0.1)
+
+
+def run_tests(name, functions, world):
+    """Runs the tests whose name holds the word on the command line; prints a line that tests/run adds up."""
+    word = sys.argv[2] if len(sys.argv) > 2 else ""
+    passed = failed = 0
+    for function in functions:
+        if word not in function.__name__:
+            continue
+        begin = time.monotonic()
+        try:
+            function(world)
+            passed += 1
+            print(f"ok {function.__name__} ({time.monotonic() - begin:.1f} s)", flush=True)
+        except Exception:  # a test may fail in any way
+            failed += 1
+            print(f"FAILED {function.__name__}", flush=True)
+            traceback.print_exc(file=sys.stdout)
+    print(f"{name}: {passed} passed, {failed} failed, 0 skipped")
+    return 1 if failed or not passed else 0

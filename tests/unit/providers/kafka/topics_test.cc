@@ -1,0 +1,77 @@
+#include "providers/kafka/topics.h"
+
+#include <doctest/doctest.h>
+
+#include "schema/diag/codes/provider.h"
+#include "schema/value/json.h"
+
+namespace dac::kafka {
+namespace {
+
+using providers::Action;
+using providers::Operation;
+
+Operation change(Action action, const char* before, const char* after) {
+  return {.action = action,
+          .key = {"topic", "orders"},
+          .resource = "topic/orders",
+          .identity = "id",
+          .before = *parse_json(before),
+          .after = *parse_json(after),
+          .private_part = {}};
+}
+
+TEST_CASE("kafka topics: the calls of a change in words") {
+  CHECK(describe_topic(change(Action::kCreate, "null", R"({"config": {"retention.ms": "1000"}})")) ==
+        std::vector<std::string>{"CreateTopics orders: 1 partition, retention.ms=1000"});
+  CHECK(describe_topic(change(Action::kCreate, "null", R"({"partitions": 12, "replicationFactor": 3})")) ==
+        std::vector<std::string>{"CreateTopics orders: 12 partitions, 3 replicas"});
+  CHECK(describe_topic(change(Action::kDelete, R"({"partitions": 1})", "null")) ==
+        std::vector<std::string>{"DeleteTopics orders"});
+  CHECK(describe_topic(change(Action::kUpdate, R"({"partitions": 1, "config": {"a": "1", "b": "2", "c": "3"}})",
+                              R"({"partitions": 4, "config": {"a": "1", "b": "3", "c": null}})")) ==
+        std::vector<std::string>{"CreatePartitions topic orders: 4",
+                                 "IncrementalAlterConfigs topic orders: set b=3, delete c"});
+}
+
+TEST_CASE("kafka topics: entries that nobody set are not deleted") {
+  CHECK(changed_config(change(Action::kUpdate, R"({"partitions": 1})", R"({"config": {"a": null}})")).empty());
+}
+
+TEST_CASE("kafka topics: a replication factor that differs is forbidden") {
+  const auto notes = topic_risks(change(Action::kUpdate, R"({"replicationFactor": 2})", R"({"replicationFactor": 3})"));
+  REQUIRE(notes.size() == 1);
+  CHECK(notes[0].code == codes::kReplicationFixed);
+  CHECK(notes[0].risk == providers::Risk::kForbidden);
+  CHECK(notes[0].path == "spec.replicationFactor");
+  CHECK(topic_risks(change(Action::kUpdate, R"({"replicationFactor": 2})", R"({"partitions": 3})")).empty());
+}
+
+TEST_CASE("kafka topics: more replicas in sync than there are stops producers") {
+  const auto notes = topic_risks(
+      change(Action::kUpdate, R"({"replicationFactor": 2})", R"({"config": {"min.insync.replicas": "3"}})"));
+  REQUIRE(notes.size() == 1);
+  CHECK(notes[0].risk == providers::Risk::kBreaking);
+  CHECK(notes[0].message ==
+        "min.insync.replicas becomes 3, but the topic has 2 replicas: no producer with acks=all can write any more");
+  CHECK(
+      topic_risks(change(Action::kUpdate, R"({"replicationFactor": 2})", R"({"config": {"min.insync.replicas": "2"}})"))
+          .empty());
+}
+
+TEST_CASE("kafka topics: the systems' own topics are known") {
+  for (const char* name : {"__consumer_offsets", "__transaction_state", "_schemas", "connect-offsets",
+                           "counts-store-changelog", "app-KSTREAM-1-repartition"})
+    CHECK(is_internal_topic(name));
+  for (const char* name : {"orders", "_orders", "connect", "changelog"}) CHECK_FALSE(is_internal_topic(name));
+}
+
+TEST_CASE("kafka topics: only what the cluster holds counts, in one spelling") {
+  CHECK(
+      to_json(topic_fields(*parse_json(
+          R"({"partitions": 3, "value": {"schema": "order"}, "protect": true, "config": {"cleanup.policy": "delete, compact"}})"))) ==
+      R"({"partitions": 3, "config": {"cleanup.policy": "compact,delete"}})");
+}
+
+}  // namespace
+}  // namespace dac::kafka
