@@ -17,10 +17,20 @@ void validate_environment(const Command& command, const schema::LoadedFiles& loa
   const planner::Targets targets = planner::make_targets(resolved.value, command.registry);
   for (const schema::Resource& resource : resolved.value.resources) {
     const auto target = targets.find(resource.target);
-    if (target != targets.end() && !resolved.findings.has_errors())
+    if (target != targets.end() && !resolved.value.unsound.contains(resource.id))
       target->second->check(resource, resolved.value, resolved.findings);
   }
   findings.merge(std::move(resolved.findings));
+}
+
+/// "" stands for none that can be read: the resources are still looked at.
+std::vector<std::string> chosen_environments(const Command& command, const schema::LoadedFiles& loaded,
+                                             Findings& findings) {
+  std::vector<std::string> names = schema::environment_names(*loaded.files);
+  if (names.empty()) return {""};
+  if (command.options.environment.empty()) return names;
+  const std::string chosen = choose_environment(command, loaded, findings);
+  return chosen.empty() ? std::vector<std::string>() : std::vector{chosen};
 }
 
 }  // namespace
@@ -35,13 +45,8 @@ int run_validate(const Command& command) {
     const Progress progress(command.console, "validating");
     loaded = schema::load_files(*root);
     findings = std::move(loaded.findings);
-    std::vector<std::string> environments;
-    if (!findings.has_errors() && command.options.environment.empty())
-      environments = schema::environment_names(*loaded.files);
-    else if (!findings.has_errors())
-      environments = {choose_environment(command, loaded, findings)};
-    for (const std::string& environment : environments)
-      if (!environment.empty()) validate_environment(command, loaded, environment, findings, resources);
+    for (const std::string& environment : chosen_environments(command, loaded, findings))
+      validate_environment(command, loaded, environment, findings, resources);
   }
   findings.sort_and_unique();
   report(command, findings, *loaded.sources);

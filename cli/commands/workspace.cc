@@ -59,12 +59,13 @@ Result<std::string> find_root(const Options& options) {
 
 schema::ResolveOptions resolve_options(const Command& command, std::string environment) {
   using Facts = schema::ResolveOptions::ProviderFacts;
+  schema::ResolveOptions options;
   auto known = std::make_shared<std::map<std::string, Facts, std::less<>>>();
   for (const std::string& name : command.registry.names()) {
     const providers::ProviderInfo& info = *command.registry.find(name);
     known->emplace(name, Facts{info.kinds, info.config, info.dialect});
+    options.served_kinds.insert(options.served_kinds.end(), info.kinds.begin(), info.kinds.end());
   }
-  schema::ResolveOptions options;
   options.environment = std::move(environment);
   options.variables = command.options.variables;
   options.now_ms = SystemClock().unix_ms();
@@ -103,9 +104,10 @@ std::optional<Workspace> open_workspace(const Command& command, int& exit) {
   const Progress progress(command.console, "reading the project");
   schema::LoadedFiles loaded = schema::load_files(*root);
   Workspace workspace{*root, {}, std::move(loaded.findings)};
-  std::string environment;
-  if (!workspace.findings.has_errors()) environment = choose_environment(command, loaded, workspace.findings);
-  if (!environment.empty()) {
+  // Without an environment that can be read the resources are still looked at: all mistakes come in one run.
+  const bool has_none = schema::environment_names(*loaded.files).empty();
+  const std::string environment = has_none ? std::string() : choose_environment(command, loaded, workspace.findings);
+  if (has_none || !environment.empty()) {
     auto resolved = schema::resolve(loaded, resolve_options(command, environment));
     workspace.project = std::move(resolved.value);
     workspace.findings.merge(std::move(resolved.findings));
@@ -132,6 +134,12 @@ providers::Context make_context(const Command& command) {
 }
 
 Result<std::unique_ptr<planner::Ledger>> open_ledger(const Command& command, const Workspace& workspace) {
+  const std::string backend = workspace.project.ledger.get_string("backend", "dir");
+  if (backend != "dir")
+    return fail(ErrorKind::kInvalid, codes::kNoLedgerBackend,
+                fmt::format("environment '{}' keeps its ledger in '{}', which this dac cannot do",
+                            workspace.project.environment, backend),
+                "leave ledger out of the environment, or write ledger: {backend: dir}; it then lies below .dac/ledger");
   return planner::open_dir_ledger(fmt::format("{}/.dac/ledger/{}", workspace.root, workspace.project.environment),
                                   command.options.lock_timeout);
 }

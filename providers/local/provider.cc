@@ -28,8 +28,8 @@ constexpr std::chrono::hours kNoLimit(24 * 365);
 
 constexpr schema::Field kConfig[] = {
     {.name = "path",
-     .type = {.kind = schema::TypeKind::kString},
-     .doc = "The folder of the platform, relative to the project.",
+     .type = {.kind = schema::TypeKind::kPath},
+     .doc = "The folder of the platform, relative to the project and inside it.",
      .fallback = ".dac/local"},
 };
 

@@ -9,8 +9,7 @@
 
 #include "schema/base/text.h"
 #include "schema/diag/codes/schema.h"
-#include "schema/evolve/check.h"
-#include "schema/evolve/read_schema.h"
+#include "schema/evolve/schema_builder.h"
 #include "schema/value/json.h"
 
 namespace dac::schema {
@@ -79,34 +78,21 @@ int line_of(const Value& value) { return static_cast<int>(value.origin().line); 
 
 class AvroReader {
  public:
-  ReadSchema run(const Value& json) {
+  ReadSchema run(const Value& json, std::span<const NamedJson> references) {
+    build_.set_quiet(true);
+    for (const NamedJson& reference : references) read(reference.json, "");
+    build_.set_quiet(false);
     const Shape* root = read(json, "");
-    for (const PendingDefault& pending : defaults_) check_default(pending);
-    out_.root = root;
-    return std::move(out_);
+    build_.check_defaults("field");
+    return build_.take(root);
   }
 
  private:
-  struct PendingDefault {
-    Shape* record;
-    std::size_t field;
-    const Value* value;
-  };
-
-  Shape& make(ShapeKind kind, const Value& at) {
-    Shape& shape = out_.store.emplace_back();
-    shape.kind = kind;
-    shape.line = line_of(at);
-    return shape;
-  }
+  Shape& make(ShapeKind kind, const Value& at) { return build_.make(kind, at); }
 
   /// What stands for a type that could not be read, so that reading goes on.
   Shape* problem(Code code, const Value& at, std::string message, std::string help) {
-    out_.problems.push_back({.code = code,
-                             .message = std::move(message),
-                             .help = std::move(help),
-                             .line = line_of(at),
-                             .column = static_cast<int>(at.origin().column)});
+    build_.problem(code, at, std::move(message), std::move(help));
     return &make(ShapeKind::kAny, at);
   }
 
@@ -134,8 +120,8 @@ class AvroReader {
     if (is_logical) help = "write it as \"logicalType\" of an object whose \"type\" is the type it stands on";
     if (help.empty())
       help =
-          "a named type is defined before it is used; primitive types are null, boolean, int, long, float, double, "
-          "bytes, string";
+          "define a named type before its use, or list the Schema that defines it under 'references'; primitive types "
+          "are null, boolean, int, long, float, double, bytes, string";
     return problem(codes::kAvroUnknownType, at, "there is no type " + json_quote(name), std::move(help));
   }
 
@@ -327,7 +313,7 @@ class AvroReader {
                                   : problem(codes::kAvroBadAttribute, json,
                                             fmt::format("field \"{}\" without \"type\"", field.name), "give it a type");
     record.fields.push_back(std::move(field));
-    if (const Value* value = json.get("default")) defaults_.push_back({&record, record.fields.size() - 1, value});
+    if (const Value* value = json.get("default")) build_.add_default(record, *value);
   }
 
   Shape* read_enum(const Value& json, std::string_view space) {
@@ -374,31 +360,14 @@ class AvroReader {
     return &shape;
   }
 
-  /// After all types are known: a default may be of a record that holds itself.
-  void check_default(const PendingDefault& pending) {
-    ShapeField& field = pending.record->fields[pending.field];
-    Checker checker(CheckMode::kAvroDefault);
-    Value canonical;
-    if (checker.check(*field.shape, *pending.value, canonical)) {
-      field.default_value = std::move(canonical);
-      return;
-    }
-    const bool is_union = field.shape->kind == ShapeKind::kUnion;
-    problem(codes::kSchemaBadDefault, *pending.value,
-            fmt::format("default of field \"{}\": {}", field.name, checker.message()),
-            is_union ? "the default belongs to the first branch: put that branch first"
-                     : "write a default of the field's type");
-    // It counts as one: that it is wrong is said once.
-    field.default_value = Value();
-  }
-
-  ReadSchema out_;
+  SchemaBuilder build_{CheckMode::kAvroDefault};
   std::map<std::string, Shape*, std::less<>> named_;
-  std::vector<PendingDefault> defaults_;
 };
 
 }  // namespace
 
-ReadSchema read_avro(const Value& json) { return AvroReader().run(json); }
+ReadSchema read_avro(const Value& json, std::span<const NamedJson> references) {
+  return AvroReader().run(json, references);
+}
 
 }  // namespace dac::schema

@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
-#include <set>
 #include <utility>
 
 #include "schema/base/text.h"
 #include "schema/diag/codes/schema.h"
 #include "schema/evolve/compat.h"
+#include "schema/evolve/compat_rules.h"
 
 namespace dac::schema {
 
@@ -46,7 +46,7 @@ bool same_name(const Shape& old, const Shape& now) {
                      [&](const std::string& alias) { return last_part(alias) == last_part(old.name); });
 }
 
-class AvroRules {
+class AvroRules : CompatRules {
  public:
   std::vector<Violation> run(const Shape& previous, const Shape& next) {
     read(previous, next, std::string(last_part(next.name)));
@@ -54,15 +54,6 @@ class AvroRules {
   }
 
  private:
-  void add(Code code, const Shape& old, const Shape& now, std::string path, std::string message, std::string help) {
-    violations_.push_back({.code = code,
-                           .path = path.empty() ? "schema" : std::move(path),
-                           .message = std::move(message),
-                           .help = std::move(help),
-                           .old_line = old.line,
-                           .new_line = now.line});
-  }
-
   void read(const Shape& old, const Shape& now, const std::string& path) {
     if (old.kind == ShapeKind::kUnion) return read_branches(old, now, path);
     if (now.kind == ShapeKind::kUnion) return read_into_union(old, now, path);
@@ -78,7 +69,7 @@ class AvroRules {
   }
 
   void mismatch(const Shape& old, const Shape& now, const std::string& path) {
-    add(codes::kTypeCannotBeRead, old, now, path,
+    add(codes::kTypeCannotBeRead, {old, now, path},
         fmt::format("{} was written, which cannot be read as {}", type_phrase(old), type_phrase(now)),
         "keep the type, or add a new field with a default beside it");
   }
@@ -107,7 +98,7 @@ class AvroRules {
         read(*branch, now, path);
         continue;
       }
-      add(codes::kBranchRemoved, *branch, now, path,
+      add(codes::kBranchRemoved, {*branch, now, path},
           fmt::format("{} may have been written, which cannot be read as {}", type_phrase(*branch), type_phrase(now)),
           "keep the branch in the union");
     }
@@ -133,14 +124,14 @@ class AvroRules {
 
   bool check_name(const Shape& old, const Shape& now, const std::string& path) {
     if (same_name(old, now)) return true;
-    add(codes::kNameChanged, old, now, path,
+    add(codes::kNameChanged, {old, now, path},
         fmt::format("the type was named {} and is now {}", last_part(old.name), last_part(now.name)),
         fmt::format("keep the name, or add \"aliases\": [\"{}\"]", last_part(old.name)));
     return false;
   }
 
   void read_record(const Shape& old, const Shape& now, const std::string& path) {
-    if (!seen_.insert({&old, &now}).second) return;  // a record inside itself
+    if (!enter(old, now)) return;  // a record inside itself
     check_name(old, now, path);
     for (const ShapeField& field : now.fields) {
       const std::string at = path.empty() ? field.name : path + "." + field.name;
@@ -184,7 +175,7 @@ class AvroRules {
     for (const std::string& symbol : old.symbols)
       if (std::find(now.symbols.begin(), now.symbols.end(), symbol) == now.symbols.end()) lost.push_back(symbol);
     if (lost.empty()) return;
-    add(codes::kSymbolRemoved, old, now, path,
+    add(codes::kSymbolRemoved, {old, now, path},
         fmt::format("{} may have been written and is no symbol any more", join(lost, ", ")),
         "keep it, or give the enum a \"default\" that stands for it");
   }
@@ -192,7 +183,7 @@ class AvroRules {
   bool read_fixed(const Shape& old, const Shape& now, const std::string& path) {
     if (!check_name(old, now, path)) return false;
     if (old.size == now.size) return true;
-    add(codes::kSizeChanged, old, now, path, fmt::format("the fixed had {} bytes and has now {}", old.size, now.size),
+    add(codes::kSizeChanged, {old, now, path}, fmt::format("the fixed had {} bytes and has now {}", old.size, now.size),
         "keep the size, or add a new field with a fixed of another name");
     return false;
   }
@@ -202,7 +193,7 @@ class AvroRules {
     const bool is_decimal = now.kind == ShapeKind::kDecimal;
     if (was_decimal && is_decimal && old.scale == now.scale && old.precision <= now.precision) return;
     if (was_decimal || is_decimal) {
-      add(codes::kDecimalChanged, old, now, path,
+      add(codes::kDecimalChanged, {old, now, path},
           fmt::format("{} was written and is now {}", type_phrase(old), type_phrase(now)),
           "keep the scale; the precision may only grow");
       return;
@@ -210,9 +201,6 @@ class AvroRules {
     // 1700000000000 reads as another moment, without an error.
     if (is_time(old.kind) && is_time(now.kind) && old.kind != now.kind) mismatch(old, now, path);
   }
-
-  std::vector<Violation> violations_;
-  std::set<std::pair<const Shape*, const Shape*>> seen_;
 };
 
 }  // namespace

@@ -8,8 +8,7 @@
 
 #include "schema/base/text.h"
 #include "schema/diag/codes/schema.h"
-#include "schema/evolve/check.h"
-#include "schema/evolve/read_schema.h"
+#include "schema/evolve/schema_builder.h"
 #include "schema/value/json.h"
 
 namespace dac::schema {
@@ -23,34 +22,26 @@ constexpr int kMaxDepth = 500;
 
 class JsonSchemaReader {
  public:
-  explicit JsonSchemaReader(const Value& json) : document_(json) {}
+  JsonSchemaReader(const Value& json, std::span<const NamedJson> references)
+      : main_(json), document_(&json), references_(references) {}
 
   ReadSchema run() {
-    out_.root = read(document_);
-    for (const PendingDefault& pending : defaults_) check_default(pending);
-    return std::move(out_);
+    const Shape* root = read(main_);
+    build_.check_defaults("property");
+    return build_.take(root);
   }
 
  private:
-  struct PendingDefault {
-    Shape* record;
-    std::size_t field;
-    const Value* value;
+  /// A value, and the text that a local pointer in it means.
+  struct Place {
+    const Value* value = nullptr;
+    const Value* document = nullptr;
   };
 
-  Shape& make(ShapeKind kind, const Value& at) {
-    Shape& shape = out_.store.emplace_back();
-    shape.kind = kind;
-    shape.line = static_cast<int>(at.origin().line);
-    return shape;
-  }
+  Shape& make(ShapeKind kind, const Value& at) { return build_.make(kind, at); }
 
   void problem(Code code, const Value& at, std::string message, std::string help) {
-    out_.problems.push_back({.code = code,
-                             .message = std::move(message),
-                             .help = std::move(help),
-                             .line = static_cast<int>(at.origin().line),
-                             .column = static_cast<int>(at.origin().column)});
+    build_.problem(code, at, std::move(message), std::move(help));
   }
   void bad_keyword(const Value& at, std::string_view keyword, std::string_view expected) {
     problem(codes::kJsonSchemaBadKeyword, at,
@@ -92,26 +83,50 @@ class JsonSchemaReader {
       bad_keyword(reference, "$ref", "a text");
       return &make(ShapeKind::kAny, reference);
     }
-    const Value* found = &reference;
+    Place found{&reference, document_};
     for (int hops = 0; hops < 100; ++hops) {  // a $ref may lead to a $ref
-      found = resolve(*pointer);
-      if (found == nullptr) break;
-      const Value* next = found->get("$ref");
-      if (next == nullptr || next->as_string() == nullptr) return read(*found);
+      found = resolve(*pointer, found.document);
+      if (found.value == nullptr) break;
+      const Value* next = found.value->get("$ref");
+      if (next == nullptr || next->as_string() == nullptr) return read_in(found);
       pointer = next->as_string();
     }
     problem(codes::kJsonSchemaBadReference, reference,
-            found == nullptr ? "the $ref " + json_quote(*reference.as_string()) + " leads nowhere"
-                             : "the $ref " + json_quote(*reference.as_string()) + " leads back to itself",
-            "write #/$defs/NAME with a name that is there; schemas in other texts are not fetched");
+            found.value == nullptr ? "the $ref " + json_quote(*reference.as_string()) + " leads nowhere"
+                                   : "the $ref " + json_quote(*reference.as_string()) + " leads back to itself",
+            "write #/$defs/NAME with a name that is there, or the name of a Schema listed under 'references'");
     return &make(ShapeKind::kAny, reference);
   }
 
-  /// What a local JSON pointer ("#/$defs/Address") leads to, or nullptr.
-  [[nodiscard]] const Value* resolve(std::string_view pointer) const {
-    if (!pointer.starts_with('#')) return nullptr;
-    pointer.remove_prefix(1);
-    const Value* at = &document_;
+  /// Reads a schema with its own text around it.
+  const Shape* read_in(const Place& place) {
+    const Value* around = std::exchange(document_, place.document);
+    build_.set_quiet(document_ != &main_);
+    const Shape* shape = read(*place.value);
+    document_ = around;
+    build_.set_quiet(document_ != &main_);
+    return shape;
+  }
+
+  /// The text of a name before '#': this one, or one of the references by its name or its "$id".
+  [[nodiscard]] const Value* find_document(std::string_view name, const Value* here) const {
+    if (name.empty()) return here;
+    for (const NamedJson& reference : references_)
+      if (reference.name == name || reference.json.get_string("$id") == name) return &reference.json;
+    return main_.get_string("$id") == name ? &main_ : nullptr;
+  }
+
+  /// What "#/$defs/Address", "address.json" or "address.json#/$defs/City" leads to.
+  [[nodiscard]] Place resolve(std::string_view pointer, const Value* here) const {
+    const std::size_t hash = std::min(pointer.find('#'), pointer.size());
+    const Value* document = find_document(pointer.substr(0, hash), here);
+    if (document == nullptr) return {};
+    return {find_in(*document, pointer.substr(std::min(hash + 1, pointer.size()))), document};
+  }
+
+  /// What a JSON pointer ("/$defs/Address") leads to, or nullptr.
+  static const Value* find_in(const Value& document, std::string_view pointer) {
+    const Value* at = &document;
     if (pointer.empty()) return at;
     if (!pointer.starts_with('/')) return nullptr;
     for (const std::string_view part : split(pointer.substr(1), '/')) {
@@ -275,7 +290,7 @@ class JsonSchemaReader {
       ShapeField field{.name = name, .shape = read(schema), .line = static_cast<int>(schema.origin().line)};
       field.is_required = std::find(required.begin(), required.end(), name) != required.end();
       shape.fields.push_back(std::move(field));
-      if (const Value* value = schema.get("default")) defaults_.push_back({&shape, shape.fields.size() - 1, value});
+      if (const Value* value = schema.get("default")) build_.add_default(shape, *value);
     }
     return &shape;
   }
@@ -375,28 +390,20 @@ class JsonSchemaReader {
     }
   }
 
-  void check_default(const PendingDefault& pending) {
-    ShapeField& field = pending.record->fields[pending.field];
-    Checker checker(CheckMode::kEvent);
-    Value canonical;
-    if (!checker.check(*field.shape, *pending.value, canonical))
-      problem(codes::kSchemaBadDefault, *pending.value,
-              fmt::format("default of property \"{}\": {}", field.name, checker.message()),
-              "write a default that fits the property's schema");
-    field.default_value = std::move(canonical);
-  }
-
-  const Value& document_;
-  ReadSchema out_;
+  const Value& main_;
+  const Value* document_;  // main_, or the reference that is being read
+  std::span<const NamedJson> references_;
+  SchemaBuilder build_{CheckMode::kEvent};
   int depth_ = 0;
   std::map<const Value*, const Shape*> read_;  // what a $ref inside itself finds
   std::vector<const Shape*> open_unions_;      // around what is being read, with no object or array between
   std::deque<List> constants_;
-  std::vector<PendingDefault> defaults_;
 };
 
 }  // namespace
 
-ReadSchema read_json_schema(const Value& json) { return JsonSchemaReader(json).run(); }
+ReadSchema read_json_schema(const Value& json, std::span<const NamedJson> references) {
+  return JsonSchemaReader(json, references).run();
+}
 
 }  // namespace dac::schema

@@ -1,12 +1,12 @@
 #include <algorithm>
 #include <fmt/format.h>
-#include <set>
 #include <utility>
 
 #include "schema/base/text.h"
 #include "schema/diag/codes/schema.h"
 #include "schema/evolve/check.h"
 #include "schema/evolve/compat.h"
+#include "schema/evolve/compat_rules.h"
 #include "schema/value/json.h"
 
 namespace dac::schema {
@@ -25,7 +25,7 @@ bool type_fits(const Shape& old, const Shape& now) {
   return now.kind == ShapeKind::kAny || from == to || (from == ShapeKind::kInteger && to == ShapeKind::kNumber);
 }
 
-class JsonRules {
+class JsonRules : CompatRules {
  public:
   std::vector<Violation> run(const Shape& previous, const Shape& next) {
     compare(previous, next, next.name);
@@ -33,17 +33,8 @@ class JsonRules {
   }
 
  private:
-  void add(Code code, const Shape& old, const Shape& now, std::string path, std::string message, std::string help) {
-    violations_.push_back({.code = code,
-                           .path = path.empty() ? "schema" : std::move(path),
-                           .message = std::move(message),
-                           .help = std::move(help),
-                           .old_line = old.line,
-                           .new_line = now.line});
-  }
-
   void compare(const Shape& old, const Shape& now, const std::string& path) {
-    if (!seen_.insert({&old, &now}).second) return;
+    if (!enter(old, now)) return;
     if (old.kind == ShapeKind::kUnion) return compare_branches(old, now, path);
     if (now.kind == ShapeKind::kUnion) return compare_to_union(old, now, path);
     if (!type_fits(old, now)) return mismatch(old, now, path);
@@ -56,7 +47,7 @@ class JsonRules {
   }
 
   void mismatch(const Shape& old, const Shape& now, const std::string& path) {
-    add(codes::kTypeCannotBeRead, old, now, path,
+    add(codes::kTypeCannotBeRead, {old, now, path},
         fmt::format("{} was valid and is not as {}", expected_phrase(old), expected_phrase(now)),
         "keep the type among those allowed, or add a new property beside it");
   }
@@ -68,7 +59,7 @@ class JsonRules {
       } else if (type_fits(*branch, now)) {
         compare(*branch, now, path);
       } else {
-        add(codes::kBranchRemoved, *branch, now, path,
+        add(codes::kBranchRemoved, {*branch, now, path},
             fmt::format("{} was valid and is not as {}", expected_phrase(*branch), expected_phrase(now)),
             "keep it among the types");
       }
@@ -86,7 +77,7 @@ class JsonRules {
       if (nearest == nullptr && type_fits(old, *branch)) nearest = branch;
     }
     if (nearest != nullptr) return compare(old, *nearest, path);
-    add(codes::kBranchRemoved, old, now, path,
+    add(codes::kBranchRemoved, {old, now, path},
         fmt::format("{} was valid and is not as {}", expected_phrase(old), expected_phrase(now)),
         "keep it among the types");
   }
@@ -124,7 +115,7 @@ class JsonRules {
     if (old.is_closed) return;
     const bool is_narrower = now.is_closed || (now.additional != nullptr && old.additional == nullptr);
     if (is_narrower)
-      return add(codes::kContentClosed, old, now, path,
+      return add(codes::kContentClosed, {old, now, path},
                  fmt::format("other properties were allowed and are now {}", now.is_closed ? "refused" : "limited"),
                  "let additionalProperties be as it was");
     if (now.additional != nullptr) compare(*old.additional, *now.additional, path + "{}");
@@ -139,7 +130,7 @@ class JsonRules {
   void compare_choices(const Shape& old, const Shape& now, const std::string& path) {
     if (!now.limits || !now.limits->choices) return;
     if (!old.limits || !old.limits->choices)
-      return add(codes::kConstraintTightened, old, now, path,
+      return add(codes::kConstraintTightened, {old, now, path},
                  "any value was valid and now only " + expected_phrase(now).substr(7),
                  "leave the enum out, or start a new property");
     std::vector<std::string> lost;
@@ -147,7 +138,7 @@ class JsonRules {
     for (const Value& choice : *old.limits->choices)
       if (std::find(kept.begin(), kept.end(), choice) == kept.end()) lost.push_back(to_json(choice));
     if (!lost.empty())
-      add(codes::kSymbolRemoved, old, now, path, fmt::format("{} was valid and is not any more", join(lost, ", ")),
+      add(codes::kSymbolRemoved, {old, now, path}, fmt::format("{} was valid and is not any more", join(lost, ", ")),
           "keep it in the enum");
   }
 
@@ -156,7 +147,7 @@ class JsonRules {
     const ShapeLimits& before = old.limits ? *old.limits : kNone;
     const ShapeLimits& after = now.limits ? *now.limits : kNone;
     const auto tightened = [&](std::string_view what) {
-      add(codes::kConstraintTightened, old, now, path,
+      add(codes::kConstraintTightened, {old, now, path},
           fmt::format("{} became tighter, so old events may lie outside", what), "keep the limit or widen it");
     };
     if (after.minimum &&
@@ -175,9 +166,6 @@ class JsonRules {
     const bool has_format = now.kind == ShapeKind::kDateTime || now.kind == ShapeKind::kDay;
     if (has_format && old.kind != now.kind) tightened("the format");
   }
-
-  std::vector<Violation> violations_;
-  std::set<std::pair<const Shape*, const Shape*>> seen_;
 };
 
 }  // namespace

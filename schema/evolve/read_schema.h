@@ -18,11 +18,17 @@ struct ReadSchema {
   [[nodiscard]] bool has_errors() const;
 };
 
-/// `json` is the parsed text, every value with its place. Rules: Avro 1.11.
-ReadSchema read_avro(const Value& json);
+/// A parsed text, and the name that others have for it.
+struct NamedJson {
+  std::string name;
+  Value json;
+};
+
+/// `json` is the parsed text, every value with its place; `references` have none. Rules: Avro 1.11.
+ReadSchema read_avro(const Value& json, std::span<const NamedJson> references);
 /// Rules: JSON Schema draft 07 to 2020-12.
-ReadSchema read_json_schema(const Value& json);
+ReadSchema read_json_schema(const Value& json, std::span<const NamedJson> references);
 /// By format "avro" or "json"; also where the text is no JSON.
-ReadSchema read_schema(std::string_view format, std::string_view text);
+ReadSchema read_schema(std::string_view format, const SchemaText& text);
 
 }  // namespace dac::schema

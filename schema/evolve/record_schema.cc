@@ -18,8 +18,8 @@ bool ReadSchema::has_errors() const {
                      [](const SchemaProblem& problem) { return code_info(problem.code).severity == Severity::Error; });
 }
 
-ReadSchema read_schema(std::string_view format, std::string_view text) {
-  Result<Value> json = parse_json(text);
+ReadSchema read_schema(std::string_view format, const SchemaText& schema) {
+  Result<Value> json = parse_json(schema.text);
   if (!json) {
     ReadSchema failed;
     failed.problems.push_back({.code = codes::kSchemaNotJson,
@@ -27,8 +27,11 @@ ReadSchema read_schema(std::string_view format, std::string_view text) {
                                .help = "write JSON: double quotes, no comments, no comma before a closing bracket"});
     return failed;
   }
-  place_json(text, *json);
-  return format == "avro" ? read_avro(*json) : read_json_schema(*json);
+  place_json(schema.text, *json);
+  std::vector<NamedJson> references;
+  for (const NamedSchema& reference : schema.references)
+    if (Result<Value> parsed = parse_json(reference.text)) references.push_back({reference.name, *std::move(parsed)});
+  return format == "avro" ? read_avro(*json, references) : read_json_schema(*json, references);
 }
 
 RecordSchema::RecordSchema(std::string name, std::shared_ptr<const Shape> shape)
@@ -51,9 +54,9 @@ Result<Value> RecordSchema::check(const Value& event) const {
   return fail(ErrorKind::kInvalid, codes::kEventRefused, checker.message(), checker.help());
 }
 
-ParsedSchema parse_schema(std::string_view format, std::string_view text) {
+ParsedSchema parse_schema(std::string_view format, std::string_view text, NamedSchemas references) {
   if (format != "avro" && format != "json") return {};  // protobuf: known to the registry only
-  auto read = std::make_shared<ReadSchema>(read_schema(format, text));
+  auto read = std::make_shared<ReadSchema>(read_schema(format, {text, references}));
   ParsedSchema parsed{.schema = nullptr, .problems = std::move(read->problems)};
   const bool failed = std::any_of(parsed.problems.begin(), parsed.problems.end(), [](const SchemaProblem& problem) {
     return code_info(problem.code).severity == Severity::Error;
@@ -65,7 +68,8 @@ ParsedSchema parse_schema(std::string_view format, std::string_view text) {
   return parsed;
 }
 
-std::vector<Violation> backward_violations(std::string_view format, std::string_view previous, std::string_view next) {
+std::vector<Violation> backward_violations(std::string_view format, const SchemaText& previous,
+                                           const SchemaText& next) {
   if (format != "avro" && format != "json") return {};
   const ReadSchema old = read_schema(format, previous);
   const ReadSchema now = read_schema(format, next);

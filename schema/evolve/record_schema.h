@@ -3,6 +3,7 @@
 // it. Immutable.
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,8 +48,16 @@ struct ParsedSchema {
   std::vector<SchemaProblem> problems;
 };
 
-/// `format` is "avro" or "json". `references` are the texts of the named schemas it may use, by name.
-ParsedSchema parse_schema(std::string_view format, std::string_view text);
+/// A schema that another one may use, by the name that its text has for it.
+struct NamedSchema {
+  std::string name;
+  std::string text;
+};
+/// What a text may use, with what that uses: each behind those that it needs. What is wrong with them is not reported.
+using NamedSchemas = std::span<const NamedSchema>;
+
+/// `format` is "avro" or "json".
+ParsedSchema parse_schema(std::string_view format, std::string_view text, NamedSchemas references = {});
 
 /// What a reader with `next` cannot do with data written with `previous` (BACKWARD). Empty: compatible.
 struct Violation {
@@ -59,7 +68,15 @@ struct Violation {
   int old_line = 0;
   int new_line = 0;
 };
-std::vector<Violation> backward_violations(std::string_view format, std::string_view previous, std::string_view next);
+struct SchemaText {
+  std::string_view text;
+  NamedSchemas references = {};
+};
+std::vector<Violation> backward_violations(std::string_view format, const SchemaText& previous, const SchemaText& next);
+inline std::vector<Violation> backward_violations(std::string_view format, std::string_view previous,
+                                                  std::string_view next) {
+  return backward_violations(format, SchemaText{previous}, SchemaText{next});
+}
 
 /// Two texts that mean the same become equal: white space and key order of JSON do not matter, order of fields does.
 std::string canonical_schema(std::string_view format, std::string_view text);

@@ -10,6 +10,20 @@ constexpr std::string_view kResourceTypes[] = {"topic",           "group",      
                                                "transactionalId", "delegationToken", "user"};
 constexpr std::string_view kPatterns[] = {"literal", "prefixed"};
 constexpr std::string_view kPermissions[] = {"allow", "deny"};
+constexpr std::string_view kOperations[] = {"ALL",
+                                            "READ",
+                                            "WRITE",
+                                            "CREATE",
+                                            "DELETE",
+                                            "ALTER",
+                                            "DESCRIBE",
+                                            "CLUSTER_ACTION",
+                                            "DESCRIBE_CONFIGS",
+                                            "ALTER_CONFIGS",
+                                            "IDEMPOTENT_WRITE",
+                                            "CREATE_TOKENS",
+                                            "DESCRIBE_TOKENS"};
+constexpr Type kOperation{.kind = TypeKind::kEnum, .choices = kOperations};
 
 constexpr Field kUserFields[] = {
     kTarget,
@@ -46,8 +60,8 @@ constexpr Field kAclFields[] = {
      .fallback = "literal"},
     {.name = "resourceName", .type = {.kind = TypeKind::kString}, .doc = "The name of the thing.", .required = true},
     {.name = "operations",
-     .type = {.kind = TypeKind::kList, .element = &kAnyText},
-     .doc = "What may be done or not, by Kafka's names.",
+     .type = {.kind = TypeKind::kList, .element = &kOperation},
+     .doc = "What may be done or not, by Kafka's names: READ, WRITE, DESCRIBE.",
      .required = true,
      .unordered = true},
     {.name = "permission",

@@ -5,6 +5,7 @@
 namespace dac::schema::tables {
 namespace {
 
+constexpr Type kChoice{.kind = TypeKind::kLiteral};
 constexpr Field kParamFields[] = {
     {.name = "name",
      .type = {.kind = TypeKind::kString},
@@ -14,16 +15,14 @@ constexpr Field kParamFields[] = {
      .type = {.kind = TypeKind::kColumnType},
      .doc = "Its type, as of a Table's column.",
      .required = true},
-    {.name = "default", .type = {.kind = TypeKind::kScalar}, .doc = "The value where a caller gives none."},
+    {.name = "default", .type = {.kind = TypeKind::kLiteral}, .doc = "The value where a caller gives none."},
     {.name = "required",
      .type = {.kind = TypeKind::kBool},
      .doc = "Whether a call without it is refused; a missing one that is not is NULL.",
      .fallback = "false"},
     {.name = "min", .type = {.kind = TypeKind::kScalar}, .doc = "The smallest value that is let in."},
     {.name = "max", .type = {.kind = TypeKind::kScalar}, .doc = "The largest value that is let in."},
-    {.name = "enum",
-     .type = {.kind = TypeKind::kList, .element = &kAnyScalar},
-     .doc = "The only values that are let in."},
+    {.name = "enum", .type = {.kind = TypeKind::kList, .element = &kChoice}, .doc = "The only values that are let in."},
     {.name = "description", .type = {.kind = TypeKind::kString}, .doc = "What it means."},
 };
 constexpr Type kParam{.kind = TypeKind::kObject, .fields = kParamFields};

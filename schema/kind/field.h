@@ -29,6 +29,8 @@ enum class TypeKind {
   kText,        // long text: SQL, a schema (never interpolated when it comes from a file)
   kSql,         // kText, or a map of dialect to kText
   kColumnType,  // string, int64, decimal(10,2), array<string>, ... (checked by parse_column_type)
+  kLiteral,     // a scalar kept as text, or a list of them: a value of a column's type
+  kPath,        // a file or folder of the project, relative to its root; `..` and links may not lead out
   kAny,         // whatever YAML holds, typed by YAML 1.2's core schema
 };
 

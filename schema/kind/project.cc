@@ -59,7 +59,6 @@ constexpr Field kLedgerFields[] = {
      .type = {.kind = TypeKind::kEnum, .choices = kLedgerBackends},
      .doc = "Where the ledger lies.",
      .fallback = "dir"},
-    {.name = "path", .type = kAnyText, .doc = "The folder of a dir ledger.", .fallback = ".dac/ledger/ENVIRONMENT"},
     {.name = "remote", .type = kAnyText, .doc = "The remote of a git ledger."},
     {.name = "url", .type = kAnyText, .doc = "The database of a postgres ledger.", .secret = true},
 };

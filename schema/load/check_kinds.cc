@@ -4,13 +4,14 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <optional>
-#include <span>
+#include <unordered_map>
 
 #include "schema/base/text.h"
 #include "schema/diag/codes/language.h"
 #include "schema/load/literal.h"
 #include "schema/load/resolution.h"
 #include "schema/model/parameters.h"
+#include "schema/model/typed_text.h"
 
 namespace dac::schema {
 namespace {
@@ -35,8 +36,11 @@ class KindCheck {
     List* columns = items_of(resource_.spec, "columns");
     if (columns == nullptr) return;
     if (columns->empty())
-      report(codes::kMissingField, resource_.spec.get("columns")->origin(), "a table needs at least one column");
+      report(codes::kMissingField, resource_.spec.get("columns")->origin(), "a table needs at least one column",
+             "write columns: [{name: id, type: string}]");
     for (Value& column : *columns) table_column(*column.as_map(), column.origin());
+    same_but_for_case("columns");
+    same_but_for_case("indexes");
     std::vector<std::string> texts;  // copies: a column that is made not nullable grows, and its texts move
     for (const Value& column : *columns)
       if (const Value* name = column.get("name")) texts.push_back(*name->as_string());
@@ -72,6 +76,7 @@ class KindCheck {
     List* params = items_of(resource_.spec, "params");
     if (params == nullptr) return;
     for (Value& param : *params) parameter(*param.as_map());
+    same_but_for_case("params");
     if (extra_.broken) return;
     const Findings said = check_parameters(resource_);  // outlives the loop over its items
     for (Finding finding : said.items()) {
@@ -99,6 +104,22 @@ class KindCheck {
              "a column has a type, or native with the target's own words");
     }
     type_default(column);
+  }
+
+  /// SQL ignores the case of names. Two that are just the same were reported with the list.
+  void same_but_for_case(std::string_view field) {
+    std::unordered_map<std::string, const Value*> seen;
+    for (const Value& item : items_of(std::as_const(resource_.spec), field)) {
+      const Value* name = item.get("name");
+      if (name == nullptr) continue;
+      const auto [first, is_new] = seen.emplace(to_lower(*name->as_string()), name);
+      if (is_new || *first->second == *name) continue;
+      report(codes::kSameButForCase, name->origin(),
+             fmt::format("'{}' and '{}' in '{}' differ only in case", *first->second->as_string(), *name->as_string(),
+                         field),
+             "SQL ignores the case of names; give one of them another name")
+          .notes.push_back({fmt::format("'{}' is here", *first->second->as_string()), first->second->origin()});
+    }
   }
 
   void key_column(List& columns, const Value& key, const std::vector<std::string_view>& names) {
@@ -154,13 +175,12 @@ class KindCheck {
     const auto type = type_of(param);
     if (!type) return;
     // What does not fit its type is left as it is: check_parameters has more to say about it.
-    for (const std::string_view field : {"default", "min", "max", "enum"}) {
-      Value* value = param.find(field);
-      if (value == nullptr) continue;
-      List* list = value->as_list();
-      for (Value& item : list == nullptr ? std::span(value, 1) : std::span(*list))
-        if (auto typed = typed_literal(*type, *item.as_string(), item.origin())) item = std::move(*typed);
-    }
+    for (const std::string_view field : {"default", "min", "max"})
+      if (Value* value = param.find(field))
+        if (auto typed = typed_literal(*type, *value)) *value = std::move(*typed);
+    if (Value* choices = param.find("enum"))
+      for (Value& item : *choices->as_list())
+        if (auto typed = typed_literal(*type, item)) item = std::move(*typed);
   }
 
   static std::optional<ColumnType> type_of(const Map& owner) {
@@ -173,11 +193,12 @@ class KindCheck {
     Value* value = column.find("default");
     const auto type = value == nullptr ? std::nullopt : type_of(column);
     if (!type) return;
-    if (auto typed = typed_literal(*type, *value->as_string(), value->origin()))
+    if (auto typed = typed_literal(*type, *value))
       *value = std::move(*typed);
     else
       report(codes::kWrongType, value->origin(),
-             fmt::format("expected {} for 'default', found '{}'", column_type_name(*type), *value->as_string()));
+             fmt::format("expected {} for 'default', found '{}'", type_phrase(*type), *value->as_string()),
+             std::string(type_form(type->kind)));
   }
 
   Resolution& r_;

@@ -44,7 +44,8 @@ void check_paths(Resolution& r) {
     const auto [place, is_new] = taken.emplace(*path->as_string(), &resource);
     if (!is_new)
       note_first(r.report(resource, codes::kDuplicatePath, path->origin(),
-                          fmt::format("path '{}' is served by {} already", *path->as_string(), place->second->id)),
+                          fmt::format("path '{}' is served by {} already", *path->as_string(), place->second->id),
+                          "give one of them another path"),
                  *place->second);
   }
 }

@@ -37,6 +37,12 @@ class Ownership {
     for (const Resource* approval : r.project.of_kind("Approval"))
       if (const auto consent = parse_consent(approval->spec.get_string("change")))
         consents_.emplace(fmt::format("read {} by {}", consent->resource, consent->reader), approval);
+    for (std::size_t i = 0; i < r.extras.size(); ++i)
+      if (const Resource& one = r.project.resources[i]; one.kind->name == "Approval")
+        has_unread_approval_ |= r.extras[i].broken || !says_what(one);
+    has_unread_approval_ |= std::any_of(r.lost.begin(), r.lost.end(), [](const std::string& id) {
+      return id.starts_with("approval/") || id.find('/') == std::string::npos;
+    });
     required_ = r.settings.ownership_required.value_or(!teams_.empty());
   }
 
@@ -58,6 +64,11 @@ class Ownership {
   }
 
  private:
+  static bool says_what(const Resource& approval) {
+    const std::string change = approval.spec.get_string("change");
+    return parse_consent(change) || is_approved_change(change);
+  }
+
   void check_restrictions(const Resource& resource) {
     for (const Restriction& rule : r_.settings.restrictions) {
       if (std::find(rule.kinds.begin(), rule.kinds.end(), resource.kind->name) == rule.kinds.end()) continue;
@@ -95,7 +106,7 @@ class Ownership {
   }
 
   static void count(const Resource& resource, std::map<std::string, std::int64_t>& counts) {
-    ++counts[fmt::format("{}s", resource.kind->lower)];
+    ++counts[plural(*resource.kind)];
     if (resource.kind->name == "Topic") counts["partitions"] += resource.spec.get_int("partitions", 1);
   }
 
@@ -107,7 +118,8 @@ class Ownership {
       const auto have = counts.find(what);
       if (have == counts.end() || have->second <= *limit.as_int()) continue;
       r_.report(*team->second, codes::kOverLimit, limit.origin(),
-                fmt::format("team '{}' has {} {}, its limit is {}", owner, have->second, what, *limit.as_int()));
+                fmt::format("team '{}' has {} {}, its limit is {}", owner, have->second, what, *limit.as_int()),
+                "declare fewer, or raise the limit with those who set it");
     }
   }
 
@@ -120,7 +132,7 @@ class Ownership {
 
   void check_approval(const Resource& approval) {
     const Value* change = approval.spec.get("change");
-    if (change != nullptr && !parse_consent(*change->as_string()) && !is_approved_change(*change->as_string()))
+    if (change != nullptr && !says_what(approval))
       r_.report(approval, codes::kBadApproval, change->origin(), fmt::format("'{}' is no change", *change->as_string()),
                 "write it as the plan prints it (delete topic/orders@3f9c2a1b), or: read topic/orders by "
                 "application/billing");
@@ -137,6 +149,7 @@ class Ownership {
     std::vector<Note> notes;
     const std::string wanted = fmt::format("read {} by {}", read.id, reader.id);
     if (has_consent(wanted, read.owner, notes)) return;
+    if (!r_.has_environment || has_unread_approval_ || r_.may_be_unread(wanted)) return;
     Finding& finding =
         r_.report(reader, codes::kNeedsConsent, reference.origin,
                   fmt::format("{} reads {} of team '{}' without its consent", reader.id, read.id, read.owner),
@@ -167,6 +180,7 @@ class Ownership {
   std::vector<std::string_view> team_names_;
   std::multimap<std::string, const Resource*> consents_;  // by what they say
   bool required_ = false;
+  bool has_unread_approval_ = false;  // a consent that is missing may be one that was refused
 };
 
 bool is_listed(const SecretRule& rule, const Resource& resource) {

@@ -25,6 +25,19 @@ bool takes(const Resolution& r, const Target& target, std::string_view kind) {
   return std::find(target.kinds.begin(), target.kinds.end(), kind) != target.kinds.end();
 }
 
+/// False, with a warning, where no provider at all serves the kind: the resource is checked, and a plan says what is
+/// missing.
+bool is_served(Resolution& r, const Resource& resource) {
+  const auto& kinds = r.options.served_kinds;
+  if (kinds.empty() || std::find(kinds.begin(), kinds.end(), resource.kind->name) != kinds.end()) return true;
+  r.report(resource, codes::kUnservedKind, resource.origin,
+           fmt::format("no provider of this dac serves a {}, so {} is checked and never planned", resource.kind->name,
+                       resource.id),
+           fmt::format("exclude it from the environment: exclude: [{{kind: {}, name: {}}}]", resource.kind->name,
+                       resource.name));
+  return false;
+}
+
 std::string names_of(const std::vector<const Target*>& targets) {
   std::vector<std::string> names;
   for (const Target* target : targets) names.push_back(target->name);
@@ -34,14 +47,18 @@ std::string names_of(const std::vector<const Target*>& targets) {
 void take_named(Resolution& r, Resource& resource, const Value& named) {
   const std::string& name = *named.as_string();
   if (const Target* target = r.project.find_target(name)) {
-    if (is_known(r, *target) && !serves(r, *target, resource.kind->name))
+    if (is_known(r, *target) && !serves(r, *target, resource.kind->name)) {
+      if (resource.excluded || !is_served(r, resource)) return;
       r.report(resource, codes::kWrongTarget, named.origin(),
                fmt::format("target '{}' cannot hold a {}: provider '{}' does not serve it", name, resource.kind->name,
-                           target->provider));
-    else
+                           target->provider),
+               fmt::format("it serves {}", join(r.options.provider(target->provider)->kinds, ", ")));
+    } else {
       resource.target = name;
+    }
     return;
   }
+  if (!r.environment->knows_targets || resource.excluded) return;
   std::vector<std::string_view> names;
   for (const Target& target : r.project.targets) names.push_back(target.name);
   std::string help = did_you_mean(name, names);
@@ -59,12 +76,13 @@ void take_only(Resolution& r, Resource& resource) {
   }
   if (candidates.size() == 1) {
     resource.target = candidates.front()->name;
+  } else if (resource.excluded) {
+    return;  // it goes nowhere here
   } else if (candidates.empty() && !r.has_unknown_provider) {
+    if (!is_served(r, resource)) return;
     r.report(resource, codes::kNoTarget, resource.origin,
              fmt::format("no target of environment '{}' takes a {}", r.environment->name, resource.kind->name),
-             all.empty()
-                 ? "it has no targets"
-                 : fmt::format("its targets are {}; name one in spec.target, or in a target's kinds", names_of(all)));
+             fmt::format("its targets are {}; dac providers lists what each can hold", names_of(all)));
   } else if (candidates.size() > 1) {
     r.report(resource, codes::kSeveralTargets, resource.origin,
              fmt::format("{} targets of environment '{}' take a {}: {}", candidates.size(), r.environment->name,
@@ -76,6 +94,12 @@ void take_only(Resolution& r, Resource& resource) {
 }  // namespace
 
 void choose_targets(Resolution& r) {
+  if (r.project.targets.empty() && r.environment->knows_targets) {  // said once, not by every resource
+    r.findings.add(codes::kNoTarget, r.environment->origin,
+                   fmt::format("environment '{}' has no targets", r.environment->name),
+                   "a target is a live system: platform: {provider: local}");
+    return;
+  }
   for (std::size_t i = 0; i < r.project.resources.size(); ++i) {
     Resource& resource = r.project.resources[i];
     if (!resource.kind->has_target) continue;

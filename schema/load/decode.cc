@@ -33,10 +33,8 @@ std::nullopt_t Decoder::wrong(const Field& field, const Type& type, const Node& 
   const std::string_view found = node.kind == NodeKind::kMap    ? "a map"
                                  : node.kind == NodeKind::kList ? "a list"
                                                                 : "a text";
-  const bool lone_item = type.kind == TypeKind::kList && node.kind == NodeKind::kScalar;
   report(codes::kWrongType, node.span.begin,
-         fmt::format("expected {} for '{}', found {}", expected_text(type), field.name, found),
-         lone_item ? "a list is written [a, b], or with one '- ' a line" : "");
+         fmt::format("expected {} for '{}', found {}", expected_text(type), field.name, found), form_help(type));
   return std::nullopt;
 }
 
@@ -51,6 +49,19 @@ void Decoder::check_keys(std::span<const Field> fields, const Node& node) {
   }
 }
 
+namespace {
+
+/// Whether an unknown key stands for `field`: that is said of the key.
+bool is_misspelled(std::span<const Field> fields, const Node& node, std::string_view field) {
+  std::vector<std::string_view> names;
+  for (const Field& known : fields) names.push_back(known.name);
+  return std::any_of(node.entries.begin(), node.entries.end(), [&](const auto& entry) {
+    return find_field(fields, entry.first.text) == nullptr && nearest(entry.first.text, names) == field;
+  });
+}
+
+}  // namespace
+
 Map Decoder::object(std::span<const Field> fields, const Node& node, Origin owner) {
   Map map;
   if (node.kind != NodeKind::kMap) return map;
@@ -59,8 +70,8 @@ Map Decoder::object(std::span<const Field> fields, const Node& node, Origin owne
   for (const Field& field : fields) {
     const Node* child = node.find(field.name);
     if (child == nullptr) {
-      if (field.required)
-        report(codes::kMissingField, owner, fmt::format("'{}' is missing", field.name), std::string(field.doc));
+      if (field.required && !is_misspelled(fields, node, field.name))
+        report(codes::kMissingField, owner, fmt::format("'{}' is missing", field.name), doc_help(field));
       continue;
     }
     ++known;
@@ -87,6 +98,8 @@ std::optional<Value> Decoder::value(const Field& field, const Type& type, const 
       return node.kind == NodeKind::kMap ? column_type(field, node) : scalar(field, type, node);
     case TypeKind::kAny:
       return any(field, node);
+    case TypeKind::kLiteral:
+      return literal(field, type, node);
     case TypeKind::kString:
     case TypeKind::kName:
     case TypeKind::kInteger:
@@ -100,6 +113,7 @@ std::optional<Value> Decoder::value(const Field& field, const Type& type, const 
     case TypeKind::kReference:
     case TypeKind::kRelation:
     case TypeKind::kText:
+    case TypeKind::kPath:
       return scalar(field, type, node);
   }
   return std::nullopt;
@@ -129,7 +143,8 @@ std::optional<Value> Decoder::scalar(const Field& field, const Type& type, const
   if (!expanded) return std::nullopt;
   if (expanded->list != nullptr) {
     report(codes::kWrongType, node.span.begin,
-           fmt::format("expected {} for '{}', found a list variable", expected_text(type), field.name));
+           fmt::format("expected {} for '{}', found a list variable", expected_text(type), field.name),
+           "a list variable stands where a list is expected");
     return std::nullopt;
   }
   if (expanded->is_secret) return Value(Secret{std::move(expanded->text)}, node.span.begin);
@@ -180,7 +195,10 @@ std::optional<Value> Decoder::typed(const Field& field, const Type& type, std::s
         return std::nullopt;
       }
       return Value(std::move(text), origin);
+    case TypeKind::kPath:
+      return path(field, std::move(text), origin);
     case TypeKind::kScalar:
+    case TypeKind::kLiteral:
     case TypeKind::kText:
     case TypeKind::kSql:
     case TypeKind::kConfig:
@@ -237,6 +255,11 @@ std::optional<Value> Decoder::relation(const Field& field, const Type& type, std
   return wrong_text(field, expected_text(type), text, origin,
                     slash == std::string::npos && is_name(text) ? fmt::format("write {}", relation_forms(type, text))
                                                                 : std::string());
+}
+
+std::optional<Value> Decoder::path(const Field& field, std::string text, Origin origin) {
+  if (text.empty() || text.find('\0') != std::string::npos) return wrong_text(field, "a path", text, origin);
+  return Value(std::move(text), origin);
 }
 
 std::optional<Value> Decoder::choice(const Field& field, const Type& type, std::string text, Origin origin) {

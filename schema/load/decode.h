@@ -43,6 +43,8 @@ class Decoder {
   std::optional<Value> name(const Field& field, std::string text, Origin origin);
   std::optional<Value> relation(const Field& field, const Type& type, std::string text, Origin origin);
   std::optional<Value> choice(const Field& field, const Type& type, std::string text, Origin origin);
+  std::optional<Value> path(const Field& field, std::string text, Origin origin);
+  std::optional<Value> literal(const Field& field, const Type& type, const Node& node);
   std::optional<Value> list(const Field& field, const Type& type, const Node& node);
   std::optional<Value> map(const Field& field, const Type& type, const Node& node);
   std::optional<Value> config(const Field& field, const Node& node);

@@ -48,6 +48,22 @@ std::optional<Value> Decoder::list(const Field& field, const Type& type, const N
   return Value(std::move(items), node.span.begin);
 }
 
+std::optional<Value> Decoder::literal(const Field& field, const Type& type, const Node& node) {
+  if (node.kind == NodeKind::kScalar) {
+    auto expanded = expand(field, node);
+    if (!expanded) return std::nullopt;
+    if (expanded->list == nullptr) return Value(std::move(expanded->text), node.span.begin);
+    List items;
+    for (const std::string& text : *expanded->list) items.emplace_back(text, node.span.begin);
+    return Value(std::move(items), node.span.begin);
+  }
+  if (node.kind != NodeKind::kList) return wrong(field, type, node);
+  List items;
+  for (const Node& child : node.items)
+    if (auto item = literal(field, type, child)) items.push_back(std::move(*item));
+  return Value(std::move(items), node.span.begin);
+}
+
 std::optional<Value> Decoder::map(const Field& field, const Type& type, const Node& node) {
   if (node.kind != NodeKind::kMap) return wrong(field, type, node);
   Map out;

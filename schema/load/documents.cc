@@ -53,7 +53,8 @@ class DocumentDecoder {
     if (root.kind == NodeKind::kEmpty) return;
     if (root.kind != NodeKind::kMap) {
       draft.findings.add(codes::kNotAResource, root.span.begin,
-                         "expected a resource: a map with apiVersion, kind, metadata and spec");
+                         "expected a resource: a map with apiVersion, kind, metadata and spec",
+                         "to leave the file out, list it under spec.exclude of dac.yaml");
       return;
     }
     const Envelope envelope = read_envelope(root, draft.findings);
@@ -80,7 +81,8 @@ class DocumentDecoder {
       for (const Rule& unused : *rules)
         if (unused.match->kind != nullptr && !*unused.used)
           findings.add(codes::kMatchesNothing, unused.match->origin,
-                       fmt::format("no {} of the project fits this match", unused.match->kind->name));
+                       fmt::format("no {} of the project fits this match", unused.match->kind->name),
+                       "correct its name, labels or owner, or remove it");
   }
 
  private:
@@ -93,14 +95,16 @@ class DocumentDecoder {
 
   static const Kind* resource_kind(const Node& name, Findings& findings) {
     if (name.text != "Project") return known_kind(name.text, name.span.begin, findings);
-    findings.add(codes::kUnknownKind, name.span.begin, "a Project stands only in dac.yaml, at the root of the project");
+    findings.add(codes::kUnknownKind, name.span.begin, "a Project stands only in dac.yaml, at the root of the project",
+                 "remove it, or list the file under spec.exclude of dac.yaml");
     return nullptr;
   }
 
   bool decode_metadata(const Node* metadata, Resource& resource, Draft& draft) const {
     if (metadata == nullptr) {
-      draft.findings.add(codes::kMissingField, resource.origin, "'metadata' is missing",
-                         "a resource has a name: metadata: {name: orders}");
+      if (!draft.extra.broken)  // else it is there, misspelled or of the wrong type
+        draft.findings.add(codes::kMissingField, resource.origin, "'metadata' is missing",
+                           "a resource has a name: metadata: {name: orders}");
       return false;
     }
     Decoder decoder(&r_.variables, draft.findings);
@@ -226,8 +230,8 @@ void decode_documents(Resolution& r) {
   std::vector<Draft> drafts(documents.size());
   const DocumentDecoder decoder(r);
   parallel_for(documents.size(), [&](std::size_t i) { decoder.decode(*documents[i], drafts[i]); });
-  decoder.report_unused(r.findings);
   keep(drafts, r);
+  if (r.has_all_resources()) decoder.report_unused(r.findings);
 }
 
 }  // namespace dac::schema

@@ -21,6 +21,14 @@ void check_keys(const Node& document, Findings& findings) {
   }
 }
 
+/// Whether an unknown key stands for `field`: that is said of the key.
+bool is_misspelled(const Node& document, std::string_view field) {
+  return std::any_of(document.entries.begin(), document.entries.end(), [&](const auto& entry) {
+    const bool is_known = std::find(std::begin(kKeys), std::end(kKeys), entry.first.text) != std::end(kKeys);
+    return !is_known && nearest(entry.first.text, kKeys) == field;
+  });
+}
+
 const Node* scalar(const Node& document, std::string_view field, Findings& findings) {
   const Node* node = document.find(field);
   if (node == nullptr || node->kind == NodeKind::kScalar) return node;
@@ -28,7 +36,8 @@ const Node* scalar(const Node& document, std::string_view field, Findings& findi
                fmt::format("expected a text for '{}', found {}", field,
                            node->kind == NodeKind::kEmpty  ? "nothing"
                            : node->kind == NodeKind::kList ? "a list"
-                                                           : "a map"));
+                                                           : "a map"),
+               "a resource starts with apiVersion: dac/v1 and kind: Topic, or another kind");
   return nullptr;
 }
 
@@ -38,7 +47,8 @@ const Node* map(const Node& document, std::string_view field, Findings& findings
   if (node->kind != NodeKind::kEmpty)
     findings.add(
         codes::kWrongType, node->span.begin,
-        fmt::format("expected a map for '{}', found {}", field, node->kind == NodeKind::kList ? "a list" : "a text"));
+        fmt::format("expected a map for '{}', found {}", field, node->kind == NodeKind::kList ? "a list" : "a text"),
+        "a map is written {key: value}, or with one 'key: value' a line");
   return nullptr;
 }
 
@@ -47,10 +57,7 @@ const Node* map(const Node& document, std::string_view field, Findings& findings
 Envelope read_envelope(const Node& document, Findings& findings) {
   Envelope out;
   if (document.find("apiVersion") == nullptr) {
-    const bool misspelled = std::any_of(document.entries.begin(), document.entries.end(), [](const auto& entry) {
-      return !did_you_mean(entry.first.text, std::span(kKeys, 1)).empty();
-    });
-    if (!misspelled)
+    if (!is_misspelled(document, "apiVersion"))
       findings.add(
           codes::kNoApiVersion, document.span.begin, "'apiVersion' is missing",
           "a resource starts with apiVersion: dac/v1; to leave a file out, list it under spec.exclude of dac.yaml");
@@ -64,7 +71,7 @@ Envelope read_envelope(const Node& document, Findings& findings) {
                  fmt::format("expected apiVersion {}, found '{}'", kVersion, version->text), "a newer dac may know it");
   }
   check_keys(document, findings);
-  if (document.find("kind") == nullptr) {
+  if (document.find("kind") == nullptr && !is_misspelled(document, "kind")) {
     findings.add(codes::kMissingField, document.span.begin, "'kind' is missing",
                  "a resource says what it is: kind: Topic");
   }

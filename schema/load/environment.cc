@@ -5,7 +5,9 @@
 
 #include "schema/base/text.h"
 #include "schema/diag/codes/language.h"
+#include "schema/diag/codes/text.h"
 #include "schema/load/decode.h"
+#include "schema/load/files.h"
 #include "schema/load/resolution.h"
 
 namespace dac::schema {
@@ -24,7 +26,8 @@ VariableType variable_type(std::string_view name) {
 void set_from_node(std::string_view name, const Node& node, Variable& variable, Findings& findings) {
   const auto refuse = [&](std::string_view expected, std::string_view found) {
     findings.add(codes::kBadVariable, node.span.begin,
-                 fmt::format("expected {} for variable '{}', found {}", expected, name, found));
+                 fmt::format("expected {} for variable '{}', found {}", expected, name, found),
+                 "its type is given under spec.variables of dac.yaml");
     variable.is_bad = true;
   };
   if (variable.type == VariableType::kList) {
@@ -57,7 +60,8 @@ void set_from_option(const std::string& name, const std::string& text, Resolutio
     return;
   }
   if (const auto expected = expected_of(variable->type, text)) {
-    r.findings.add(codes::kBadVariable, {}, fmt::format("--var {}: expected {}, found '{}'", name, *expected, text));
+    r.findings.add(codes::kBadVariable, {}, fmt::format("--var {}: expected {}, found '{}'", name, *expected, text),
+                   "its type is given under spec.variables of dac.yaml");
     variable->is_bad = true;
     return;
   }
@@ -100,6 +104,9 @@ class TargetDecoder {
     if (const Value* kinds = map.find("kinds")) take_kinds(*kinds, *facts, target);
     map.erase("provider");
     map.erase("kinds");
+    for (const Field& field : facts->config)
+      if (Value* path = field.type.kind == TypeKind::kPath ? map.find(field.name) : nullptr)
+        check_path(field, *path, target);
     target.config = Value(std::move(map), entry.node->span.begin);
     check_secrets(decoder.secrets(), target);
     r_.project.targets.push_back(std::move(target));
@@ -136,6 +143,18 @@ class TargetDecoder {
     }
   }
 
+  /// What is kept is what was checked: the engine would take `link/..` otherwise.
+  void check_path(const Field& field, Value& path, const Target& target) {
+    if (auto inside = path_in_project(r_.project.root, *path.as_string())) {
+      path = Value(*std::move(inside), path.origin());
+      return;
+    }
+    r_.findings.add(
+        codes::kFileOutside, path.origin(),
+        fmt::format("'{}' of target '{}' leads out of the project: {}", field.name, target.name, *path.as_string()),
+        "name a folder below that of dac.yaml, which no link leads out of");
+  }
+
   void check_secrets(const std::vector<SecretUse>& uses, const Target& target) {
     for (const SecretUse& use : uses) {
       const auto rule = r_.settings.secrets.find(use.name);
@@ -170,11 +189,15 @@ void set_variables(Resolution& r) {
                    help.empty() ? "declare it under spec.variables" : std::move(help));
   }
   for (const auto& [name, text] : r.options.variables) set_from_option(name, text, r);
+  if (r.has_environment) return;
+  for (const VariableRule& rule : r.settings.variables)  // an environment may give it one
+    if (Variable* variable = r.variables.find(rule.name); !variable->has_value) variable->is_bad = true;
 }
 
 void decode_targets(Resolution& r) {
   TargetDecoder decoder(r);
   for (const RawEntry& entry : r.environment->targets) decoder.decode(entry);
+  if (!r.environment->knows_targets) r.has_unknown_provider = true;
 }
 
 }  // namespace dac::schema

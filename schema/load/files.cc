@@ -103,9 +103,10 @@ void load_resources(ProjectFiles& files, Sources& sources, Findings& findings) {
   }
 }
 
-/// `path` seen from the folder of `from`, without "." and "..", or nothing if that leads out of the project.
-std::string resolved_path(std::string_view from, std::string_view path) {
-  if (path.starts_with('/')) return {};
+/// `path` seen from the folder of `from`, without "." and "..", or nothing if that leads out of the project; "." is the
+/// project's own folder.
+std::optional<std::string> resolved_path(std::string_view from, std::string_view path) {
+  if (path.starts_with('/')) return std::nullopt;
   std::vector<std::string_view> parts = split(from, '/');
   parts.pop_back();
   for (const std::string_view part : split(path, '/')) {
@@ -113,12 +114,12 @@ std::string resolved_path(std::string_view from, std::string_view path) {
     if (part != "..") {
       parts.push_back(part);
     } else if (parts.empty()) {
-      return {};
+      return std::nullopt;
     } else {
       parts.pop_back();
     }
   }
-  return join(parts, "/");
+  return parts.empty() ? "." : join(parts, "/");
 }
 
 /// In place: lines end in LF.
@@ -144,22 +145,31 @@ LoadedFiles load_files(const std::string& root) {
   return loaded;
 }
 
+std::optional<std::string> path_in_project(const std::string& root, std::string_view path) {
+  if (path.starts_with('/')) {
+    if (!path.starts_with(root + "/")) return std::nullopt;
+    path.remove_prefix(root.size() + 1);
+  }
+  auto inside = resolved_path("", path);
+  return inside && os::leads_out(root, *inside) ? std::nullopt : inside;
+}
+
 Result<ProjectText> read_project_text(const std::string& root, std::string_view from, std::string_view path) {
-  const std::string resolved = resolved_path(from, path);
-  if (resolved.empty())
+  const auto resolved = resolved_path(from, path);
+  if (!resolved)
     return fail(explained({.kind = ErrorKind::kInvalid,
                            .code = codes::kFileOutside,
                            .message = fmt::format("{} leads out of the project", path)}));
-  auto text = os::read_beneath(root, resolved, kMaxFileBytes);
+  auto text = os::read_beneath(root, *resolved, kMaxFileBytes);
   if (!text) return fail(explained(std::move(text).error()));
   if (without_bom(*text).size() != text->size()) text->erase(0, text->size() - without_bom(*text).size());
   if (const auto problem = check_text(*text)) {
     const Place place = place_of(*text, problem->offset);
     return fail(ErrorKind::kInvalid, problem->code,
-                fmt::format("{}:{}:{}: {}", resolved, place.line, place.column, problem->message), problem->help);
+                fmt::format("{}:{}:{}: {}", *resolved, place.line, place.column, problem->message), problem->help);
   }
   drop_carriage_returns(*text);
-  return ProjectText{resolved, *std::move(text)};
+  return ProjectText{*resolved, *std::move(text)};
 }
 
 }  // namespace dac::schema

@@ -39,6 +39,8 @@ struct ResolveOptions {
     std::string dialect;
   };
   std::function<const ProviderFacts*(std::string_view provider)> provider;
+  /// Every kind that some provider serves; empty: not known, taken for all.
+  std::vector<std::string> served_kinds;
   std::int64_t now_ms = 0;  // the time, for approvals that expire; 0: nothing has expired
 };
 

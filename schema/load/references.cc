@@ -10,6 +10,7 @@
 
 #include "schema/base/text.h"
 #include "schema/diag/codes/language.h"
+#include "schema/diag/codes/schema.h"
 #include "schema/load/consent.h"
 #include "schema/load/relations.h"
 #include "schema/load/resolution.h"
@@ -60,7 +61,17 @@ class ReferenceFinder {
     if (const Value* references = resource_->spec.get("references"))
       for (const Value& reference : *references->as_list())
         if (const Value* schema = reference.get("schema"))
-          add("schema/" + *schema->as_string(), Via::kSchema, schema->origin());
+          if (const Resource* to = add("schema/" + *schema->as_string(), Via::kSchema, schema->origin()))
+            same_format(*to, schema->origin());
+  }
+
+  void same_format(const Resource& to, Origin origin) {
+    const std::string ours = resource_->spec.get_string("format");
+    const std::string theirs = to.spec.get_string("format");
+    if (ours.empty() || theirs.empty() || ours == theirs) return;
+    r_.report(*resource_, codes::kReferenceFormat, origin,
+              fmt::format("a schema of format {} cannot use {} of format {}", ours, to.id, theirs),
+              "write both in one format");
   }
 
   void connector() {
@@ -98,7 +109,7 @@ class ReferenceFinder {
     const std::vector<Column> columns = r_.project.columns(to.id);
     const Value* fields = read.get("fields");
     if (reference.via == Via::kReads && fields == nullptr) reference.columns = {"*"};
-    if (fields == nullptr || reference.via != Via::kReads) return;
+    if (fields == nullptr || reference.via != Via::kReads || r_.extras[r_.index_of(to.id)].broken) return;
     std::vector<std::string_view> names;
     for (const Column& column : columns) names.push_back(column.name);
     for (const Value& field : *fields->as_list()) {
@@ -180,7 +191,10 @@ class ReferenceFinder {
   const Resource* relation_of(const SqlName& name, Origin place) {
     const std::vector<const Resource*> found = relations_.find(name);
     if (found.empty()) {
-      if (r_.is_surely_missing(name.parts.back())) unknown_relation(name, place);
+      if (r_.is_surely_missing(name.parts.back()))
+        unknown_relation(name, place);
+      else
+        extra_->broken = true;
       return nullptr;
     }
     const Resource& first = *found.front();
@@ -208,11 +222,22 @@ class ReferenceFinder {
         .notes.push_back({"the topic is here", topic.origin});
   }
 
+  /// "there are a, b and 9 more".
+  static std::string listed(std::span<const std::string_view> names) {
+    constexpr std::size_t kMost = 8;
+    std::string text = fmt::format("there are {}", join(names.first(std::min(kMost, names.size())), ", "));
+    if (names.size() > kMost) text += fmt::format(" and {} more", names.size() - kMost);
+    return text;
+  }
+
   void unknown_relation(const SqlName& name, Origin place) {
-    std::string help = did_you_mean(name.parts.back(), relations_.names());
+    const std::vector<std::string_view> names = relations_.names();
+    std::string help = did_you_mean(name.parts.back(), names);
+    if (help.empty())
+      help = names.empty() ? "the project declares no topic and no table"
+                           : "SQL names relations by their resource's name; " + listed(names);
     r_.report(*resource_, codes::kUnknownReference, place,
-              fmt::format("there is no topic or table '{}'", join(name.parts, ".")),
-              help.empty() ? "SQL names relations by their resource's name" : std::move(help));
+              fmt::format("there is no topic or table '{}'", join(name.parts, ".")), std::move(help));
   }
 
   Finding& unknown(std::string_view id, Origin origin) {
@@ -220,15 +245,19 @@ class ReferenceFinder {
     std::vector<std::string_view> names;
     for (const Resource& other : r_.project.resources)
       if (other.kind->lower == lower) names.push_back(other.name);
-    return r_.report(*resource_, codes::kUnknownReference, origin, fmt::format("there is no {}", id),
-                     did_you_mean(id.substr(id.find('/') + 1), names));
+    std::string help = did_you_mean(id.substr(id.find('/') + 1), names);
+    if (help.empty()) help = names.empty() ? fmt::format("the project declares no {}", lower) : listed(names);
+    return r_.report(*resource_, codes::kUnknownReference, origin, fmt::format("there is no {}", id), std::move(help));
   }
 
   /// The resource that is named, with a reference to it; nullptr where there is none.
   const Resource* add(const std::string& id, Via via, Origin origin) {
     const std::size_t index = r_.index_of(id);
     if (index == std::string::npos) {
-      if (r_.is_surely_missing(id)) unknown(id, origin);
+      if (r_.is_surely_missing(id))
+        unknown(id, origin);
+      else
+        extra_->broken = true;
       return nullptr;
     }
     const Resource& to = r_.project.resources[index];

@@ -49,15 +49,20 @@ struct Resolution {
   std::unordered_set<std::string> lost;  // ids and bare names of resources that could not be decoded at all
   Findings findings;
   bool has_unknown_provider = false;  // which kinds go there is not known
+  bool has_environment = true;        // false: dac.yaml has none that can be read; what hangs on one is not judged
 
   [[nodiscard]] std::string_view path_of(const Resource& resource) const {
     return loaded.sources->path(resource.origin.file);
   }
   /// The index in project.resources, or npos.
   [[nodiscard]] std::size_t index_of(std::string_view id) const;
-  /// False where a name may be missing only because a text could not be read: `name` stands in a file that was refused
-  /// in part.
+  /// False where `name` may be missing only because something was refused: a resource of the name, or a text that holds
+  /// it or cannot be looked into.
   [[nodiscard]] bool is_surely_missing(std::string_view name) const;
+  /// Whether an unreadable part of some file may hold `text`.
+  [[nodiscard]] bool may_be_unread(std::string_view text) const;
+  /// Whether every document became a resource.
+  [[nodiscard]] bool has_all_resources() const { return lost.empty() && loaded.files->complete(); }
   /// Adds a finding that is about a resource.
   Finding& report(const Resource& resource, Code code, Origin origin, std::string message, std::string help = {});
 };
@@ -71,6 +76,7 @@ void choose_targets(Resolution& r);
 void choose_dialects(Resolution& r);
 void parse_schemas(Resolution& r);
 void check_kinds(Resolution& r);
+void check_platform(Resolution& r);
 void read_statements(Resolution& r);
 void check_names(Resolution& r);
 void find_references(Resolution& r);

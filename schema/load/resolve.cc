@@ -18,9 +18,16 @@ std::size_t Resolution::index_of(std::string_view id) const {
 
 bool Resolution::is_surely_missing(std::string_view name) const {
   if (lost.contains(std::string(name)) || lost.contains(std::string(name.substr(name.find('/') + 1)))) return false;
-  const std::string_view bare = name.substr(name.find('/') + 1);
-  return std::none_of(loaded.files->resources.begin(), loaded.files->resources.end(), [&](const FileDocuments& file) {
-    return !file.complete && loaded.sources->text(file.file).find(bare) != std::string_view::npos;
+  return !may_be_unread(name.substr(name.find('/') + 1));
+}
+
+bool Resolution::may_be_unread(std::string_view wanted) const {
+  return std::any_of(loaded.files->resources.begin(), loaded.files->resources.end(), [&](const FileDocuments& file) {
+    if (file.complete) return false;
+    const std::string_view text = loaded.sources->text(file.file);
+    // A file that was not read (a FIFO, too large) has no text here; UTF-16 is full of zeros.
+    const bool is_opaque = text.empty() || text.find('\0') != std::string_view::npos;
+    return is_opaque || text.find(wanted) != std::string_view::npos;
   });
 }
 
@@ -55,8 +62,15 @@ bool choose_environment(Resolution& r) {
     r.project.ledger = r.environment->ledger;
     return true;
   }
-  if (r.settings.environments.empty() || wanted == r.settings.default_environment)
-    return false;  // was reported with dac.yaml
+  if (r.settings.environments.empty()) {  // was reported with dac.yaml; the resources are read for their own mistakes
+    static const Environment kNone;
+    r.environment = &kNone;
+    r.has_environment = false;
+    r.has_unknown_provider = true;
+    r.project.ephemeral = true;
+    return true;
+  }
+  if (wanted == r.settings.default_environment) return false;  // was reported with dac.yaml
   std::vector<std::string_view> names;
   for (const Environment& environment : r.settings.environments) names.push_back(environment.name);
   std::string help = did_you_mean(wanted, names);
@@ -65,6 +79,21 @@ bool choose_environment(Resolution& r) {
                  wanted.empty() ? "no environment is chosen" : fmt::format("there is no environment '{}'", wanted),
                  std::move(help));
   return false;
+}
+
+/// What has an error, what could not be looked up, and all that depends on it.
+void mark_unsound(Resolution& r) {
+  auto& unsound = r.project.unsound;
+  for (const Finding& finding : r.findings.items())
+    if (finding.severity == Severity::Error && !finding.resource.empty()) unsound.insert(finding.resource);
+  for (std::size_t i = 0; i < r.extras.size(); ++i)
+    if (r.extras[i].broken) unsound.insert(r.project.resources[i].id);
+  if (unsound.empty()) return;
+  for (std::size_t before = 0; before != unsound.size();) {
+    before = unsound.size();
+    for (const Reference& reference : r.project.references)
+      if (unsound.contains(reference.to)) unsound.insert(reference.from);
+  }
 }
 
 }  // namespace
@@ -92,12 +121,14 @@ Parsed<Project> resolve(const LoadedFiles& loaded, const ResolveOptions& options
   choose_dialects(r);
   parse_schemas(r);
   check_kinds(r);
+  check_platform(r);
   read_statements(r);
   check_names(r);
   find_references(r);
   check_cycles(r);
   check_ownership(r);
   check_secrets(r);
+  mark_unsound(r);
   r.findings.sort_and_unique();
   return {std::move(r.project), std::move(r.findings)};
 }

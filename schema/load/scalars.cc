@@ -42,6 +42,22 @@ Value core_schema_value(std::string text, Origin origin) {
   return Value(std::move(text), origin);
 }
 
+std::string doc_help(const Field& field) {
+  std::string text(field.doc);
+  if (text.ends_with('.')) text.pop_back();
+  const auto is_upper = [&](std::size_t i) { return i < text.size() && text[i] >= 'A' && text[i] <= 'Z'; };
+  if (is_upper(0) && !is_upper(1)) text[0] = static_cast<char>(text[0] - 'A' + 'a');  // but SQL stays SQL
+  return text;
+}
+
+std::string form_help(const Type& type) {
+  if (type.kind == TypeKind::kList) return "a list is written [a, b], or with one '- ' a line";
+  if (type.kind == TypeKind::kMap || type.kind == TypeKind::kConfig || type.kind == TypeKind::kObject)
+    return "a map is written {key: value}, or with one 'key: value' a line";
+  if (type.kind == TypeKind::kLiteral) return "JSON is written as a text: '{\"a\": 1}'";
+  return {};
+}
+
 std::string range_help(const Type& type) {
   if (type.min == std::numeric_limits<std::int64_t>::min() && type.max == std::numeric_limits<std::int64_t>::max())
     return "it must fit 64 bits";
@@ -94,6 +110,10 @@ std::string expected_text(const Type& type) {
       return fmt::format("one of {}", join(type.choices, ", "));
     case TypeKind::kScalar:
       return "a text or number";
+    case TypeKind::kLiteral:
+      return "a text, a number or a list";
+    case TypeKind::kPath:
+      return "a path";
     case TypeKind::kConfig:
     case TypeKind::kMap:
     case TypeKind::kObject:

@@ -46,7 +46,8 @@ class SettingsDecoder {
     if (const Node* metadata = check_envelope(project)) decode_name(*metadata);
     if (spec == nullptr || spec->kind == NodeKind::kEmpty) spec = &nothing;
     if (spec->kind != NodeKind::kMap) {
-      findings_.add(codes::kWrongType, spec->span.begin, "expected a map for 'spec'");
+      findings_.add(codes::kWrongType, spec->span.begin, "expected a map for 'spec'",
+                    "a map is written {key: value}, or with one 'key: value' a line");
       return {std::move(settings_), std::move(findings_)};
     }
     Decoder decoder(nullptr, findings_);
@@ -59,17 +60,22 @@ class SettingsDecoder {
   const Node* check_envelope(const Node& project) {
     if (project.kind != NodeKind::kMap) {
       findings_.add(codes::kNotAResource, project.span.begin,
-                    "expected a project: a map with apiVersion, kind, metadata and spec");
+                    "expected a project: a map with apiVersion, kind, metadata and spec",
+                    "dac init in an empty folder shows a small one");
       return nullptr;
     }
     const Envelope envelope = read_envelope(project, findings_);
     if (envelope.kind_name != nullptr && envelope.kind_name->text != "Project")
       findings_.add(codes::kUnknownKind, envelope.kind_name->span.begin,
-                    fmt::format("expected kind Project in dac.yaml, found '{}'", envelope.kind_name->text));
+                    fmt::format("expected kind Project in dac.yaml, found '{}'", envelope.kind_name->text),
+                    "write kind: Project, and put resources into files of their own");
     if (envelope.is_foreign)
       findings_.add(codes::kUnknownApiVersion, project.find("apiVersion")->span.begin,
-                    fmt::format("expected apiVersion dac/v1, found '{}'", project.find("apiVersion")->text));
-    if (envelope.metadata == nullptr) findings_.add(codes::kMissingField, project.span.begin, "'metadata' is missing");
+                    fmt::format("expected apiVersion dac/v1, found '{}'", project.find("apiVersion")->text),
+                    "write apiVersion: dac/v1");
+    if (const Node* written = project.find("metadata"); written == nullptr || written->kind == NodeKind::kEmpty)
+      findings_.add(codes::kMissingField, project.span.begin, "'metadata' is missing",
+                    "a project has a name: metadata: {name: shop}");
     return envelope.metadata;
   }
 
@@ -106,6 +112,10 @@ class SettingsDecoder {
     each_entry(spec, node, "environments", [&](const Node& key, const Value& value, const Node& entry) {
       if (check_name(key)) settings_.environments.push_back(environment(key, value, entry));
     });
+    if (const Value* environments = spec.get("environments");
+        environments != nullptr && environments->as_map()->empty())
+      findings_.add(codes::kMissingField, environments->origin(), "a project needs at least one environment",
+                    "write environments: {local: {ephemeral: true, targets: {platform: {provider: local}}}}");
     check_default_environment(node);
   }
 
@@ -114,9 +124,11 @@ class SettingsDecoder {
     if (const Value* ledger = value.get("ledger")) out.ledger = *ledger;
     out.variables = raw_entries(node, "variables");
     out.targets = raw_entries(node, "targets");
+    const std::size_t written = out.targets.size();
     std::erase_if(out.targets, [&](const RawEntry& target) {
       return !is_name(target.name) && (bad_name(target.name, target.origin), true);
     });
+    out.knows_targets = value.get("targets") != nullptr && out.targets.size() == written;
     if (const Node* list = node.find("exclude"))
       for (const Node& item : list->items) out.exclude.push_back(match(item));
     out.overrides = patches(node.find("overrides"));
@@ -131,7 +143,8 @@ class SettingsDecoder {
       const Node* matched = item.find("match");
       if (spec == nullptr || matched == nullptr) continue;
       if (spec->kind != NodeKind::kMap) {
-        findings_.add(codes::kWrongType, spec->span.begin, "expected a map for 'spec'");
+        findings_.add(codes::kWrongType, spec->span.begin, "expected a map for 'spec'",
+                      "a map is written {key: value}, or with one 'key: value' a line");
         continue;
       }
       out.push_back({match(*matched), spec});

@@ -44,6 +44,7 @@ struct Environment {
   std::vector<RawEntry> variables = {};
   std::vector<Match> exclude = {};
   std::vector<RawEntry> targets = {};
+  bool knows_targets = false;  // false: what stands under `targets` was refused, in part or as a whole
   std::vector<Patch> overrides = {};
 };
 

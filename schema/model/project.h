@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +62,7 @@ struct Project {
   std::vector<Reference> references;  // sorted by (from, to)
   std::map<std::string, SecretRule, std::less<>> secrets;
   std::shared_ptr<const Sources> sources;
+  std::set<std::string, std::less<>> unsound;  // ids of resources with an error in them or in what they need
   std::map<std::string, std::shared_ptr<const RecordSchema>, std::less<>>
       record_schemas;  // by the Schema's name; those that parse
 

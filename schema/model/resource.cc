@@ -9,4 +9,11 @@ std::string resource_id(const Kind& kind, std::string_view name) {
   return id;
 }
 
+std::string plural(const Kind& kind) {
+  std::string word(kind.lower);
+  if (!word.ends_with('y')) return word + "s";
+  word.pop_back();
+  return word + "ies";
+}
+
 }  // namespace dac::schema

@@ -35,5 +35,7 @@ struct Resource {
 
 /// "topic/orders" of kind name "Topic" and name "orders".
 std::string resource_id(const Kind& kind, std::string_view name);
+/// "topics", "policies".
+std::string plural(const Kind& kind);
 
 }  // namespace dac::schema

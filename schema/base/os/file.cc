@@ -46,10 +46,18 @@ Error system_error(int number, const std::string& what) {
   if (number == EACCES || number == EPERM) kind = ErrorKind::kDenied;
   if (number == EEXIST) kind = ErrorKind::kConflict;
   if (number == ELOOP || number == EXDEV) kind = ErrorKind::kInvalid;
+  const bool is_absent = kind == ErrorKind::kNotFound;
+  std::string reason = std::strerror(number);
+  if (!reason.empty() && reason[0] >= 'A' && reason[0] <= 'Z') reason[0] = static_cast<char>(reason[0] - 'A' + 'a');
   return {.kind = kind,
-          .code = full || kind == ErrorKind::kDenied ? codes::kDiskFailed : codes::kFailed,
-          .message = fmt::format("{}: {}", what, std::strerror(number)),
-          .help = full ? "free space or make the folder writable, then run the command again" : ""};
+          .code = full || kind == ErrorKind::kDenied ? codes::kDiskFailed
+                  : is_absent                        ? codes::kNoFile
+                                                     : codes::kFailed,
+          .message = fmt::format("{}: {}", what, reason),
+          .help = full                         ? "free space or make the folder writable, then run the command again"
+                  : kind == ErrorKind::kDenied ? "give the user that runs dac the right to read and write it"
+                  : is_absent                  ? "correct the path, or make the file"
+                                               : "see that the path names a file that dac can use"};
 }
 
 Result<std::string> read_descriptor(int descriptor, std::uint64_t limit, const std::string& path) {
@@ -160,8 +168,12 @@ Result<std::string> read_beneath(const std::string& root, const std::string& pat
   const Descriptor file(
       static_cast<int>(::syscall(SYS_openat2, folder.get(), path.c_str(), &how, sizeof how)));  // NOLINT(*-vararg)
   if (file.bad()) {
-    if (errno == EXDEV || errno == ELOOP)
+    if (errno == EXDEV)
       return fail(ErrorKind::kInvalid, codes::kFileOutside, fmt::format("{} leads out of the project", path));
+    if (errno == ELOOP)
+      return fail(ErrorKind::kInvalid, codes::kNotRegularFile,
+                  fmt::format("{} is a symbolic link that leads back to itself", path),
+                  "let the link lead to a file, or remove it");
     Error error = system_error(errno, "cannot open " + path);
     error.code = error.kind == ErrorKind::kNotFound ? codes::kNoFile : codes::kUnreadableFile;
     return fail(std::move(error));
@@ -170,6 +182,17 @@ Result<std::string> read_beneath(const std::string& root, const std::string& pat
   if (::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode))
     return fail(ErrorKind::kInvalid, codes::kNotRegularFile, fmt::format("{} is no regular file", path));
   return read_descriptor(file.get(), limit, path);
+}
+
+bool leads_out(const std::string& root, const std::string& path) {
+  const Descriptor folder(::open(root.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (folder.bad()) return false;
+  open_how how{};
+  how.flags = O_PATH | O_CLOEXEC;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+  const Descriptor there(
+      static_cast<int>(::syscall(SYS_openat2, folder.get(), path.c_str(), &how, sizeof how)));  // NOLINT(*-vararg)
+  return there.bad() && (errno == EXDEV || errno == ELOOP);
 }
 
 Result<std::string> read_file(const std::string& path) {

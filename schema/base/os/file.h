@@ -22,9 +22,13 @@ struct FolderEntry {
 Result<std::vector<FolderEntry>> list_tree(const std::string& root, bool (*enter)(std::string_view path));
 
 /// A regular file below `root` that no link leads out of (openat2 RESOLVE_BENEATH), at most `limit` bytes.
-/// kInvalid: leads out (code kFileOutside), or no regular file as a FIFO or device (kNotRegularFile); kNotFound
-/// (kNoFile); kConflict: larger than the limit (kFileTooLarge); any other (kUnreadableFile).
+/// kInvalid: leads out (code kFileOutside), or no regular file as a FIFO, a device or a link to itself
+/// (kNotRegularFile); kNotFound (kNoFile); kConflict: larger than the limit (kFileTooLarge); any other
+/// (kUnreadableFile).
 Result<std::string> read_beneath(const std::string& root, const std::string& path, std::uint64_t limit);
+
+/// Whether `path`, seen from `root`, leaves it by a link or "..". What is not there cannot.
+bool leads_out(const std::string& root, const std::string& path);
 
 /// A whole regular file.
 Result<std::string> read_file(const std::string& path);
