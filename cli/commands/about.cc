@@ -71,10 +71,12 @@ int run_explain(const Command& command) {
     std::vector<std::string> names;
     for (const CodeInfo& info : all_codes()) names.push_back(code_name(info.code));
     const std::vector<std::string_view> candidates(names.begin(), names.end());
-    return report(command, Error{.kind = ErrorKind::kNotFound,
-                                 .code = codes::kUsage,
-                                 .message = fmt::format("there is no code '{}'", wanted),
-                                 .help = did_you_mean(wanted, candidates)});
+    const std::string guess = did_you_mean(wanted, candidates);
+    return report(command,
+                  Error{.kind = ErrorKind::kNotFound,
+                        .code = codes::kUsage,
+                        .message = fmt::format("there is no code '{}'", wanted),
+                        .help = guess.empty() ? "a code is written DAC0312 or 312, as findings print it" : guess});
   }
   for (const CodePage& page : code_pages()) {
     if (page.code != code_name(*code)) continue;

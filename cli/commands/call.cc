@@ -17,8 +17,8 @@ Result<std::vector<std::pair<std::string, std::string>>> read_arguments(const Op
     const std::string& pair = options.arguments[i];
     const std::size_t equals = pair.find('=');
     if (equals == std::string::npos || equals == 0)
-      return fail(ErrorKind::kUsage, codes::kUsage,
-                  fmt::format("a parameter is given as NAME=VALUE, found '{}'", pair));
+      return fail(ErrorKind::kUsage, codes::kUsage, fmt::format("a parameter is given as NAME=VALUE, found '{}'", pair),
+                  "dac show endpoint/NAME lists its parameters");
     given.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
   }
   return given;

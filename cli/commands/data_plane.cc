@@ -15,13 +15,15 @@ Result<DataTarget> find_data_target(const Command& command, const schema::Projec
   const schema::Target* target = project.find_target(found.resource->target);
   if (target == nullptr)
     return fail(ErrorKind::kInvalid, codes::kNoDataPlane,
-                fmt::format("{} has no target in environment {}", found.resource->id, project.environment));
+                fmt::format("{} has no target in environment {}", found.resource->id, project.environment),
+                "-e names another environment");
   found.provider = command.registry.make(*target, project.root);
   found.plane = found.provider->data_plane();
   if (found.plane == nullptr)
     return fail(
         ErrorKind::kInvalid, codes::kNoDataPlane,
-        fmt::format("provider {} of target {} takes no events and answers no calls", target->provider, target->name));
+        fmt::format("provider {} of target {} takes no events and answers no calls", target->provider, target->name),
+        "-e names an environment whose target does, such as one of provider local");
   return found;
 }
 

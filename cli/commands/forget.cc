@@ -12,10 +12,11 @@ namespace {
 Error not_owned(const std::string& id, const planner::LedgerState& state) {
   std::vector<std::string_view> candidates;
   for (const auto& [key, owned] : state.owned) candidates.push_back(key.first);
+  const std::string guess = did_you_mean(id, candidates);
   return {.kind = ErrorKind::kNotFound,
           .code = codes::kNoSuchResource,
           .message = fmt::format("the ledger owns no {}", id),
-          .help = did_you_mean(id, candidates)};
+          .help = guess.empty() ? "a resource is named as topic/orders; only what was applied is owned" : guess};
 }
 
 }  // namespace

@@ -5,9 +5,11 @@
 #include "cli/commands/data_plane.h"
 #include "cli/term/progress.h"
 
+#include "schema/base/os/file.h"
 #include "schema/base/os/process.h"
 #include "schema/base/text.h"
 #include "schema/diag/codes/machine.h"
+#include "schema/diag/codes/text.h"
 #include "schema/value/json.h"
 
 namespace dac::cli {
@@ -37,9 +39,15 @@ class Lines {
 
 Result<File> open_lines(const std::string& name) {
   if (name == "-") return File(stdin, [](std::FILE*) { return 0; });
+  constexpr std::string_view kHelp = "name a file with one JSON value a line, or - for stdin";
+  if (os::is_folder(name))
+    return fail(ErrorKind::kInvalid, codes::kNotRegularFile, fmt::format("{} is a folder", name), std::string(kHelp));
   std::FILE* file = std::fopen(name.c_str(), "rbe");
+  if (file == nullptr && !os::exists(name))
+    return fail(ErrorKind::kNotFound, codes::kNoFile, fmt::format("there is no file {}", name), std::string(kHelp));
   if (file == nullptr)
-    return fail(ErrorKind::kNotFound, codes::kFailed, fmt::format("cannot open the events {}", name));
+    return fail(ErrorKind::kDenied, codes::kUnreadableFile, fmt::format("{} cannot be read", name),
+                "make the file readable for the user that runs dac");
   return File(file, std::fclose);
 }
 

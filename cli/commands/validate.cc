@@ -44,7 +44,7 @@ int run_validate(const Command& command) {
   {
     const Progress progress(command.console, "validating");
     loaded = schema::load_files(*root);
-    findings = std::move(loaded.findings);
+    findings = loaded.findings;
     for (const std::string& environment : chosen_environments(command, loaded, findings))
       validate_environment(command, loaded, environment, findings, resources);
   }

@@ -46,7 +46,8 @@ Result<std::string> find_root(const Options& options) {
   const std::string start = options.directory.empty() ? os::current_folder() : options.directory;
   Result<std::string> folder = os::real_path(start);
   if (!folder || !os::is_folder(*folder))
-    return fail(ErrorKind::kNotFound, codes::kNoProject, fmt::format("there is no folder {}", start));
+    return fail(ErrorKind::kNotFound, codes::kNoProject, fmt::format("there is no folder {}", start),
+                "-C DIR names the folder of a project, or one below it");
   for (std::string at = *folder;;) {
     if (os::exists(at + "/dac.yaml")) return at;
     const std::size_t slash = at.rfind('/');
@@ -103,7 +104,7 @@ std::optional<Workspace> open_workspace(const Command& command, int& exit) {
   }
   const Progress progress(command.console, "reading the project");
   schema::LoadedFiles loaded = schema::load_files(*root);
-  Workspace workspace{*root, {}, std::move(loaded.findings)};
+  Workspace workspace{*root, {}, loaded.findings};
   // Without an environment that can be read the resources are still looked at: all mistakes come in one run.
   const bool has_none = schema::environment_names(*loaded.files).empty();
   const std::string environment = has_none ? std::string() : choose_environment(command, loaded, workspace.findings);
@@ -154,8 +155,12 @@ Result<const schema::Resource*> find_resource(const schema::Project& project, co
   std::vector<std::string_view> candidates;
   for (const schema::Resource& resource : project.resources)
     if (kind.empty() || resource.kind->lower == kind) candidates.push_back(resource.id);
+  std::string help = did_you_mean(id, candidates);
+  if (help.empty())
+    help = candidates.empty() ? fmt::format("the project declares no {}", kind.empty() ? "resources" : kind)
+                              : "dac graph lists all; a resource is named as topic/orders";
   return fail(ErrorKind::kNotFound, codes::kNoSuchResource, fmt::format("there is no {} in the project", id),
-              did_you_mean(id, candidates));
+              std::move(help));
 }
 
 }  // namespace dac::cli

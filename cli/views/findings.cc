@@ -8,7 +8,7 @@
 namespace dac::cli {
 namespace {
 
-constexpr std::size_t kLineWidth = 70;  // of the source line shown
+constexpr std::size_t kLineWidth = 66;  // of the source line shown, without the dots where it is cut
 
 std::string paint_severity(Severity severity, const std::string& text, const Paint& paint) {
   switch (severity) {
@@ -46,10 +46,14 @@ std::string_view slice(std::string_view line, std::size_t from, std::size_t coun
 std::string excerpt(const Origin& origin, const Sources& sources, const Paint& paint) {
   if (origin.line == 0 || origin.column == 0) return {};
   const std::string_view line = sources.line(origin);
+  if (line.empty()) return {};  // of a file that could not be read, too
   const std::size_t column = origin.column - 1;
-  const std::size_t from = column > kLineWidth - 10 ? column - (kLineWidth - 10) : 0;
-  const std::string before = escape_control(slice(line, from, column - from));
-  const std::string behind = escape_control(slice(line, column, kLineWidth - (column - from)));
+  const bool fits = count_code_points(line) <= kLineWidth + 6;
+  const std::size_t from = !fits && column > kLineWidth - 10 ? column - (kLineWidth - 10) : 0;
+  const std::size_t shown = fits ? kLineWidth + 6 : kLineWidth - (column - from);
+  const bool goes_on = slice(line, column + shown, 1).size() > 0;
+  const std::string before = (from > 0 ? "..." : "") + escape_control(slice(line, from, column - from));
+  const std::string behind = escape_control(slice(line, column, shown)) + (goes_on ? "..." : "");
   const std::string gap(count_code_points(before), ' ');
   return paint.dim(fmt::format("{:>5} | ", origin.line)) + before + behind + '\n' + paint.dim("      | ") + gap +
          paint.bold("^") + '\n';
@@ -60,7 +64,8 @@ std::string excerpt(const Origin& origin, const Sources& sources, const Paint& p
 std::string render_finding(const Finding& finding, const Sources& sources, const Paint& paint) {
   const std::string head = fmt::format("{}[{}]", severity_name(finding.severity), code_name(finding.code));
   std::string text = paint.bold(place(finding.origin, sources)) + paint_severity(finding.severity, head, paint) + ": ";
-  if (!finding.origin.known() && !finding.resource.empty()) text += escape_control(finding.resource) + ": ";
+  const bool is_named = finding.message.find(finding.resource) != std::string::npos;
+  if (!finding.origin.known() && !is_named) text += escape_control(finding.resource) + ": ";
   text += escape_control(finding.message) + '\n';
   text += excerpt(finding.origin, sources, paint);
   for (const Note& note : finding.notes)

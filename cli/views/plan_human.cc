@@ -11,6 +11,7 @@
 
 #include "schema/base/text.h"
 #include "schema/base/units.h"
+#include "schema/kind/field.h"
 #include "schema/value/json.h"
 
 namespace dac::cli {
@@ -36,7 +37,7 @@ std::string action_text(Action action, const Paint& paint) {
     case Action::kAdopt:
       return paint.cyan("= " + name);
     case Action::kForget:
-      return paint.dim("  " + name);
+      return paint.dim("x " + name);
   }
   return name;
 }
@@ -66,13 +67,19 @@ bool is_drift(const Step& step) {
 
 std::string short_path(const std::string& path) { return path.rfind("spec.", 0) == 0 ? path.substr(5) : path; }
 
-/// A value; milliseconds of a day and more also as days and hours, which nobody reads off 2592000000.
-std::string show_amount(const Value& value, std::string_view path) {
+/// Whether the field holds milliseconds, by its kind's table or by its own name.
+bool is_duration(const Step& step, std::string_view path) {
+  if (path.ends_with(".ms\"]")) return true;
+  const schema::Kind* kind = schema::find_kind_lower(step.resource.substr(0, step.resource.find('/')));
+  const schema::Field* field = kind == nullptr ? nullptr : schema::field_at(*kind, path);
+  return field != nullptr && field->type.kind == schema::TypeKind::kDuration;
+}
+
+/// A value; a duration also in its largest unit, since nobody reads 30 days off 2592000000.
+std::string show_amount(const Value& value, bool duration) {
   std::string text = show_value(value, 30);
-  constexpr std::int64_t kMinute = 60'000;
-  const auto number = parse_integer(text);
-  if (path.find(".ms") != std::string_view::npos && number && *number >= kMinute)
-    text += fmt::format(" ({})", format_duration(*number));
+  const auto number = duration ? parse_integer(text) : std::nullopt;
+  if (number && *number > 0) text += fmt::format(" ms ({})", format_duration(*number));
   return text;
 }
 
@@ -93,16 +100,17 @@ std::string difference_lines(const std::string& before, const std::string& after
   return text;
 }
 
-std::string change_lines(const FieldChange& change, const Sources& sources, const Paint& paint) {
+std::string change_lines(const Step& step, const FieldChange& change, const Sources& sources, const Paint& paint) {
   const std::string path = escape_control(short_path(change.path));
   const std::string origin = show_origin(change.origin, sources);
   const std::string where = origin.empty() ? "" : "  " + paint.dim(origin);
   if (has_lines(change))
     return fmt::format("      {}:{}\n", path, where) +
            difference_lines(*change.before->as_string(), *change.after->as_string(), paint);
-  const std::string after = change.after ? show_amount(*change.after, path) : "(default)";
+  const bool duration = is_duration(step, change.path);
+  const std::string after = change.after ? show_amount(*change.after, duration) : "(default)";
   if (!change.before) return fmt::format("      {}: {}{}\n", path, after, where);
-  return fmt::format("      {}: {} -> {}{}\n", path, show_amount(*change.before, path), after, where);
+  return fmt::format("      {}: {} -> {}{}\n", path, show_amount(*change.before, duration), after, where);
 }
 
 std::string step_text(const Step& step, const Sources& sources, const Paint& paint, const PlanViewOptions& options) {
@@ -113,7 +121,7 @@ std::string step_text(const Step& step, const Sources& sources, const Paint& pai
   if (!step.rules.empty()) text += paint.dim(fmt::format(" ({})", join(step.rules, ", ")));
   text += '\n';
   if (step.action == Action::kUpdate || step.action == Action::kAdopt || step.action == Action::kReplace)
-    for (const FieldChange& change : step.changes) text += change_lines(change, sources, paint);
+    for (const FieldChange& change : step.changes) text += change_lines(step, change, sources, paint);
   if (step.risk != Risk::kSafe) {
     for (const Value& fact : step.evidence) text += fmt::format("      evidence: {}\n", show_fact(fact));
     if (!step.undo.empty()) text += fmt::format("      undo: {}\n", escape_control(step.undo));
@@ -218,14 +226,12 @@ std::string render_plan(const Plan& plan, const Sources& sources, const Paint& p
   text += section("This drifted and goes back to the files", drifted, reader);
   text += drift_section(plan, paint);
   text += impact_section(plan, sources, paint);
-  for (const planner::UnknownItem& item : plan.unknown)
-    text += fmt::format("{} target {} did not answer: {}\n", paint.red("unknown:"), escape_control(item.target),
-                        escape_control(item.why));
-  Findings told;  // what only informs stands at its step already, as the code of a rule
+  // What only informs stands at its step already, as the code of a rule; each unknown target has a finding of its own.
+  Findings told;
   for (const Finding& finding : plan.findings.items())
     if (finding.severity != Severity::Info) told.add(finding);
   text += render_findings(told, sources, paint);
-  if (!told.empty() || !plan.unknown.empty()) text += '\n';
+  if (!told.empty()) text += '\n';
   if (!plan.selection.empty())
     text += fmt::format("only {} and what it needs\n", escape_control(join(plan.selection, ", ")));
   text += fmt::format("{} {}\n", paint.bold(fmt::format("plan for {}:", escape_control(plan.environment))),

@@ -9,6 +9,7 @@
 #include "planner/rules/readers.h"
 #include "planner/rules/rule.h"
 #include "schema/base/text.h"
+#include "schema/model/schema_references.h"
 
 namespace dac::planner {
 namespace {
@@ -23,13 +24,16 @@ bool is_relation(std::string_view id) { return is_kind(id, "topic") || is_kind(i
 std::string name_of(std::string_view id) { return std::string(id.substr(id.find('/') + 1)); }
 
 /// Columns that a change takes away or changes; empty: the change is about all of it.
-std::vector<std::string> columns_of(const Change& change) {
+std::vector<std::string> columns_of(const Change& change, const schema::Project& project) {
   const Step& step = change.step;
   std::set<std::string> columns;
   for (const FieldChange& field : step.changes) {
     if (field.path == "spec.schema" && field.before && field.after && change.wanted != nullptr) {
-      const std::string format = change.wanted->resource->spec.get_string("format", "avro");
-      for (std::string& name : columns_gone(format, shown(field.before), shown(field.after)))
+      const schema::Resource& resource = *change.wanted->resource;
+      const auto used = schema::referenced_schemas(project, resource).schemas;
+      const std::string before = shown(field.before);
+      const std::string after = shown(field.after);
+      for (std::string& name : columns_gone(resource.spec.get_string("format", "avro"), {before, used}, {after, used}))
         columns.insert(std::move(name));
     } else if (field.path.starts_with("spec.columns[") && field.before) {
       columns.insert(field.path.ends_with("].name") ? shown(field.before) : element_name(field.path));
@@ -48,7 +52,10 @@ struct Reached {
 class Walk {
  public:
   Walk(const Change& change, const schema::Project& project, const References& references)
-      : project_(project), references_(references), source_(change.step.resource), columns_(columns_of(change)) {}
+      : project_(project),
+        references_(references),
+        source_(change.step.resource),
+        columns_(columns_of(change, project)) {}
 
   void run(std::vector<ImpactItem>& items) {
     std::deque<Reached> open{{source_, {}, {}}};

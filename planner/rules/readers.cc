@@ -55,9 +55,10 @@ std::vector<std::string> topics_with(const schema::Project& project, const Refer
   return topics;
 }
 
-std::vector<std::string> columns_gone(std::string_view format, std::string_view before, std::string_view after) {
-  const schema::ParsedSchema old_schema = schema::parse_schema(format, before);
-  const schema::ParsedSchema new_schema = schema::parse_schema(format, after);
+std::vector<std::string> columns_gone(std::string_view format, const schema::SchemaText& before,
+                                      const schema::SchemaText& after) {
+  const schema::ParsedSchema old_schema = schema::parse_schema(format, before.text, before.references);
+  const schema::ParsedSchema new_schema = schema::parse_schema(format, after.text, after.references);
   std::vector<std::string> gone;
   if (old_schema.schema == nullptr || new_schema.schema == nullptr) return gone;
   const auto& now = new_schema.schema->columns();

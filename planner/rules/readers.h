@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "planner/graph/references.h"
+#include "schema/evolve/record_schema.h"
 
 namespace dac::planner {
 
@@ -24,6 +25,7 @@ std::vector<std::string> readers_of(const schema::Project& project, const Refere
 std::vector<std::string> topics_with(const schema::Project& project, const References& references,
                                      std::string_view schema_id);
 /// Columns of the schema text `before` that `after` has not, or has with another type.
-std::vector<std::string> columns_gone(std::string_view format, std::string_view before, std::string_view after);
+std::vector<std::string> columns_gone(std::string_view format, const schema::SchemaText& before,
+                                      const schema::SchemaText& after);
 
 }  // namespace dac::planner

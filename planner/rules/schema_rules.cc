@@ -7,6 +7,7 @@
 #include "schema/base/text.h"
 #include "schema/evolve/record_schema.h"
 #include "schema/model/column.h"
+#include "schema/model/schema_references.h"
 
 namespace dac::planner {
 namespace {
@@ -32,13 +33,22 @@ std::string mode_of(const RuleInput& in) {
   return mode;
 }
 
+/// What both texts may use: the references as they are now. A change of theirs is judged with them.
+std::vector<schema::NamedSchema> used_by(const RuleInput& in) {
+  const schema::Resource* resource = in.resource();
+  return resource == nullptr ? std::vector<schema::NamedSchema>()
+                             : schema::referenced_schemas(in.project, *resource).schemas;
+}
+
 std::vector<std::string> violations(const RuleInput& in, std::string_view mode) {
   const std::string before = text_of(in.field->before);
   const std::string after = text_of(in.field->after);
   std::vector<std::string> notes;
   if (before.empty() || after.empty()) return notes;
+  const std::vector<schema::NamedSchema> used = used_by(in);
   const auto add = [&](std::string_view previous, std::string_view next) {
-    for (const schema::Violation& violation : schema::backward_violations(format_of(in), previous, next))
+    for (const schema::Violation& violation :
+         schema::backward_violations(format_of(in), schema::SchemaText{previous, used}, schema::SchemaText{next, used}))
       notes.push_back(fmt::format("{}: {}", violation.path, violation.message));
   };
   const bool full = mode.starts_with("FULL");
@@ -82,8 +92,10 @@ std::optional<Said> schema_breaks_unchecked(const RuleInput& in) {
 }
 
 std::optional<Said> schema_field_goes(const RuleInput& in) {
-  const std::vector<std::string> gone =
-      columns_gone(format_of(in), text_of(in.field->before), text_of(in.field->after));
+  const std::vector<schema::NamedSchema> used = used_by(in);
+  const std::string before = text_of(in.field->before);
+  const std::string after = text_of(in.field->after);
+  const std::vector<std::string> gone = columns_gone(format_of(in), {before, used}, {after, used});
   if (gone.empty()) return std::nullopt;
   std::vector<std::string> notes;
   for (const std::string& topic : topics_with(in.project, in.references, in.change.step.resource))

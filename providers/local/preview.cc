@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "providers/local/column_sql.h"
+#include "providers/local/live_schema.h"
 #include "providers/local/names.h"
 #include "providers/local/risks.h"
 #include "providers/local/subjects.h"
@@ -88,7 +89,10 @@ void preview_schema(Connection& connection, const Operation& operation, Findings
   auto subjects = read_subjects(connection);
   if (!subjects) return;
   const Value* text = operation.after.get("schema");
-  for (const Breach& breach : breaches(*subjects, operation.after))
+  // A reference that this plan is to make is not there yet: then the apply checks what the preview cannot.
+  const auto references = live_references(connection, operation.after);
+  if (!references) return;
+  for (const Breach& breach : breaches(*subjects, operation.after, *references))
     for (const schema::Violation& violation : breach.violations) {
       Finding& finding =
           findings.add(violation.code, text == nullptr ? Origin() : text->origin(), violation.message, violation.help);

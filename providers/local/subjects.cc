@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "providers/local/live_schema.h"
 #include "schema/diag/codes/provider.h"
 #include "schema/value/json.h"
 
@@ -31,19 +32,21 @@ std::string mode_of(const Subject& subject, const Value& fields) {
   return wanted.empty() ? std::string(kDefaultMode) : wanted;
 }
 
-std::vector<schema::Violation> against(std::string_view mode, const Version& old, const std::string& format,
-                                       const std::string& text) {
+/// `references` stand for those of both texts: what a text uses is judged under its own subject.
+std::vector<schema::Violation> against(std::string_view mode, const Version& old, const schema::SchemaText& text) {
+  const schema::SchemaText before{old.text, text.references};
   std::vector<schema::Violation> found;
-  if (!mode.starts_with("FORWARD")) found = schema::backward_violations(format, old.text, text);
+  if (!mode.starts_with("FORWARD")) found = schema::backward_violations(old.format, before, text);
   if (!mode.starts_with("BACKWARD")) {
-    auto forward = schema::backward_violations(format, text, old.text);
+    auto forward = schema::backward_violations(old.format, text, before);
     for (schema::Violation& violation : forward) std::swap(violation.old_line, violation.new_line);
     std::move(forward.begin(), forward.end(), std::back_inserter(found));
   }
   return found;
 }
 
-Breach breach_of(const std::string& name, const Subject& subject, const Value& fields) {
+Breach breach_of(const std::string& name, const Subject& subject, const Value& fields,
+                 schema::NamedSchemas references) {
   const std::string format = fields.get_string("format");
   const std::string text = fields.get_string("schema");
   Breach breach{.subject = name, .mode = mode_of(subject, fields), .violations = {}};
@@ -51,7 +54,7 @@ Breach breach_of(const std::string& name, const Subject& subject, const Value& f
   if (breach.mode == "NONE" || std::any_of(subject.versions.begin(), subject.versions.end(), had)) return breach;
   const bool all = breach.mode.ends_with("TRANSITIVE");
   for (auto version = subject.versions.rbegin(); version != subject.versions.rend(); ++version) {
-    if (version->format == format) breach.violations = against(breach.mode, *version, format, text);
+    if (version->format == format) breach.violations = against(breach.mode, *version, {text, references});
     breach.version = version->number;
     if (!breach.violations.empty() || !all) break;
   }
@@ -97,12 +100,12 @@ Result<Subjects> read_subjects(Connection& connection) {
   return subjects;
 }
 
-std::vector<Breach> breaches(const Subjects& subjects, const Value& fields) {
+std::vector<Breach> breaches(const Subjects& subjects, const Value& fields, schema::NamedSchemas references) {
   std::vector<Breach> found;
   for (const std::string& name : names_of(fields)) {
     const auto subject = subjects.find(name);
     if (subject == subjects.end()) continue;
-    Breach breach = breach_of(name, subject->second, fields);
+    Breach breach = breach_of(name, subject->second, fields, references);
     if (!breach.violations.empty()) found.push_back(std::move(breach));
   }
   return found;
@@ -111,7 +114,9 @@ std::vector<Breach> breaches(const Subjects& subjects, const Value& fields) {
 Result<> register_schema(Connection& connection, const Value& fields) {
   auto subjects = read_subjects(connection);
   if (!subjects) return fail(subjects.error());
-  if (const auto found = breaches(*subjects, fields); !found.empty()) return fail(refusal(found.front()));
+  const auto references = live_references(connection, fields);
+  if (!references) return fail(references.error());
+  if (const auto found = breaches(*subjects, fields, *references); !found.empty()) return fail(refusal(found.front()));
   for (const std::string& name : names_of(fields)) DAC_TRY(add_version(connection, name, (*subjects)[name], fields));
   return {};
 }

@@ -43,7 +43,7 @@ struct Breach {
   std::int64_t version = 0;
   std::vector<schema::Violation> violations;
 };
-std::vector<Breach> breaches(const Subjects& subjects, const Value& fields);
+std::vector<Breach> breaches(const Subjects& subjects, const Value& fields, schema::NamedSchemas references);
 
 /// The fields of a Schema's row as the registry has them now: text and mode of its subjects.
 Value live_schema(const Subjects& subjects, const Value& row);

@@ -1,8 +1,8 @@
 // The columns of a topic, by what the registry holds.
 #include "providers/local/catalogue.h"
+#include "providers/local/live_schema.h"
 #include "providers/local/log_table.h"
 #include "schema/diag/codes/provider.h"
-#include "schema/evolve/record_schema.h"
 
 namespace dac::local {
 
@@ -22,11 +22,11 @@ Result<std::vector<schema::Column>> topic_columns(Connection& connection, const 
   if (!*schema)
     return fail(ErrorKind::kNotFound, codes::kNoSuchObject, "there is no schema '" + name + "' on the platform",
                 "apply it first");
-  const schema::ParsedSchema parsed =
-      schema::parse_schema((*schema)->fields.get_string("format"), (*schema)->fields.get_string("schema"));
-  if (parsed.schema == nullptr)
+  const auto parsed = parse_live_schema(connection, (*schema)->fields);
+  if (!parsed) return fail(parsed.error());
+  if (parsed->schema == nullptr)
     return fail(ErrorKind::kInvalid, codes::kNoSuchObject, "schema '" + name + "' on the platform does not parse");
-  return parsed.schema->columns();
+  return parsed->schema->columns();
 }
 
 }  // namespace dac::local

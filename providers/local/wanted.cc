@@ -60,23 +60,18 @@ std::string as_written(std::string_view name, const void* /*context*/) { return 
 /// "type: int32" for what the author wrote in the engine's words but dac has a word for.
 void canonical_type(Map& column) {
   const Value* native = column.find("native");
-  const Value* type = column.find("type");
-  if (native != nullptr && native->as_string() != nullptr) {
-    const schema::ColumnType known = column_of_sql(*native->as_string());
-    const Origin origin = native->origin();
-    const std::string words =
-        known.kind == schema::ColumnKind::kNative ? known.native : schema::column_type_name(known);
-    column.erase("native");
-    column.set(known.kind == schema::ColumnKind::kNative ? "native" : "type", Value(words, origin));
-  } else if (type != nullptr && type->as_string() != nullptr) {
-    const auto parsed = schema::parse_column_type(*type->as_string());
-    const Origin origin = type->origin();
-    const bool is_native = parsed && parsed->kind == schema::ColumnKind::kNative;
-    if (is_native) column.erase("type");
-    if (parsed)
-      column.set(is_native ? "native" : "type",
-                 Value(is_native ? parsed->native : schema::column_type_name(*parsed), origin));
-  }
+  const Value* written = native != nullptr ? native : column.find("type");
+  if (written == nullptr || written->as_string() == nullptr) return;
+  const Origin origin = written->origin();
+  auto type =
+      native != nullptr
+          ? schema::ColumnType{.kind = schema::ColumnKind::kNative, .native = *native->as_string()}
+          : schema::parse_column_type(*written->as_string())
+                .value_or(schema::ColumnType{.kind = schema::ColumnKind::kNative, .native = *written->as_string()});
+  if (type.kind == schema::ColumnKind::kNative) type = column_of_sql(type.native);
+  const bool is_native = type.kind == schema::ColumnKind::kNative;
+  column.erase(is_native ? "type" : "native");
+  column.set(is_native ? "native" : "type", Value(is_native ? type.native : schema::column_type_name(type), origin));
 }
 
 /// A default as the text that the engine casts and gives back.

@@ -56,13 +56,11 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
   if (!has_integer_grammar(text)) return std::nullopt;
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || text == "-0") return std::nullopt;
+  if (error != std::errc()) return std::nullopt;
   return value;
 }
 
-bool is_integer_too_large(std::string_view text) {
-  return has_integer_grammar(text) && text != "-0" && !parse_integer(text);
-}
+bool is_integer_too_large(std::string_view text) { return has_integer_grammar(text) && !parse_integer(text); }
 
 std::optional<std::int64_t> parse_duration(std::string_view text) {
   if (const auto plain = parse_integer(text)) return plain;

@@ -165,9 +165,11 @@ class KindCheck {
       const std::string& text = *name->as_string();
       const auto is_letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; };
       if (!is_letter(text.front()) ||
-          !std::all_of(text.begin(), text.end(), [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); }))
+          !std::all_of(text.begin(), text.end(), [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); })) {
         report(codes::kBadName, name->origin(), fmt::format("'{}' is no name for a parameter", text),
                "it has ASCII letters, digits and '_', and does not start with a digit");
+        extra_.broken = true;  // the SQL names the parameter that is meant
+      }
     }
     const Value* fallback = param.find("default");
     if (fallback != nullptr && Value(param).get_bool("required"))

@@ -12,6 +12,7 @@
 #include "schema/diag/codes/language.h"
 #include "schema/load/consent.h"
 #include "schema/load/resolution.h"
+#include "schema/load/scalars.h"
 
 namespace dac::schema {
 namespace {
@@ -41,7 +42,7 @@ class Ownership {
       if (const Resource& one = r.project.resources[i]; one.kind->name == "Approval")
         has_unread_approval_ |= r.extras[i].broken || !says_what(one);
     has_unread_approval_ |= std::any_of(r.lost.begin(), r.lost.end(), [](const std::string& id) {
-      return id.starts_with("approval/") || id.find('/') == std::string::npos;
+      return id == "approval/" || id == "/" || id.find('/') == std::string::npos;
     });
     required_ = r.settings.ownership_required.value_or(!teams_.empty());
   }
@@ -77,7 +78,7 @@ class Ownership {
                       [&](const std::string& glob) { return glob_matches(glob, path); }))
         continue;
       r_.report(resource, codes::kRestrictedKind, resource.origin,
-                fmt::format("a {} may not be declared in this file", resource.kind->name),
+                fmt::format("{} may not be declared in this file", with_article(resource.kind->name)),
                 fmt::format("dac.yaml restricts it to {}", join(rule.paths, ", ")));
     }
   }

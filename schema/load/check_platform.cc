@@ -17,7 +17,7 @@ namespace {
 void check_user(Resolution& r, const Resource& user) {
   const Value* password = user.spec.get("password");
   if (password != nullptr && password->as_secret() == nullptr)
-    r.report(user, codes::kPlainSecret, password->origin(), "the password is written out",
+    r.report(user, codes::kPlainSecret, password->origin(), "the password stands in the file",
              "write ${secret.NAME}, list NAME under spec.secrets of dac.yaml, and set DAC_SECRET_NAME where dac runs");
 }
 

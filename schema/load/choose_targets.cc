@@ -6,6 +6,7 @@
 #include "schema/base/text.h"
 #include "schema/diag/codes/language.h"
 #include "schema/load/resolution.h"
+#include "schema/load/scalars.h"
 
 namespace dac::schema {
 namespace {
@@ -31,8 +32,8 @@ bool is_served(Resolution& r, const Resource& resource) {
   const auto& kinds = r.options.served_kinds;
   if (kinds.empty() || std::find(kinds.begin(), kinds.end(), resource.kind->name) != kinds.end()) return true;
   r.report(resource, codes::kUnservedKind, resource.origin,
-           fmt::format("no provider of this dac serves a {}, so {} is checked and never planned", resource.kind->name,
-                       resource.id),
+           fmt::format("no provider of this dac serves {}: {} is checked, never planned",
+                       with_article(resource.kind->name), resource.id),
            fmt::format("exclude it from the environment: exclude: [{{kind: {}, name: {}}}]", resource.kind->name,
                        resource.name));
   return false;
@@ -50,8 +51,8 @@ void take_named(Resolution& r, Resource& resource, const Value& named) {
     if (is_known(r, *target) && !serves(r, *target, resource.kind->name)) {
       if (resource.excluded || !is_served(r, resource)) return;
       r.report(resource, codes::kWrongTarget, named.origin(),
-               fmt::format("target '{}' cannot hold a {}: provider '{}' does not serve it", name, resource.kind->name,
-                           target->provider),
+               fmt::format("target '{}' cannot hold {}: provider '{}' does not serve it", name,
+                           with_article(resource.kind->name), target->provider),
                fmt::format("it serves {}", join(r.options.provider(target->provider)->kinds, ", ")));
     } else {
       resource.target = name;
@@ -80,13 +81,14 @@ void take_only(Resolution& r, Resource& resource) {
     return;  // it goes nowhere here
   } else if (candidates.empty() && !r.has_unknown_provider) {
     if (!is_served(r, resource)) return;
-    r.report(resource, codes::kNoTarget, resource.origin,
-             fmt::format("no target of environment '{}' takes a {}", r.environment->name, resource.kind->name),
-             fmt::format("its targets are {}; dac providers lists what each can hold", names_of(all)));
+    r.report(
+        resource, codes::kNoTarget, resource.origin,
+        fmt::format("no target of environment '{}' takes {}", r.environment->name, with_article(resource.kind->name)),
+        fmt::format("its targets are {}; dac providers lists what each can hold", names_of(all)));
   } else if (candidates.size() > 1) {
     r.report(resource, codes::kSeveralTargets, resource.origin,
-             fmt::format("{} targets of environment '{}' take a {}: {}", candidates.size(), r.environment->name,
-                         resource.kind->name, names_of(candidates)),
+             fmt::format("{} targets of environment '{}' take {}: {}", candidates.size(), r.environment->name,
+                         with_article(resource.kind->name), names_of(candidates)),
              "name one in spec.target, or give the targets different kinds");
   }
 }

@@ -51,13 +51,21 @@ void Decoder::check_keys(std::span<const Field> fields, const Node& node) {
 
 namespace {
 
-/// Whether an unknown key stands for `field`: that is said of the key.
-bool is_misspelled(std::span<const Field> fields, const Node& node, std::string_view field) {
+/// The required field that an unknown key stands for, which is said of the key: the one that it resembles, or the only
+/// one that is missing where it is the only unknown key.
+std::string_view misspelled(std::span<const Field> fields, const Node& node, std::string_view missing) {
   std::vector<std::string_view> names;
   for (const Field& known : fields) names.push_back(known.name);
-  return std::any_of(node.entries.begin(), node.entries.end(), [&](const auto& entry) {
-    return find_field(fields, entry.first.text) == nullptr && nearest(entry.first.text, names) == field;
+  std::size_t unknown = 0;
+  for (const auto& [key, value] : node.entries) {
+    if (find_field(fields, key.text) != nullptr) continue;
+    ++unknown;
+    if (nearest(key.text, names) == missing) return missing;
+  }
+  const auto absent = std::count_if(fields.begin(), fields.end(), [&](const Field& field) {
+    return field.required && node.find(field.name) == nullptr;
   });
+  return unknown == 1 && absent == 1 ? missing : std::string_view();
 }
 
 }  // namespace
@@ -70,7 +78,7 @@ Map Decoder::object(std::span<const Field> fields, const Node& node, Origin owne
   for (const Field& field : fields) {
     const Node* child = node.find(field.name);
     if (child == nullptr) {
-      if (field.required && !is_misspelled(fields, node, field.name))
+      if (field.required && misspelled(fields, node, field.name).empty())
         report(codes::kMissingField, owner, fmt::format("'{}' is missing", field.name), doc_help(field));
       continue;
     }
@@ -161,10 +169,12 @@ std::optional<Value> Decoder::typed(const Field& field, const Type& type, std::s
       if (text != "true" && text != "false") return wrong_text(field, "true or false", text, origin);
       return Value(text == "true", origin);
     case TypeKind::kDuration:
+      if (is_integer_too_large(text)) return too_large(field, type, text, origin);
       if (const auto duration = parse_duration(text)) return in_range(field, type, *duration, origin);
       return wrong_text(field, "a duration", text, origin,
                         "a duration is written 250ms, 30s, 15m, 1h30m, 7d, 2w or in plain milliseconds");
     case TypeKind::kSize:
+      if (is_integer_too_large(text)) return too_large(field, type, text, origin);
       if (const auto size = parse_size(text)) return in_range(field, type, *size, origin);
       return wrong_text(field, "a size", text, origin,
                         "a size is written 100B, 5kB, 5MB, 1KiB, 1MiB, 1GiB or in plain bytes");
@@ -211,14 +221,15 @@ std::optional<Value> Decoder::typed(const Field& field, const Type& type, std::s
   return std::nullopt;
 }
 
+std::nullopt_t Decoder::too_large(const Field& field, const Type& type, std::string_view text, Origin origin) {
+  report(codes::kIntegerTooLarge, origin, fmt::format("{} is too large for '{}'", text, field.name), range_help(type));
+  return std::nullopt;
+}
+
 std::optional<Value> Decoder::integer(const Field& field, const Type& type, const std::string& text, Origin origin) {
   const auto number = parse_integer(text);
   if (number) return in_range(field, type, *number, origin);
-  if (is_integer_too_large(text)) {
-    report(codes::kIntegerTooLarge, origin, fmt::format("{} is too large for '{}'", text, field.name),
-           range_help(type));
-    return std::nullopt;
-  }
+  if (is_integer_too_large(text)) return too_large(field, type, text, origin);
   return wrong_text(field, "a whole number", text, origin, integer_help(text));
 }
 

@@ -55,6 +55,7 @@ class Decoder {
   std::nullopt_t wrong(const Field& field, const Type& type, const Node& node);
   std::nullopt_t wrong_text(const Field& field, std::string_view expected, std::string_view text, Origin origin,
                             std::string help = {});
+  std::nullopt_t too_large(const Field& field, const Type& type, std::string_view text, Origin origin);
   Finding& report(Code code, Origin origin, std::string message, std::string help = {});
 
   const Variables* variables_;

@@ -16,10 +16,12 @@
 namespace dac::schema {
 namespace {
 
+constexpr std::string_view kAnything = "/";
+
 struct Draft {
   Resource resource;  // without a kind: nothing to keep
   Extra extra;
-  std::string lost;  // the name of what could not be kept
+  std::string lost;  // what could not be kept, as Resolution::lost has it
   Findings findings;
 };
 
@@ -61,10 +63,11 @@ class DocumentDecoder {
     if (envelope.is_foreign) return;
     draft.extra.broken = draft.findings.has_errors();
     draft.lost = written_name(envelope.metadata);
+    if (draft.lost.empty()) draft.lost = kAnything;
     if (envelope.kind_name == nullptr) return;
     const Kind* kind = resource_kind(*envelope.kind_name, draft.findings);
     if (kind == nullptr) return;
-    draft.lost = std::string(kind->lower) + "/" + draft.lost;
+    draft.lost = std::string(kind->lower) + "/";  // its name is refused, or known in the end
     Resource& resource = draft.resource;
     resource.origin = root.span.begin;
     if (!decode_metadata(envelope.metadata, resource, draft)) return;

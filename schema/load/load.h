@@ -49,7 +49,8 @@ std::vector<std::string> environment_names(const ProjectFiles& files);
 /// dac.yaml's defaultEnvironment, else the only one, else "".
 std::string default_environment(const ProjectFiles& files);
 
-/// Types, merges, interpolates, resolves and checks everything that can be known offline.
+/// Types, merges, interpolates, resolves and checks everything that can be known offline. What only follows from a
+/// finding of `loaded` is not reported.
 Parsed<Project> resolve(const LoadedFiles& loaded, const ResolveOptions& options);
 
 }  // namespace dac::schema

@@ -46,7 +46,7 @@ struct Resolution {
   Variables variables;
   Project project;
   std::vector<Extra> extras;             // beside project.resources
-  std::unordered_set<std::string> lost;  // ids and bare names of resources that could not be decoded at all
+  std::unordered_set<std::string> lost;  // resources that could not be decoded: "topic/" of a kind, a bare name, or "/"
   Findings findings;
   bool has_unknown_provider = false;  // which kinds go there is not known
   bool has_environment = true;        // false: dac.yaml has none that can be read; what hangs on one is not judged

@@ -1,8 +1,11 @@
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
+#include <utility>
 
 #include "schema/base/text.h"
 #include "schema/diag/codes/language.h"
+#include "schema/diag/codes/text.h"
 #include "schema/load/resolution.h"
 
 namespace dac::schema {
@@ -17,8 +20,14 @@ std::size_t Resolution::index_of(std::string_view id) const {
 }
 
 bool Resolution::is_surely_missing(std::string_view name) const {
-  if (lost.contains(std::string(name)) || lost.contains(std::string(name.substr(name.find('/') + 1)))) return false;
-  return !may_be_unread(name.substr(name.find('/') + 1));
+  const std::size_t slash = name.find('/');
+  const std::string_view bare = name.substr(slash + 1);  // npos + 1 is 0
+  if (!lost.empty()) {
+    const bool of_kind = slash == std::string_view::npos ? lost.contains("topic/") || lost.contains("table/")
+                                                         : lost.contains(std::string(name.substr(0, slash + 1)));
+    if (of_kind || lost.contains("/") || lost.contains(std::string(bare))) return false;
+  }
+  return !may_be_unread(bare);
 }
 
 bool Resolution::may_be_unread(std::string_view wanted) const {
@@ -81,6 +90,24 @@ bool choose_environment(Resolution& r) {
   return false;
 }
 
+/// A text that was refused in part: a finding on the same line, or of a field that a refused key may have held,
+/// follows.
+void drop_followers(Resolution& r) {
+  if (r.loaded.findings.empty()) return;
+  std::set<std::pair<std::uint32_t, std::uint32_t>> lines;
+  std::set<std::uint32_t> without_keys;
+  for (const Finding& finding : r.loaded.findings.items()) {
+    lines.emplace(finding.origin.file, finding.origin.line);
+    if (finding.code == codes::kMergeKey || finding.code == codes::kBadKey) without_keys.insert(finding.origin.file);
+  }
+  Findings kept;
+  for (const Finding& finding : r.findings.items()) {
+    const bool is_lost_field = finding.code == codes::kMissingField && without_keys.contains(finding.origin.file);
+    if (!is_lost_field && !lines.contains({finding.origin.file, finding.origin.line})) kept.add(finding);
+  }
+  r.findings = std::move(kept);
+}
+
 /// What has an error, what could not be looked up, and all that depends on it.
 void mark_unsound(Resolution& r) {
   auto& unsound = r.project.unsound;
@@ -129,6 +156,7 @@ Parsed<Project> resolve(const LoadedFiles& loaded, const ResolveOptions& options
   check_ownership(r);
   check_secrets(r);
   mark_unsound(r);
+  drop_followers(r);
   r.findings.sort_and_unique();
   return {std::move(r.project), std::move(r.findings)};
 }

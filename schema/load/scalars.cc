@@ -42,6 +42,11 @@ Value core_schema_value(std::string text, Origin origin) {
   return Value(std::move(text), origin);
 }
 
+std::string with_article(std::string_view word) {
+  const bool is_vowel = !word.empty() && std::string_view("AEIOaeio").find(word.front()) != std::string_view::npos;
+  return fmt::format("{} {}", is_vowel ? "an" : "a", word);
+}
+
 std::string doc_help(const Field& field) {
   std::string text(field.doc);
   if (text.ends_with('.')) text.pop_back();

@@ -18,6 +18,8 @@ bool is_date(std::string_view text);
 /// null, true, false, integers and numbers as YAML 1.2's core schema has them, all else a text.
 Value core_schema_value(std::string text, Origin origin);
 
+/// "an Endpoint".
+std::string with_article(std::string_view word);
 /// What a required field is for, as a help line.
 std::string doc_help(const Field& field);
 /// How a list or a map is written, for a help line; "" for other types.

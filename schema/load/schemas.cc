@@ -42,6 +42,7 @@ void parse_schemas(Resolution& r) {
   parallel_for(parses.size(), [&](std::size_t i) {
     const Resource& resource = r.project.resources[parses[i].resource];
     parses[i].used = referenced_schemas(r.project, resource);
+    parses[i].used.complete = parses[i].used.complete && !r.extras[parses[i].resource].broken;
     parses[i].parsed =
         parse_schema(resource.spec.get_string("format"), *parses[i].text->as_string(), parses[i].used.schemas);
   });

@@ -5,6 +5,7 @@
 
 #include "providers/local/catalogue.h"
 #include "providers/local/column_sql.h"
+#include "providers/local/live_schema.h"
 #include "providers/local/log_table.h"
 #include "providers/local/names.h"
 #include "schema/diag/codes/data.h"
@@ -43,12 +44,12 @@ Result<std::shared_ptr<const schema::RecordSchema>> schema_of(Connection& connec
     return fail(ErrorKind::kNotFound, codes::kTopicWithoutSchema,
                 fmt::format("schema '{}' of topic '{}' is not on the platform", name, topic.name),
                 "make it with dac apply");
-  schema::ParsedSchema parsed =
-      schema::parse_schema((*schema)->fields.get_string("format"), (*schema)->fields.get_string("schema"));
-  if (parsed.schema == nullptr)
+  const auto parsed = parse_live_schema(connection, (*schema)->fields);
+  if (!parsed) return fail(parsed.error());
+  if (parsed->schema == nullptr)
     return fail(ErrorKind::kCorrupt, codes::kStoreCorrupt,
                 fmt::format("schema '{}' on the platform does not parse", name));
-  return parsed.schema;
+  return parsed->schema;
 }
 
 /// Whether the view of a topic has these columns. Asked of the one view: what lists all of them grows with the

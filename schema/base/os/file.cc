@@ -176,6 +176,7 @@ Result<std::string> read_beneath(const std::string& root, const std::string& pat
                   "let the link lead to a file, or remove it");
     Error error = system_error(errno, "cannot open " + path);
     error.code = error.kind == ErrorKind::kNotFound ? codes::kNoFile : codes::kUnreadableFile;
+    error.help = {};  // the caller knows what the file is for
     return fail(std::move(error));
   }
   struct stat info {};

@@ -47,7 +47,7 @@ TEST_CASE("each mistake is one finding, at its place") {
         "subjectStrategy, eventTime, access, protect\n");
   CHECK(findings_of(topic("{partitions: many}")) ==
         "a.yaml:4:20: error[DAC0201]: expected a whole number for 'partitions', found 'many'\n");
-  for (const std::string text : {"010", "+1", "1_000", "0x1", "1e3", "3.0", "-0"})
+  for (const std::string text : {"010", "+1", "1_000", "0x1", "1e3", "3.0", "-00"})
     CHECK(findings_of(topic("{partitions: " + text + "}")) ==
           "a.yaml:4:20: error[DAC0201]: expected a whole number for 'partitions', found '" + text +
               "' | write it in plain digits: no leading zero, plus sign, separator, fraction or exponent\n");
@@ -74,8 +74,11 @@ TEST_CASE("each mistake is one finding, at its place") {
         "a.yaml:4:26: error[DAC0201]: expected a text or number for 'cleanup', found a map | a dotted name is one key: "
         "retention.ms: 7d\n");
   CHECK(findings_of(topic("{config: [a]}")) ==
-        "a.yaml:4:16: error[DAC0201]: expected a map for 'config', found a list\n");
-  CHECK(findings_of(topic("[]")) == "a.yaml:4:7: error[DAC0201]: expected a map for 'spec', found a list\n");
+        "a.yaml:4:16: error[DAC0201]: expected a map for 'config', found a list | a map is written {key: value}, "
+        "or with one 'key: value' a line\n");
+  CHECK(findings_of(topic("[]")) ==
+        "a.yaml:4:7: error[DAC0201]: expected a map for 'spec', found a list | a map is written {key: value}, or "
+        "with one 'key: value' a line\n");
 }
 
 TEST_CASE("the outside of a document") {
@@ -93,13 +96,17 @@ TEST_CASE("the outside of a document") {
   CHECK(findings_of("apiVersion: dac/v1\nkind: Topic\n") ==
         "a.yaml:1:1: error[DAC0202]: 'metadata' is missing | a resource has a name: metadata: {name: orders}\n");
   CHECK(findings_of("apiVersion: dac/v1\nkind: Topic\nmetadata: {owner: a}\n") ==
-        "a.yaml:1:1: error[DAC0202]: 'name' is missing | The resource's name, once in its kind.\n");
+        "a.yaml:1:1: error[DAC0202]: 'name' is missing | the resource's name, once in its kind\n");
   CHECK(findings_of("apiVersion: dac/v1\nkind: Topic\nmetadata: {name: a}\nsepc: {}\n") ==
         "a.yaml:4:1: error[DAC0200]: unknown field 'sepc' | did you mean 'spec'?\n");
   CHECK(findings_of("- a\n") ==
-        "a.yaml:1:1: error[DAC0213]: expected a resource: a map with apiVersion, kind, metadata and spec\n");
-  CHECK(findings_of("apiVersion: dac/v1\nkind: Project\nmetadata: {name: a}\n") ==
-        "a.yaml:2:7: error[DAC0212]: a Project stands only in dac.yaml, at the root of the project\n");
+        "a.yaml:1:1: error[DAC0213]: expected a resource: a map with apiVersion, kind, metadata and spec | to leave "
+        "the file "
+        "out, list it under spec.exclude of dac.yaml\n");
+  CHECK(
+      findings_of("apiVersion: dac/v1\nkind: Project\nmetadata: {name: a}\n") ==
+      "a.yaml:2:7: error[DAC0212]: a Project stands only in dac.yaml, at the root of the project | remove it, or list "
+      "the file under spec.exclude of dac.yaml\n");
 }
 
 TEST_CASE("names are ASCII words") {
@@ -149,13 +156,70 @@ TEST_CASE("what a table cannot have") {
   CHECK(findings_of(table("    - {name: x}\n")) ==
         "a.yaml:7:7: error[DAC0202]: 'type' is missing | a column has a type, or native with the target's own words\n");
   CHECK(findings_of(table("    - {name: x, type: int32, default: 3000000000}\n")) ==
-        "a.yaml:7:39: error[DAC0201]: expected int32 for 'default', found '3000000000'\n");
+        "a.yaml:7:39: error[DAC0201]: expected an int32 for 'default', found '3000000000' | write digits only, with a "
+        "minus where it is negative\n");
   CHECK(findings_of(table("  primaryKey: [idd]\n")) ==
         "a.yaml:7:16: error[DAC0246]: 'primaryKey' names no column: 'idd' | did you mean 'id'?\n");
   CHECK(findings_of(table("  indexes: [{name: i, columns: [nope]}]\n")) ==
         "a.yaml:7:33: error[DAC0246]: 'columns' names no column: 'nope' | there are id\n");
+  CHECK(findings_of(table("    - {name: ID, type: string}\n")) ==
+        "a.yaml:7:14: error[DAC0259]: 'id' and 'ID' in 'columns' differ only in case | SQL ignores the case of names; "
+        "give "
+        "one of them another name\n");
+  CHECK(
+      findings_of(table("    - {name: d, type: date, default: tomorrow}\n")) ==
+      "a.yaml:7:38: error[DAC0201]: expected a date for 'default', found 'tomorrow' | write ISO 8601, as 2026-11-22\n");
+  CHECK(findings_of("apiVersion: dac/v1\nkind: Table\nmetadata: {name: t}\nspec: {colums: []}\n") ==
+        "a.yaml:4:8: error[DAC0200]: unknown field 'colums' | did you mean 'columns'?\n");
   CHECK(findings_of("apiVersion: dac/v1\nkind: Table\nmetadata: {name: t}\n") ==
-        "a.yaml:1:1: error[DAC0202]: 'columns' is missing | The columns, in order.\n");
+        "a.yaml:1:1: error[DAC0202]: 'columns' is missing | the columns, in order\n");
+}
+
+TEST_CASE("an endpoint's parameters do not contradict themselves") {
+  const auto endpoint = [](const std::string& param) {
+    return "apiVersion: dac/v1\nkind: Endpoint\nmetadata: {name: e}\nspec:\n  path: /e\n  sql: SELECT :p\n  params: [" +
+           param + "]\n";
+  };
+  CHECK(findings_of(endpoint("{name: p, type: int64, min: 5, max: 1}")) ==
+        "a.yaml:7:40: error[DAC0258]: parameter \"p\": min 5 is more than max 1 | exchange them, or leave one out\n");
+  CHECK(findings_of(endpoint("{name: p, type: int64, default: 0, min: 1}")) ==
+        "a.yaml:7:44: error[DAC0258]: parameter \"p\": default 0 is less than its min 1 | let it lie between min and "
+        "max\n");
+  CHECK(findings_of(endpoint("{name: p, type: string, default: c, enum: [a, b]}")) ==
+        "a.yaml:7:45: error[DAC0258]: parameter \"p\": default c is none of its enum | it may be a, b\n");
+  CHECK(findings_of(endpoint("{name: p, type: int32, enum: [1, two]}")) ==
+        "a.yaml:7:45: error[DAC0604]: enum of parameter \"p\": expected an int32, found \"two\" | write digits only, "
+        "with a "
+        "minus where it is negative\n");
+  CHECK(findings_of(endpoint("{name: p, type: array<int64>, default: [1, x]}")) ==
+        "a.yaml:7:51: error[DAC0604]: default of parameter \"p\": expected an array<int64>, found \"[\"1\", \"x\"]\" | "
+        "write a "
+        "JSON list, as [1, 2]\n");
+  CHECK(
+      spec_of(endpoint("{name: p, type: array<int64>, default: [1, 2]}"), "endpoint/e").find(R"("default": [1, 2])") !=
+      std::string::npos);
+  CHECK(spec_of(endpoint("{name: p, type: array<string>, default: [NO, 010]}"), "endpoint/e")
+            .find(R"("default": ["NO", "010"])") != std::string::npos);
+}
+
+TEST_CASE("one mistake hides nothing and is said once") {
+  const std::string reader =
+      "---\napiVersion: dac/v1\nkind: Topic\nmetadata: {name: t}\nspec: {value: {schema: order}}\n";
+  // A Schema whose name is refused may be the one that is meant.
+  CHECK(findings_of(
+            "apiVersion: dac/v1\nkind: Schema\nmetadata: {name: -order}\nspec: {format: avro, schema: '\"int\"'}\n" +
+            reader) ==
+        "a.yaml:3:18: error[DAC0207]: '-order' is no name for 'name' | a name has ASCII letters, digits, '_', '.' and "
+        "'-', "
+        "and starts with a letter, a digit or '_'\n");
+  CHECK(findings_of("apiVersion: dac/v1\nkind: Schema\nmetdata: {name: order}\n" + reader) ==
+        "a.yaml:3:1: error[DAC0200]: unknown field 'metdata' | did you mean 'metadata'?\n");
+  // A Team cannot be.
+  CHECK(findings_of("apiVersion: dac/v1\nkind: Team\nmetadata: {name: -order}\n" + reader) ==
+        "a.yaml:3:18: error[DAC0207]: '-order' is no name for 'name' | a name has ASCII letters, digits, '_', '.' and "
+        "'-', "
+        "and starts with a letter, a digit or '_'\n"
+        "a.yaml:8:24: error[DAC0230]: there is no schema/order | the project declares no schema\n");
 }
 
 }  // namespace

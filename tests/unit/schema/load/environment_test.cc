@@ -54,7 +54,9 @@ TEST_CASE("a mistake in a default is found where it stands, once") {
 TEST_CASE("a match that fits nothing is a warning") {
   const std::string dac =
       project_file("  defaults:\n    - match: {kind: Topic, name: 'x*'}\n      spec: {partitions: 1}\n");
-  CHECK(findings_in(dac, kOrders) == "dac.yaml:6:14: warning[DAC0227]: no Topic of the project fits this match\n");
+  CHECK(findings_in(dac, kOrders) ==
+        "dac.yaml:6:14: warning[DAC0227]: no Topic of the project fits this match | correct its name, labels or owner, "
+        "or remove it\n");
 }
 
 TEST_CASE("variables: --var before the environment's value before the default; text, numbers and lists") {
@@ -89,8 +91,10 @@ TEST_CASE("what can be wrong with a variable") {
         "dac.yaml:5:15: error[DAC0221]: variable 'n' has no value in environment 'dev' | give it a default, a value "
         "under "
         "environments.dev.variables, or --var n=VALUE\n");
-  CHECK(with("'${var.n}'", "{n: {type: int, default: 1e3}}") ==
-        "dac.yaml:5:39: error[DAC0222]: expected a whole number for variable 'n', found '1e3'\n");
+  CHECK(
+      with("'${var.n}'", "{n: {type: int, default: 1e3}}") ==
+      "dac.yaml:5:39: error[DAC0222]: expected a whole number for variable 'n', found '1e3' | its type is given under "
+      "spec.variables of dac.yaml\n");
   CHECK(with("'${nope}'") ==
         "a.yaml:4:14: error[DAC0223]: '${nope}' is nothing that dac can fill in | there are ${var.NAME}, ${env.name} "
         "and ${secret.NAME}; "
@@ -136,23 +140,23 @@ TEST_CASE("targets: the one that is named, else the only one that takes the kind
         "different kinds\n");
   CHECK(findings_in(dac("{a: {provider: local}, b: {provider: store, url: u, kinds: []}}"), table) == "");
   CHECK(findings_in(dac("{b: {provider: store, url: u}}"), kOrders) ==
-        "a.yaml:1:1: error[DAC0235]: no target of environment 'dev' takes a Topic | its targets are b; name one in "
-        "spec.target, or in a "
-        "target's kinds\n");
+        "a.yaml:1:1: error[DAC0235]: no target of environment 'dev' takes a Topic | its targets are b; dac providers "
+        "lists what each can hold\n");
   CHECK(findings_in(dac("{a: {provider: local}, b: {provider: store, url: u}}"),
                     std::string(kOrders) + "spec: {target: b}\n") ==
-        "a.yaml:4:16: error[DAC0238]: target 'b' cannot hold a Topic: provider 'store' does not serve it\n");
+        "a.yaml:4:16: error[DAC0238]: target 'b' cannot hold a Topic: provider 'store' does not serve it | it serves "
+        "Table, Endpoint\n");
   CHECK(findings_in(dac("{a: {provider: local}}"), std::string(kOrders) + "spec: {target: aa}\n") ==
         "a.yaml:4:16: error[DAC0237]: environment 'dev' has no target 'aa' | did you mean 'a'?\n");
   CHECK(findings_in(dac("{a: {provider: locl}}"), kOrders) ==
         "dac.yaml:5:48: error[DAC0239]: there is no provider 'locl' | dac providers lists those that there are\n");
   CHECK(findings_in(dac("{b: {provider: store}}"), table) ==
-        "dac.yaml:5:34: error[DAC0202]: 'url' is missing | The server.\n");
+        "dac.yaml:5:34: error[DAC0202]: 'url' is missing | the server\n");
 }
 
 TEST_CASE("the project file itself") {
   CHECK(findings_in("apiVersion: dac/v1\nkind: Project\nmetadata: {name: shop}\n", kOrders) ==
-        "dac.yaml:1:1: error[DAC0202]: 'environments' is missing | The environments, by name.\n");
+        "dac.yaml:1:1: error[DAC0202]: 'environments' is missing | the environments, by name\n");
   CHECK(
       findings_in(project("  enviroments: {}\n  environments: {dev: {targets: {p: {provider: local}}}}\n"), kOrders) ==
       "dac.yaml:5:3: error[DAC0200]: unknown field 'enviroments' | did you mean 'environments'?\n");
@@ -165,6 +169,66 @@ TEST_CASE("the project file itself") {
   CHECK(
       findings_in(project_file("  restrict: [{kinds: [Topic], paths: ['platform/**']}]\n"), kOrders) ==
       "a.yaml:1:1: error[DAC0219]: a Topic may not be declared in this file | dac.yaml restricts it to platform/**\n");
+}
+
+TEST_CASE("a kind that no provider serves is checked, with a warning") {
+  ResolveOptions options;
+  options.served_kinds = {"Topic", "Schema", "Table", "Pipeline", "Endpoint"};
+  CHECK(
+      findings_in(project_file(),
+                  "apiVersion: dac/v1\nkind: Acl\nmetadata: {name: a}\nspec: {principal: alice, "
+                  "resourceType: topic, resourceName: orders, operations: [Read]}\n",
+                  options) ==
+      "a.yaml:1:1: warning[DAC0260]: no provider of this dac serves an Acl: acl/a is checked, never planned | exclude "
+      "it "
+      "from the environment: exclude: [{kind: Acl, name: a}]\n"
+      "a.yaml:4:19: error[DAC0262]: expected TYPE:NAME, found 'alice' | write User:alice\n"
+      "a.yaml:4:82: error[DAC0206]: expected one of ALL, READ, WRITE, CREATE, DELETE, ALTER, DESCRIBE, CLUSTER_ACTION, "
+      "DESCRIBE_CONFIGS, ALTER_CONFIGS, IDEMPOTENT_WRITE, CREATE_TOKENS, DESCRIBE_TOKENS for 'operations', found "
+      "'Read' | "
+      "did you mean 'READ'?\n");
+  const auto user = [](const std::string& password) {
+    return "apiVersion: dac/v1\nkind: User\nmetadata: {name: a}\nspec: {mechanism: SCRAM-SHA-256, iterations: 4096, "
+           "password: " +
+           password + "}\n";
+  };
+  const std::string with = project(
+      "  secrets: {P: {kinds: [User]}}\n  environments: {dev: {targets: {p: {provider: local}}, "
+      "exclude: [{kind: User}]}}\n");
+  CHECK(findings_in(with, user("'${secret.P}'"), options) == "");
+  CHECK(findings_in(with, user("horse"), options) ==
+        "a.yaml:4:62: error[DAC0261]: the password stands in the file | write ${secret.NAME}, list NAME under "
+        "spec.secrets of "
+        "dac.yaml, and set DAC_SECRET_NAME where dac runs\n");
+}
+
+TEST_CASE("what quotas, connectors, policies, approvals and teams cannot say") {
+  const std::string all = project(
+      "  environments: {dev: {targets: {p: {provider: local}}, exclude: [{kind: Quota}, {kind: "
+      "Connector}]}}\n");
+  CHECK(
+      findings_in(all,
+                  "apiVersion: dac/v1\nkind: Quota\nmetadata: {name: q}\nspec: {}\n---\napiVersion: dac/v1\nkind: "
+                  "Connector\nmetadata: {name: c}\nspec: {class: x, config: {tasks.max: 2}}\n") ==
+      "a.yaml:1:1: error[DAC0202]: 'user' and 'clientId' are both missing | a quota is for a user, a client id, or a "
+      "user's "
+      "client id\n"
+      "a.yaml:1:1: error[DAC0202]: the quota limits nothing | give at least one of producerByteRate, consumerByteRate, "
+      "requestPercentage, controllerMutationRate\n"
+      "a.yaml:9:38: error[DAC0209]: 'tasks.max' is a field of its own: spec.tasksMax | move it out of config: "
+      "tasksMax: ...\n");
+  CHECK(findings_in(
+            project_file(),
+            "apiVersion: dac/v1\nkind: Policy\nmetadata: {name: p}\nspec: {environments: [prd], query: DELETE FROM x}\n"
+            "---\napiVersion: dac/v1\nkind: Approval\nmetadata: {name: a}\nspec: {change: delete topic/t@3f9c2a1b, "
+            "environment: devv}\n---\napiVersion: dac/v1\nkind: Team\nmetadata: {name: t}\nspec: {limits: {topcis: "
+            "3}}\n") ==
+        "a.yaml:4:23: error[DAC0226]: there is no environment 'prd' | there are dev\n"
+        "a.yaml:4:36: error[DAC0504]: expected a query, found 'DELETE' | write one query (SELECT, WITH, FROM, VALUES, "
+        "PIVOT, "
+        "UNPIVOT) or one INSERT of a query\n"
+        "a.yaml:9:54: error[DAC0226]: there is no environment 'devv' | did you mean 'dev'?\n"
+        "a.yaml:14:25: error[DAC0200]: 'topcis' is nothing that a team has | did you mean 'topics'?\n");
 }
 
 }  // namespace

@@ -126,9 +126,9 @@ TEST_CASE("what is no regular file inside the project is refused, each with its 
   CHECK(findings_of(loaded) ==
         "b-fifo.yaml:1:1 DAC0151 b-fifo.yaml is no regular file\n"
         "d-outside.yaml:1:1 DAC0150 d-outside.yaml leads out of the project\n"
-        "e-dangling.yaml:1:1 DAC0153 cannot open e-dangling.yaml: No such file or directory\n"
+        "e-dangling.yaml:1:1 DAC0153 cannot open e-dangling.yaml: no such file or directory\n"
         "f-link-to-fifo.yaml:1:1 DAC0151 f-link-to-fifo.yaml is no regular file\n"
-        "g-circle.yaml:1:1 DAC0150 g-circle.yaml leads out of the project\n"
+        "g-circle.yaml:1:1 DAC0151 g-circle.yaml is a symbolic link that leads back to itself\n"
         "h-folder.yaml:1:1 DAC0151 h-folder.yaml is no regular file\n"
         "i-huge.yaml:1:1 DAC0152 i-huge.yaml has 1073741824 bytes, more than 8388608\n");
   CHECK(paths_of(loaded) ==
@@ -165,7 +165,7 @@ TEST_CASE("a text is named relative to the file that names it, and stays inside"
   CHECK(read(folder, "p.yaml", "../q.sql") == "DAC0150 ../q.sql leads out of the project" + keep);
   CHECK(read(folder, "p.yaml", "/etc/passwd") == "DAC0150 /etc/passwd leads out of the project" + keep);
   CHECK(read(folder, "p.yaml", "sql/none.sql") ==
-        "DAC0153 cannot open sql/none.sql: No such file or directory; correct the path; a link must lead to a file "
+        "DAC0153 cannot open sql/none.sql: no such file or directory; correct the path; a link must lead to a file "
         "that is there");
   CHECK(read(folder, "p.yaml", "sql") ==
         "DAC0151 sql is no regular file; exclude it in dac.yaml, or put a regular file in its place");

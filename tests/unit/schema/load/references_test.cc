@@ -71,7 +71,7 @@ TEST_CASE("a reference to nothing is found at the very place") {
                                        "  path: /e\n  sql: |\n    SELECT *\n    FROM (SELECT id FROM ordres) x\n")) ==
         "a.yaml:21:26: error[DAC0230]: there is no topic or table 'ordres' | did you mean 'orders'?\n");
   CHECK(findings_of(kTotals + resource("Pipeline", "name: p", "  into: topic/nope\n  sql: SELECT id FROM totals\n")) ==
-        "a.yaml:11:9: error[DAC0230]: there is no topic/nope\n");
+        "a.yaml:11:9: error[DAC0230]: there is no topic/nope | the project declares no topic\n");
   CHECK(findings_of(resource("Application", "name: a", "  reads: [{resource: orders}]\n")) ==
         "a.yaml:5:22: error[DAC0201]: expected topic/NAME, table/NAME or endpoint/NAME for 'resource', found 'orders' "
         "| write topic/orders, "
@@ -161,7 +161,7 @@ TEST_CASE("what must be unique") {
         "share their names, whatever the case; give one of them a spec.name\n");
   CHECK(findings_of(resource("Endpoint", "name: a", "  path: /e\n  sql: SELECT 1\n") + "---\n" +
                     resource("Endpoint", "name: b", "  path: /e\n  sql: SELECT 1\n")) ==
-        "a.yaml:12:9: error[DAC0216]: path '/e' is served by endpoint/a already\n");
+        "a.yaml:12:9: error[DAC0216]: path '/e' is served by endpoint/a already | give one of them another path\n");
 }
 
 TEST_CASE("an environment's exclude: needed is an error, an application's is left out") {
@@ -191,7 +191,9 @@ TEST_CASE("ownership: teams, their folders, names, limits, and consent to read")
   CHECK(findings_of(team + resource("Topic", "name: orders, owner: chekout", "  partitions: 2\n")) ==
         "a.yaml:11:33: error[DAC0251]: owner 'chekout' of topic/orders is no Team | did you mean 'checkout'?\n");
   CHECK(findings_of(team + resource("Topic", "name: sales, owner: checkout", "  partitions: 5\n")) ==
-        "a.yaml:7:24: error[DAC0254]: team 'checkout' has 5 partitions, its limit is 4\n"
+        "a.yaml:7:24: error[DAC0254]: team 'checkout' has 5 partitions, its limit is 4 | declare fewer, or raise the "
+        "limit with "
+        "those who set it\n"
         "a.yaml:9:1: error[DAC0253]: team 'checkout' may not use the name 'sales' | the team's names are ord*\n");
   const std::string dac =
       "apiVersion: dac/v1\nkind: Project\nmetadata: {name: shop}\nspec:\n  environments: {dev: {targets: {p: "
