@@ -27,6 +27,7 @@ struct Options {
   // plan, apply, destroy
   std::string out_file;
   std::vector<std::string> only;
+  std::vector<std::string> rotate;
   bool detailed_exitcode = false;
   bool explain = false;
   bool offline = false;

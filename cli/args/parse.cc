@@ -144,6 +144,7 @@ Result<> type_globals(const RawOptions& raw, const CommandInfo& command, Options
 Result<> type_own(const RawOptions& raw, Options& options) {
   options.out_file = raw.value("--out");
   options.only = raw.list("--only");
+  options.rotate = raw.list("--rotate");
   options.detailed_exitcode = raw.flag("--detailed-exitcode");
   options.explain = raw.flag("--explain");
   options.offline = raw.flag("--offline");

@@ -6,6 +6,7 @@
 #include "cli/views/findings.h"
 #include "cli/views/plan_human.h"
 
+#include "planner/apply/execute.h"
 #include "schema/base/os/file.h"
 #include "schema/base/text.h"
 #include "schema/diag/codes/change.h"
@@ -29,17 +30,13 @@ void show(const Command& command, const Workspace& workspace, const planner::Pla
                                     {.explain = command.options.explain}));
 }
 
-/// A run that does nothing still ends with a summary, where programs read along.
+/// A run that may not begin still ends with a summary, where programs read along.
 void close_events(const Command& command) {
   if (command.options.output != Format::kJson) return;
   ApplyView view(command.console, true, 0);
-  planner::Event end;
-  end.seq = 1;
-  end.type = planner::EventType::kRunDone;
-  end.summary = Map();
-  for (const char* what : {"done", "failed", "skipped"}) end.summary.as_map()->set(what, 0);
-  end.summary.as_map()->set("interrupted", false);
-  view.show(end);
+  planner::ExecuteOptions options;
+  options.on_event = [&](const planner::Event& event) { view.show(event); };
+  planner::tell_refused(options);
 }
 
 /// Whether the plan may run at all: 0, or the code it is refused with, having said why.
@@ -67,6 +64,7 @@ int apply_saved(const Command& command, const Workspace& workspace, const std::s
   if (!saved) return report(command, saved.error());
   Options again = command.options;
   again.only = saved->selection;
+  again.rotate = saved->rotate;
   const Command selected{again, command.console, command.registry};
   Result<Planned> planned = make_plan(selected, workspace, {.settle = true});
   if (!planned) return report(command, planned.error());
@@ -95,11 +93,7 @@ int run_apply(const Command& command) {
   if (!planned) return report(command, planned.error());
   show(command, *workspace, planned->plan);
   if (const int code = refuse(command, *planned, true); code != kExitDone) return code;
-  if (!has_changes(planned->plan)) {
-    close_events(command);
-    return kExitDone;
-  }
-  if (!command.options.yes) {
+  if (!command.options.yes && has_changes(planned->plan)) {
     const std::string answer = command.console.ask(fmt::format("apply this to {}? [y/N] ", planned->plan.environment));
     if (trim(answer) != "y" && trim(answer) != "yes") {
       command.console.complain("nothing was changed\n");
@@ -126,11 +120,7 @@ int run_destroy(const Command& command) {
   if (!planned) return report(command, planned.error());
   show(command, *workspace, planned->plan);
   if (const int code = refuse(command, *planned, false); code != kExitDone) return code;
-  if (!has_changes(planned->plan)) {
-    close_events(command);
-    return kExitDone;
-  }
-  if (!command.options.yes &&
+  if (!command.options.yes && has_changes(planned->plan) &&
       trim(command.console.ask(fmt::format("this deletes everything above; type '{}' to go on: ", environment))) !=
           environment) {
     command.console.complain("nothing was changed\n");

@@ -47,6 +47,8 @@ int run_apply(const Command& command);
 int run_destroy(const Command& command);
 int run_forget(const Command& command);
 int run_show(const Command& command);
+int run_drift(const Command& command);
+int run_orphans(const Command& command);
 int run_graph(const Command& command);
 int run_send(const Command& command);
 int run_call(const Command& command);

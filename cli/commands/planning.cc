@@ -9,7 +9,9 @@
 #include "planner/apply/execute.h"
 #include "planner/ledger/provenance.h"
 #include "schema/base/clock.h"
+#include "schema/base/os/file.h"
 #include "schema/base/os/process.h"
+#include "schema/base/text.h"
 #include "schema/base/units.h"
 #include "schema/diag/codes/change.h"
 #include "schema/diag/codes/machine.h"
@@ -39,6 +41,31 @@ Result<> settle_open_intent(const Command& command, const Workspace& workspace, 
   return {};
 }
 
+/// DAC_LEDGER_KEY, or the file that DAC_LEDGER_KEY_FILE names, else the ledger's own.
+Result<std::string> ledger_key(planner::Ledger& ledger, bool make) {
+  if (auto key = os::environment_variable("DAC_LEDGER_KEY")) return *key;
+  const auto file = os::environment_variable("DAC_LEDGER_KEY_FILE");
+  if (!file) return ledger.key(make);
+  Result<std::string> text = os::read_file(*file);
+  if (!text) return fail(in_context(text.error(), "while reading the key of the ledger"));
+  return std::string(trim(*text));
+}
+
+/// Whether anything that is owned was applied with a secret.
+bool keeps_secrets(const planner::LedgerState& state) {
+  return std::any_of(state.owned.begin(), state.owned.end(), [](const auto& entry) {
+    return std::any_of(entry.second.objects.begin(), entry.second.objects.end(),
+                       [](const planner::OwnedObject& object) { return !object.secrets.empty(); });
+  });
+}
+
+bool applies_secrets(const planner::Plan& plan) {
+  return std::any_of(plan.steps.begin(), plan.steps.end(), [](const planner::Step& step) {
+    return std::any_of(step.calls.begin(), step.calls.end(),
+                       [](const providers::Operation& call) { return !planner::secrets_in(call.after).empty(); });
+  });
+}
+
 }  // namespace
 
 Result<Planned> make_plan(const Command& command, const Workspace& workspace, const PlanningOptions& options) {
@@ -54,14 +81,22 @@ Result<Planned> make_plan(const Command& command, const Workspace& workspace, co
   DAC_TRY(settle_open_intent(command, workspace, planned, options.settle));
   const Findings unsettled = std::move(planned.plan.findings);
 
-  // Past this point nothing reads files.
+  planner::SecretPrint secret_print;
+  if (!options.offline && keeps_secrets(planned.state)) {
+    Result<std::string> key = ledger_key(*planned.ledger, false);
+    if (!key) return fail(key.error());
+    secret_print = planner::make_secret_print(std::move(*key), planned.context);
+  }
+  // Past this point nothing reads files but the secrets.
   const std::vector<planner::Wanted> wanted =
       options.destroy ? std::vector<planner::Wanted>() : planner::wanted_of(workspace.project, planned.targets);
   planner::Snapshot snapshot;
   {
-    const Progress progress(command.console, "reading what is live");
+    Progress progress(command.console, "reading what is live");
+    planned.context.progress = [&](std::string_view text) { progress.set("reading: " + std::string(text)); };
     snapshot = options.offline ? planner::from_ledger(planned.state)
                                : planner::refresh(wanted, planned.state, planned.targets, planned.context);
+    planned.context.progress = {};
   }
   // Past this point the live systems are only asked for previews and evidence.
   const SystemClock clock;
@@ -74,7 +109,9 @@ Result<Planned> make_plan(const Command& command, const Workspace& workspace, co
                                    .only = command.options.only,
                                    .destroy = options.destroy,
                                    .nonce = os::random_hex(16),
-                                   .created = format_time(clock.unix_ms())};
+                                   .created = format_time(clock.unix_ms()),
+                                   .secret_print = secret_print,
+                                   .rotate = command.options.rotate};
   planned.plan = planner::build_plan(inputs);
   planned.plan.ledger_backend = planned.ledger->backend();
   for (const Finding& finding : workspace.findings.items()) planned.plan.findings.add(finding);
@@ -105,10 +142,17 @@ int execute_plan(const Command& command, const Workspace& workspace, Planned& pl
   options.parallelism = command.options.parallelism;
   options.cancelled = planned.context.cancelled;
   options.on_event = [&](const planner::Event& event) { view.show(event); };
+  planned.context.progress = [&](std::string_view text) { view.note(text); };
   options.provenance = planner::read_provenance(workspace.root);
   options.clock = &clock;
+  if (applies_secrets(planned.plan)) {
+    Result<std::string> key = ledger_key(*planned.ledger, true);
+    if (!key) return report(command, key.error());
+    options.secret_print = planner::make_secret_print(std::move(*key), planned.context);
+  }
   const Result<planner::Report> done =
       planner::execute(planned.plan, *planned.ledger, planned.targets, planned.context, options);
+  planned.context.progress = {};
   view.finish();
   if (!done) return report(command, done.error());
   view.summarize(*done);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <map>
 #include <memory>
+#include <mutex>
 
 #include "cli/term/progress.h"
 #include "cli/views/findings.h"
@@ -39,6 +40,27 @@ Result<std::string> resolve_secret(const Secret& secret) {
   }
   return text;
 }
+
+/// The requests of a command under -v, from any thread; how many there were, at the end.
+class Trace {
+ public:
+  explicit Trace(Console& console) : console_(console) {}
+  ~Trace() {
+    if (requests_ > 0) console_.complain(fmt::format("trace: {}\n", counted(requests_, "request")));
+  }
+  Trace(const Trace&) = delete;
+  Trace& operator=(const Trace&) = delete;
+  void add(std::string_view line) {
+    const std::lock_guard lock(mutex_);
+    ++requests_;
+    console_.complain("trace: " + escape_control(line) + "\n");
+  }
+
+ private:
+  Console& console_;
+  std::mutex mutex_;
+  std::size_t requests_ = 0;
+};
 
 }  // namespace
 
@@ -127,10 +149,9 @@ providers::Context make_context(const Command& command) {
   context.secret = resolve_secret;
   context.cancelled = [] { return os::caught_signal() != 0; };
   context.lock_timeout = command.options.lock_timeout;
-  if (command.options.verbose) {
-    Console& console = command.console;
-    context.trace = [&console](std::string_view line) { console.complain("trace: " + escape_control(line) + "\n"); };
-  }
+  context.all_entries = command.options.verbose;
+  if (command.options.verbose)
+    context.trace = [trace = std::make_shared<Trace>(command.console)](std::string_view line) { trace->add(line); };
   return context;
 }
 

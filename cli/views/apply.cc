@@ -1,6 +1,7 @@
 #include "cli/views/apply.h"
 
 #include <fmt/format.h>
+#include <map>
 
 #include "cli/views/findings.h"
 
@@ -39,6 +40,10 @@ void ApplyView::show(const Event& event) {
     show_human(event);
 }
 
+void ApplyView::note(std::string_view text) {
+  if (progress_) progress_->set(fmt::format("applying: {}", text));
+}
+
 void ApplyView::show_human(const Event& event) {
   const Paint& paint = console_.talk_paint();
   const std::string resource = escape_control(event.resource);
@@ -53,11 +58,19 @@ void ApplyView::show_human(const Event& event) {
 }
 
 void ApplyView::summarize(const planner::Report& report) {
-  if (json_) return;
+  if (json_ || (steps_ == 0 && report.errors.empty())) return;
   const Paint& paint = console_.talk_paint();
-  for (const auto& [resource, error] : report.errors) {
+  // What many steps failed for in the same words is one trouble: a broker that is down, not a thousand topics.
+  std::map<std::pair<Code, std::string>, std::vector<std::size_t>> same;
+  for (std::size_t i = 0; i < report.errors.size(); ++i)
+    same[{report.errors[i].second.code, report.errors[i].second.message}].push_back(i);
+  for (std::size_t i = 0; i < report.errors.size(); ++i) {
+    const auto& [resource, error] = report.errors[i];
+    const std::vector<std::size_t>& all = same[{error.code, error.message}];
+    if (all.front() != i) continue;
     Error told = error;
-    told.message = fmt::format("{}: {}", resource, error.message);
+    told.message = all.size() == 1 ? fmt::format("{}: {}", resource, error.message)
+                                   : fmt::format("{} and {} more: {}", resource, all.size() - 1, error.message);
     console_.complain(render_error(told, paint));
   }
   console_.say(fmt::format("{} {} done, {} failed, {} skipped{}\n", paint.bold("applied:"), report.done, report.failed,

@@ -14,6 +14,8 @@ class ApplyView {
  public:
   ApplyView(Console& console, bool json, std::size_t steps);
   void show(const planner::Event& event);
+  /// What a call that takes long is at; from any thread.
+  void note(std::string_view text);
   /// Takes the progress line away.
   void finish() { progress_.reset(); }
   void summarize(const planner::Report& report);

@@ -1,10 +1,14 @@
 #include "planner/apply/batch.h"
 
 #include <algorithm>
+#include <chrono>
 #include <fmt/format.h>
+#include <iterator>
 #include <thread>
 
+#include "planner/apply/backoff.h"
 #include "planner/apply/compare.h"
+#include "schema/base/text.h"
 #include "schema/diag/codes/ledger.h"
 
 namespace dac::planner {
@@ -16,29 +20,13 @@ using providers::Outcome;
 using providers::OutcomeKind;
 using providers::Presence;
 using std::chrono::milliseconds;
-using std::chrono::steady_clock;
 
 constexpr int kMaxRetries = 3;
 constexpr milliseconds kFirstPause{10};
-constexpr milliseconds kLongestPause{1000};
 
-/// Waits longer each time, until the deadline.
-class Backoff {
- public:
-  explicit Backoff(milliseconds deadline) : end_(steady_clock::now() + deadline) {}
-  /// False: the time is up.
-  bool wait() {
-    const auto left = std::chrono::duration_cast<milliseconds>(end_ - steady_clock::now());
-    if (left <= milliseconds::zero()) return false;
-    std::this_thread::sleep_for(std::min(pause_, left));
-    pause_ = std::min(pause_ * 2, kLongestPause);
-    return true;
-  }
-
- private:
-  steady_clock::time_point end_;
-  milliseconds pause_ = kFirstPause;
-};
+void progress(const providers::Context& context, const std::string& text) {
+  if (context.progress) context.progress(text);
+}
 
 Live unread(const providers::ObjectKey& key, std::string why) {
   return {.key = key, .presence = Presence::kUnknown, .identity = {}, .fields = {}, .why = std::move(why)};
@@ -81,12 +69,15 @@ std::size_t BatchRunner::batch() const {
 
 std::vector<StepResult> BatchRunner::run(std::span<const Step* const> steps) {
   std::vector<StepResult> results(steps.size());
-  for (std::size_t wave = 0;; ++wave) {
+  for (;;) {
     std::vector<Call> calls;
     std::vector<std::size_t> owner;
+    std::set<providers::ObjectKey> met;
     for (std::size_t i = 0; i < steps.size(); ++i) {
-      if (wave >= steps[i]->calls.size() || results[i].error() != nullptr) continue;
-      calls.push_back({.operation = &steps[i]->calls[wave], .result = {}});
+      const std::size_t next = results[i].calls.size();
+      if (next >= steps[i]->calls.size() || results[i].error() != nullptr) continue;
+      if (!met.insert(steps[i]->calls[next].key).second) continue;
+      calls.push_back({.operation = &steps[i]->calls[next], .result = {}});
       owner.push_back(i);
     }
     if (calls.empty()) return results;
@@ -96,6 +87,7 @@ std::vector<StepResult> BatchRunner::run(std::span<const Step* const> steps) {
 }
 
 void BatchRunner::run_calls(std::vector<Call>& calls) {
+  ask_for(calls);
   look_before(calls);
   for (int attempt = 0; make(calls); ++attempt) {
     if (attempt == kMaxRetries) {
@@ -106,6 +98,17 @@ void BatchRunner::run_calls(std::vector<Call>& calls) {
     std::this_thread::sleep_for(kFirstPause * (1 << (2 * attempt)));
   }
   read_back(calls);
+}
+
+/// Reads need tell no more than what the calls are about.
+void BatchRunner::ask_for(const std::vector<Call>& calls) {
+  std::set<std::string> entries;
+  for (const Call& call : calls) {
+    const Value* config = call.operation->after.get("config");
+    if (config == nullptr || config->as_map() == nullptr) continue;
+    for (const auto& [name, value] : *config->as_map()) entries.insert(name);
+  }
+  context_.entries.emplace(entries.begin(), entries.end());
 }
 
 void BatchRunner::look_before(std::vector<Call>& calls) {
@@ -170,29 +173,46 @@ bool BatchRunner::make(std::vector<Call>& calls) {
     if (index < mine.size()) mine[index]->result.outcome = std::move(outcome);
   };
   provider_->apply(operations, sink, context_);
-  bool again = false;
-  for (Call* call : mine) {
-    settle(*call);
-    again = again || call->stage == Call::Stage::kToMake;
-  }
-  return again;
+  settle(mine);
+  return std::any_of(mine.begin(), mine.end(), [](const Call* call) { return call->stage == Call::Stage::kToMake; });
 }
 
-/// Asks for what is pending until the deadline. What stays pending or unknown is decided by reading back.
-void BatchRunner::settle(Call& call) {
-  Outcome& outcome = call.result.outcome;
-  Backoff backoff(context_.deadline);
-  while ((outcome.kind == OutcomeKind::kPending || outcome.kind == OutcomeKind::kUnknown) && !outcome.token.empty()) {
-    const std::string token = outcome.token;
-    outcome = provider_->resume(token, context_);
-    if (outcome.kind == OutcomeKind::kDone || outcome.kind == OutcomeKind::kFailed) break;
-    if (outcome.token.empty()) outcome.token = token;
-    if (!backoff.wait()) break;
+/// Asks for what is pending, all of it together, until the deadline. What stays pending or unknown is decided by
+/// reading back.
+void BatchRunner::settle(std::span<Call* const> calls) {
+  const auto is_open = [](const Call* call) {
+    const Outcome& outcome = call->result.outcome;
+    return (outcome.kind == OutcomeKind::kPending || outcome.kind == OutcomeKind::kUnknown) && !outcome.token.empty();
+  };
+  std::vector<Call*> open;
+  std::copy_if(calls.begin(), calls.end(), std::back_inserter(open), is_open);
+  const auto keep = [&] {
+    std::vector<Token> tokens;
+    for (const Call* call : open) tokens.push_back({call->operation->key, call->result.outcome.token});
+    if (on_tokens_ && !tokens.empty()) on_tokens_(tokens);
+  };
+  keep();
+  for (Backoff backoff(provider_->info().visible); !open.empty();) {
+    bool moved_on = false;
+    for (Call* call : open) {
+      Outcome& outcome = call->result.outcome;
+      const std::string token = outcome.token;
+      outcome = provider_->resume(token, context_);
+      if (outcome.token.empty() && outcome.kind != OutcomeKind::kDone && outcome.kind != OutcomeKind::kFailed)
+        outcome.token = token;
+      moved_on = moved_on || (is_open(call) && outcome.token != token);
+    }
+    std::erase_if(open, [&](const Call* call) { return !is_open(call); });
+    if (moved_on) keep();
+    if (open.empty() || !backoff.wait()) break;
+    progress(context_, fmt::format("{} under way", counted(open.size(), "change")));
   }
-  if (outcome.kind != OutcomeKind::kFailed) {
-    call.stage = Call::Stage::kMade;
-  } else if (!outcome.error.retryable) {
-    call.fail_with(outcome.error);
+  for (Call* call : calls) {
+    const Outcome& outcome = call->result.outcome;
+    if (outcome.kind != OutcomeKind::kFailed)
+      call->stage = Call::Stage::kMade;
+    else if (!outcome.error.retryable)
+      call->fail_with(outcome.error);
   }
 }
 
@@ -200,7 +220,8 @@ void BatchRunner::read_back(std::vector<Call>& calls) {
   std::vector<Call*> open;
   for (Call& call : calls)
     if (call.stage == Call::Stage::kMade) open.push_back(&call);
-  for (Backoff backoff(context_.deadline); !open.empty();) {
+  const std::size_t all = open.size();
+  for (Backoff backoff(provider_->info().visible); !open.empty();) {
     std::vector<providers::ObjectKey> keys;
     keys.reserve(open.size());
     for (const Call* call : open) keys.push_back(call->operation->key);
@@ -209,7 +230,9 @@ void BatchRunner::read_back(std::vector<Call>& calls) {
       check_after(*open[i], live && i < live->size() ? std::move((*live)[i])
                                                      : unread(keys[i], live ? "no answer" : live.error().message));
     std::erase_if(open, [](const Call* call) { return call->stage == Call::Stage::kOver; });
-    if (!open.empty() && !backoff.wait()) break;
+    if (open.empty()) break;
+    progress(context_, fmt::format("{} of {} visible", all - open.size(), counted(all, "change")));
+    if (!backoff.wait()) break;
   }
   for (Call* call : open) call->fail_with(*call->result.error);
 }
@@ -223,7 +246,7 @@ void BatchRunner::check_after(Call& call, Live live) {
   if (operation.action == Action::kDelete) {
     if (present) wrong = "it is still there";
   } else {
-    wrong = present ? find_difference(operation.after, live.fields) : "it is not there";
+    wrong = present ? find_difference(operation.after, live) : "it is not there";
   }
   if (live.presence == Presence::kUnknown) {
     call.result.error = not_known(operation.key, live.why);

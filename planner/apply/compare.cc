@@ -71,6 +71,20 @@ std::optional<std::string> find_difference(const Value& wanted, const Value& liv
   return compare(wanted, &live, "");
 }
 
+std::optional<std::string> find_difference(const Value& wanted, const providers::Live& live) {
+  if (Difference difference = compare(wanted, &live.fields, "")) return difference;
+  const Value* config = wanted.get("config");
+  const Value* there = live.fields.get("config");
+  if (config == nullptr || config->as_map() == nullptr || there == nullptr) return std::nullopt;
+  for (const auto& [name, value] : *config->as_map()) {
+    const Value* entry = value.is_null() ? there->get(name) : nullptr;
+    if (entry == nullptr || entry->is_null()) continue;
+    if (std::find(live.defaults.begin(), live.defaults.end(), name) == live.defaults.end())
+      return fmt::format("{} is {}, wanted its default", under("config", name), shown(entry));
+  }
+  return std::nullopt;
+}
+
 Value fill_unknown(const Value& wanted, const Value& live) {
   if (wanted.is_unknown()) return live;
   const Map* map = wanted.as_map();

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "providers/api/object.h"
 #include "schema/value/value.h"
 
 namespace dac::planner {
@@ -12,6 +13,9 @@ namespace dac::planner {
 /// null in a map (back to the default), a secret and an unknown cannot be held against anything. Elements of a list
 /// that have a name are found by it.
 std::optional<std::string> find_difference(const Value& wanted, const Value& live);
+
+/// The same, and an entry of config that goes back to its default must be unset or one that nobody set.
+std::optional<std::string> find_difference(const Value& wanted, const providers::Live& live);
 
 /// `wanted` with its unknowns replaced by what is live there.
 Value fill_unknown(const Value& wanted, const Value& live);

@@ -55,6 +55,12 @@ std::string_view event_type_name(EventType type) {
   return "run_done";
 }
 
+void tell_refused(const ExecuteOptions& options) {
+  if (options.on_event)
+    options.on_event(
+        {.seq = 1, .type = EventType::kRunDone, .step = {}, .resource = {}, .message = {}, .summary = summary_of({})});
+}
+
 Result<Report> execute(const Plan& plan, Ledger& ledger, Targets& targets, providers::Context& context,
                        const ExecuteOptions& options) {
   const Result<LedgerState> state = ledger.read();
@@ -62,13 +68,17 @@ Result<Report> execute(const Plan& plan, Ledger& ledger, Targets& targets, provi
   DAC_TRY(check_ledger(plan, *state));
   const Result<Identities> identities = check_systems(targets_of(plan), *state, plan.identities, targets, context);
   if (!identities) return fail(identities.error());
-  if (!plan.steps.empty()) DAC_TRY(ledger.begin(intent_for(plan, *identities), options.provenance));
+  const bool writes = !plan.steps.empty() || !plan.records.empty();
+  if (writes) DAC_TRY(ledger.begin(intent_for(plan, *identities), options.provenance));
   // Past this point the intent is open: whatever happens, the ledger says that we were here.
   const RunInputs inputs{plan, *state, ledger, targets, context, options};
   Run run(inputs);
   run.tell(EventType::kRunStarted);
   Report report = run.execute();
-  if (!plan.steps.empty()) {
+  if (writes && report.pending > 0) {
+    report.changed = true;
+    ledger.leave();
+  } else if (writes) {
     const Result<> ended = ledger.end(summary_of(report), new_systems(*identities, targets, context));
     if (!ended) {
       ++report.failed;

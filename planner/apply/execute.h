@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "planner/ledger/ledger.h"
+#include "planner/ledger/secrets.h"
 #include "planner/live/targets.h"
 #include "planner/plan/plan.h"
 #include "schema/base/clock.h"
@@ -32,16 +33,21 @@ struct ExecuteOptions {
   std::function<void(const Event&)> on_event;  // called from one thread at a time
   Provenance provenance;
   const Clock* clock = nullptr;
+  SecretPrint secret_print = {};  // kept with what was applied
 };
 
 struct Report {
   int done = 0;
   int failed = 0;
   int skipped = 0;
+  int pending = 0;           // of the failed: what came of it is not known yet; the intent stays open for it
   bool interrupted = false;  // a signal came; what ran was finished
   bool changed = false;      // something live or owned is not what it was; also where the step failed later on
   std::vector<std::pair<std::string, Error>> errors;  // resource, why
 };
+
+/// What a run that may not begin says to those who read along: its end.
+void tell_refused(const ExecuteOptions& options);
 
 /// Fails only where nothing was done: the ledger is held or cannot be written.
 Result<Report> execute(const Plan& plan, Ledger& ledger, Targets& targets, providers::Context& context,

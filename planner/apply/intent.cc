@@ -76,6 +76,7 @@ void learn(OwnedObject& object, const DoneCall& done) {
   object.applied = fill_unknown(object.applied, done.live.fields);
   if (!done.outputs.is_null()) object.outputs = done.outputs;
   if (!done.private_part.is_null()) object.private_part = done.private_part;
+  for (const auto& [text, print] : done.secrets) object.secrets[text] = print;
 }
 
 /// Some calls are done and some are not: what we owned, with just those.

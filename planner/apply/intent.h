@@ -39,6 +39,7 @@ struct DoneCall {
   std::string identity;  // where `live` has none
   Value outputs;
   Value private_part;
+  std::map<std::string, std::string> secrets = {};  // as OwnedObject has them
 };
 
 /// What the step did, of which just `done` calls are done; `before` is what we owned of it. Nothing: nothing changed.

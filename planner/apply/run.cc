@@ -28,7 +28,15 @@ bool is_destructive(const Step& step) {
          });
 }
 
-std::vector<DoneCall> done_calls(const StepResult& result) {
+std::map<std::string, std::string> prints_of(const Value& applied, const SecretPrint& print) {
+  std::map<std::string, std::string> prints;
+  if (!print) return prints;
+  for (const std::string& text : secrets_in(applied))
+    if (std::optional<std::string> now = print(Secret{text})) prints.emplace(text, std::move(*now));
+  return prints;
+}
+
+std::vector<DoneCall> done_calls(const Step& step, const StepResult& result, const SecretPrint& print) {
   std::vector<DoneCall> done;
   for (std::size_t i = 0; i < result.calls.size(); ++i) {
     const CallResult& call = result.calls[i];
@@ -37,7 +45,8 @@ std::vector<DoneCall> done_calls(const StepResult& result) {
                       .live = call.live,
                       .identity = call.outcome.identity,
                       .outputs = call.outcome.outputs,
-                      .private_part = call.outcome.private_part});
+                      .private_part = call.outcome.private_part,
+                      .secrets = prints_of(step.calls[i].after, print)});
   }
   return done;
 }
@@ -58,6 +67,7 @@ Run::Run(const RunInputs& inputs) : in_(inputs), schedule_(schedule_of(inputs.pl
 Report Run::execute() {
   std::set<std::string> targets;
   for (const Step& step : in_.plan.steps) targets.insert(step.target);
+  write_records();
   skip_blocked();
   const std::size_t workers =
       std::clamp<std::size_t>(targets.size(), 1, static_cast<std::size_t>(std::max(1, in_.options.parallelism)));
@@ -68,6 +78,31 @@ Report Run::execute() {
   }
   report_.interrupted = in_.options.cancelled && in_.options.cancelled();
   return report_;
+}
+
+/// Called from the thread of a batch, which holds no lock.
+void Run::keep(const std::string& target, const std::vector<Token>& tokens) {
+  const std::lock_guard lock(mutex_);
+  std::vector<PendingCall> calls;
+  for (const Token& token : tokens) {
+    const auto step = std::find_if(in_.plan.steps.begin(), in_.plan.steps.end(), [&](const Step& candidate) {
+      return candidate.target == target &&
+             std::any_of(candidate.calls.begin(), candidate.calls.end(),
+                         [&](const providers::Operation& call) { return call.key == token.key; });
+    });
+    if (step != in_.plan.steps.end())
+      calls.push_back({.step = step->id, .target = target, .key = token.key, .token = token.text});
+  }
+  if (const Result<> written = in_.ledger.journal_pending(calls); !written) stop_for(written.error());
+}
+
+/// What only the ledger keeps.
+void Run::write_records() {
+  if (in_.plan.records.empty()) return;
+  std::vector<OwnershipChange> changes;
+  changes.reserve(in_.plan.records.size());
+  for (const Owned& record : in_.plan.records) changes.push_back({.step = {}, .gone = false, .owned = record});
+  if (const Result<> written = in_.ledger.journal(changes); !written) stop_for(written.error());
 }
 
 void Run::work() {
@@ -141,9 +176,14 @@ void Run::take(const std::vector<std::size_t>& batch, const std::vector<StepResu
   std::vector<OwnershipChange> changes;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     const Step& step = in_.plan.steps[batch[i]];
+    if (results[i].is_pending()) {
+      ++report_.pending;
+      continue;
+    }
     const auto before = in_.before.owned.find({step.resource, step.target});
-    std::optional<OwnershipChange> change = change_of(intent_of(step), done_calls(results[i]),
-                                                      before == in_.before.owned.end() ? nullptr : &before->second);
+    std::optional<OwnershipChange> change =
+        change_of(intent_of(step), done_calls(step, results[i], in_.options.secret_print),
+                  before == in_.before.owned.end() ? nullptr : &before->second);
     if (change) changes.push_back(std::move(*change));
   }
   report_.changed = report_.changed || !changes.empty();
@@ -185,7 +225,9 @@ BatchRunner& Run::runner_of(const std::string& target) {
   if (found != runners_.end()) return found->second;
   const auto provider = in_.targets.find(target);
   return runners_
-      .emplace(target, BatchRunner(provider == in_.targets.end() ? nullptr : provider->second.get(), in_.context))
+      .emplace(target, BatchRunner(provider == in_.targets.end() ? nullptr : provider->second.get(),
+                                   context_of(target, in_.context),
+                                   [this, target](const std::vector<Token>& tokens) { keep(target, tokens); }))
       .first->second;
 }
 

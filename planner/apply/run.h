@@ -35,6 +35,8 @@ class Run {
   void tell(EventType type, const Step* step = nullptr, std::string message = {}, Value summary = {});
 
  private:
+  void keep(const std::string& target, const std::vector<Token>& tokens);
+  void write_records();
   void work();
   void skip_blocked();
   void run_batch(const std::string& target, const std::vector<std::size_t>& batch, std::unique_lock<std::mutex>& lock);

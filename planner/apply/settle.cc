@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "planner/apply/backoff.h"
 #include "planner/apply/batch.h"
 #include "planner/apply/compare.h"
 #include "planner/apply/execute.h"
@@ -84,6 +85,29 @@ std::optional<OwnershipChange> settle_step(const IntentStep& step, const LiveObj
   return change_of(step, done, before == state.owned.end() ? nullptr : &before->second);
 }
 
+/// Asks for the outcome of what the systems had taken. What it came to is then read live.
+Result<> resume_pending(const OpenIntent& open, Targets& targets, const providers::Context& context) {
+  std::map<std::pair<std::string, providers::ObjectKey>, std::string> tokens;  // the newest of each
+  for (const PendingCall& call : open.pending) tokens[{call.target, call.key}] = call.token;
+  for (auto& [call, token] : tokens) {
+    const auto target = targets.find(call.first);
+    if (target == targets.end()) continue;  // check_systems has said so
+    providers::Context own = context_of(call.first, context);
+    providers::Provider& provider = *target->second;
+    for (Backoff backoff(provider.info().visible);;) {
+      const providers::Outcome outcome = provider.resume(token, own);
+      if (outcome.kind == providers::OutcomeKind::kDone || outcome.kind == providers::OutcomeKind::kFailed) break;
+      if (!outcome.token.empty()) token = outcome.token;
+      if (!backoff.wait())
+        return fail(ErrorKind::kUnavailable, codes::kOutcomeUnknown,
+                    fmt::format("a change of {} that an earlier run asked for is still under way in target {}",
+                                key_text(call.second), call.first),
+                    "apply again later; nothing else was changed");
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<> settle(Ledger& ledger, Targets& targets, providers::Context& context, const ExecuteOptions& options) {
@@ -97,6 +121,7 @@ Result<> settle(Ledger& ledger, Targets& targets, providers::Context& context, c
     if (!step.calls.empty()) names.insert(step.target);
   const Result<Identities> identities = check_systems(names, *state, {}, targets, context);
   if (!identities) return fail(identities.error());
+  DAC_TRY(resume_pending(*state->open, targets, context));
   const Result<LiveObjects> live = read_live(*steps, targets, context);
   if (!live) return fail(live.error());
 

@@ -103,16 +103,15 @@ class Walk {
   }
 
   void compare(const Wanted& wanted, const Owned* owned) {
-    if (wanted.objects.empty()) {
-      diff_.unchanged.push_back(&wanted);
+    if (wanted.objects.empty() && owned != nullptr) return remove(*owned);
+    Comparison comparison(in_, wanted, owned,
+                          {.claims = [this]() -> Claims& { return claims(); }, .may_delete = health_.complete()});
+    if (std::optional<Change> change = comparison.run(diff_.findings, diff_.drift)) {
+      diff_.changes.push_back(std::move(*change));
       return;
     }
-    Comparison comparison(in_, wanted, owned, [this] { return health_.complete() ? &claims() : nullptr; });
-    std::optional<Change> change = comparison.run(diff_.findings, diff_.drift);
-    if (change)
-      diff_.changes.push_back(std::move(*change));
-    else
-      diff_.unchanged.push_back(&wanted);
+    diff_.unchanged.push_back(&wanted);
+    if (std::optional<Owned> record = comparison.record()) diff_.records.push_back(std::move(*record));
   }
 
   void forget(const Owned& owned, Origin origin) {
@@ -129,6 +128,7 @@ class Walk {
     if (!health_.complete()) return;
     std::vector<providers::Operation> calls;
     for (auto object = owned.objects.rbegin(); object != owned.objects.rend(); ++object) {
+      if (object->used) continue;
       const Live* live = find(owned.target, object->key);
       const bool last = claims().release(owned.target, object->key);
       if (live == nullptr || live->presence != Presence::kPresent || !last) continue;

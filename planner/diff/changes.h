@@ -2,9 +2,11 @@
 // From wanted, owned and live to the changes of a run: what to do with each resource in each target, before it is
 // judged and ordered. Pure.
 
+#include <span>
 #include <string>
 #include <vector>
 
+#include "planner/ledger/secrets.h"
 #include "planner/live/snapshot.h"
 #include "planner/plan/plan.h"
 
@@ -26,7 +28,9 @@ struct DiffInputs {
   const Snapshot& snapshot;
   const std::vector<Wanted>& wanted;
   bool destroy = false;
-  bool offline = false;  // the snapshot is what the ledger says: what is not in it says nothing about live
+  bool offline = false;           // the snapshot is what the ledger says: what is not in it says nothing about live
+  SecretPrint secret_print = {};  // to notice secrets that changed; empty: none is
+  std::span<const std::string> rotate = {};  // ids: their secrets are applied again, changed or not
 };
 
 struct Diff {
@@ -35,6 +39,7 @@ struct Diff {
   std::vector<UnknownItem> unknown;
   Findings findings;
   std::vector<const Wanted*> unchanged;
+  std::vector<Owned> records;  // of unchanged ones: what the ledger should say instead of what it says
 };
 
 Diff diff_all(const DiffInputs& inputs);

@@ -17,6 +17,8 @@ class Claims {
 
   /// One owner lets go; true if it was the last one and nobody wants the object.
   bool release(const std::string& target, const providers::ObjectKey& key);
+  /// Whether the ledger says that some resource owns it; what is only used is not owned.
+  [[nodiscard]] bool is_owned(const std::string& target, const providers::ObjectKey& key) const;
 
  private:
   using Key = std::pair<std::string, providers::ObjectKey>;

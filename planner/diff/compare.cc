@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "planner/apply/compare.h"
 #include "planner/diff/fields.h"
 #include "schema/diag/codes/change.h"
 #include "schema/value/json.h"
@@ -21,7 +22,12 @@ const OwnedObject* find_owned(const Owned* owned, const ObjectKey& key) {
   return found == owned->objects.end() ? nullptr : &*found;
 }
 
-/// The first object is the resource itself and has the shape of spec; others are named in paths.
+/// Objects that stay live when their resource no longer implies them: versions of a subject outlive the topic that
+/// asked for it.
+bool outlives(const ObjectKey& key) { return key.kind == "subject"; }
+
+}  // namespace
+
 std::string prefix_of(const ObjectKey& key, bool primary) {
   return primary ? "spec" : key.kind + "[" + json_quote(key.name) + "]";
 }
@@ -31,11 +37,9 @@ std::span<const schema::Field> fields_of(std::string_view resource, bool primary
   return kind == nullptr ? std::span<const schema::Field>() : kind->fields;
 }
 
-/// Objects that stay live when their resource no longer implies them: versions of a subject outlive the topic that
-/// asked for it.
-bool outlives(const ObjectKey& key) { return key.kind == "subject"; }
-
-}  // namespace
+bool is_primary_of(const Owned& owned, std::size_t index) {
+  return index == 0 && owned.resource.starts_with(owned.objects[index].key.kind + "/");
+}
 
 bool is_other(const OwnedObject& owned, const Live& live) {
   return !owned.identity.empty() && !live.identity.empty() && owned.identity != live.identity;
@@ -46,15 +50,16 @@ std::vector<FieldChange> removed_changes(const Snapshot& snapshot, const Owned& 
   for (std::size_t i = 0; i < owned.objects.size(); ++i) {
     const OwnedObject& object = owned.objects[i];
     const Live* live = snapshot.find(owned.target, object.key);
-    auto removed = removed_fields(prefix_of(object.key, i == 0), fields_of(owned.resource, i == 0), object.applied,
+    const bool primary = is_primary_of(owned, i);
+    auto removed = removed_fields(prefix_of(object.key, primary), fields_of(owned.resource, primary), object.applied,
                                   live == nullptr ? nullptr : &live->fields);
     std::move(removed.begin(), removed.end(), std::back_inserter(changes));
   }
   return changes;
 }
 
-Comparison::Comparison(const DiffInputs& in, const Wanted& wanted, const Owned* owned, std::function<Claims*()> claims)
-    : in_(in), wanted_(wanted), owned_(owned), claims_(std::move(claims)) {}
+Comparison::Comparison(const DiffInputs& in, const Wanted& wanted, const Owned* owned, ClaimsDesk desk)
+    : in_(in), wanted_(wanted), owned_(owned), desk_(std::move(desk)) {}
 
 std::optional<Change> Comparison::run(Findings& findings, std::vector<DriftItem>& drift) {
   for (std::size_t i = 0; i < wanted_.objects.size(); ++i) compare_object(i, findings, drift);
@@ -75,21 +80,45 @@ std::optional<Change> Comparison::run(Findings& findings, std::vector<DriftItem>
   const bool was_protected = owned_ != nullptr && owned_->is_protected;
   const bool is_protected = resource.is_protected(in_.project.ephemeral);
   change_.is_protected = !in_.project.ephemeral && (was_protected || is_protected);
-  Owned& owned = step.owned;
-  owned.resource = resource.id;
-  owned.target = wanted_.target;
-  owned.owner = resource.owner;
-  owned.is_protected = is_protected;
-  owned.needs = needs_of(in_.project, resource.id);
-  // Only a change pays for the record of what is owned: hold() left the objects to here.
-  for (const providers::Object& object : wanted_.objects)
-    hold(object, in_.snapshot.find(wanted_.target, object.key), find_owned(owned_, object.key));
+  step.owned = holding();  // only a change pays for it
   return std::move(change_);
+}
+
+std::optional<Owned> Comparison::record() const {
+  if (owned_ == nullptr) return std::nullopt;
+  const auto is_kept = [&](const providers::Object& object) {
+    const OwnedObject* was = find_owned(owned_, object.key);
+    return was != nullptr &&
+           (was->applied == object.fields || was->applied == fill_unknown(object.fields, was->applied));
+  };
+  const schema::Resource& resource = *wanted_.resource;
+  if (owned_->owner == resource.owner && owned_->objects.size() == wanted_.objects.size() &&
+      std::all_of(wanted_.objects.begin(), wanted_.objects.end(), is_kept) &&
+      owned_->needs == needs_of(in_.project, resource.id))
+    return std::nullopt;
+  Owned owned = holding();
+  for (OwnedObject& object : owned.objects)
+    if (const OwnedObject* was = find_owned(owned_, object.key))
+      object.applied = fill_unknown(object.applied, was->applied);
+  return owned;
+}
+
+/// The first object of a resource is the resource itself where it is of its kind; an Application that is only rights
+/// has none.
+bool Comparison::is_primary(std::size_t index) const {
+  return index == 0 && !wanted_.objects.empty() && wanted_.objects[index].key.kind == wanted_.resource->kind->lower;
+}
+
+/// A right that was there before any of us is used as it is.
+bool Comparison::is_used(const providers::Object& object, const Live* live, const OwnedObject* was) const {
+  if (object.adoptable || live == nullptr || live->presence != Presence::kPresent) return false;
+  if (was != nullptr) return was->used;
+  return !desk_.claims().is_owned(wanted_.target, object.key);
 }
 
 void Comparison::compare_object(std::size_t index, Findings& findings, std::vector<DriftItem>& drift) {
   const providers::Object& object = wanted_.objects[index];
-  const bool primary = index == 0;
+  const bool primary = is_primary(index);
   const OwnedObject* was = find_owned(owned_, object.key);
   const Live* live = in_.snapshot.find(wanted_.target, object.key);
   const bool present = live != nullptr && live->presence == Presence::kPresent;
@@ -102,9 +131,15 @@ void Comparison::compare_object(std::size_t index, Findings& findings, std::vect
     was = nullptr;
   }
   const bool adopting = present && was == nullptr;
-  if (primary) primary_is_live_ = present;
-  if (primary) primary_is_ours_ = was != nullptr;
+  if (primary) is_live_ = present;
+  if (primary) is_ours_ = was != nullptr;
+  if (!is_primary(0)) {
+    is_live_ = is_live_ || present;
+    is_ours_ = owned_ != nullptr;
+  }
   adopts_ = adopts_ || adopting;
+  if (is_used(object, live, was)) return;
+  const std::set<std::string> new_secrets = changed_secrets(object, was, findings);
   FieldDiff diff = diff_fields({.prefix = prefix_of(object.key, primary),
                                 .fields = fields_of(wanted_.resource->id, primary),
                                 .wanted = &object.fields,
@@ -112,7 +147,11 @@ void Comparison::compare_object(std::size_t index, Findings& findings, std::vect
                                 .live = present ? &live->fields : nullptr,
                                 .declared = primary ? &wanted_.resource->spec : nullptr,
                                 .origin = wanted_.resource->origin,
-                                .adopting = adopting});
+                                .adopting = adopting,
+                                .defaults = present ? &live->defaults : nullptr,
+                                .new_secrets = &new_secrets});
+  for (FieldDrift& item : diff.others)
+    drift.push_back({wanted_.resource->id, std::move(item.path), std::nullopt, std::move(item.live), false});
   if (present && diff.changes.empty()) return;
   if (!present && was != nullptr)
     drift.push_back({wanted_.resource->id, prefix_of(object.key, primary), was->applied, std::nullopt});
@@ -130,15 +169,34 @@ void Comparison::compare_object(std::size_t index, Findings& findings, std::vect
   std::move(diff.changes.begin(), diff.changes.end(), std::back_inserter(step.changes));
 }
 
+/// The secrets of an object that hold something else than when they were applied, or that are to be applied again.
+std::set<std::string> Comparison::changed_secrets(const providers::Object& object, const OwnedObject* was,
+                                                  Findings& findings) const {
+  if (was == nullptr) return {};
+  const std::string& id = wanted_.resource->id;
+  if (std::find(in_.rotate.begin(), in_.rotate.end(), id) != in_.rotate.end()) return secrets_in(object.fields);
+  std::set<std::string> changed;
+  if (!in_.secret_print) return changed;
+  for (const auto& [text, print] : was->secrets) {
+    const std::optional<std::string> now = in_.secret_print(Secret{text});
+    if (!now || *now == print) continue;
+    changed.insert(text);
+    findings
+        .add(codes::kSecretChanged, wanted_.resource->origin,
+             fmt::format("{} of {} holds something else than when it was applied", text, id))
+        .resource = id;
+  }
+  return changed;
+}
+
 /// Objects that we own and that the resource no longer implies.
 void Comparison::drop_objects() {
   for (const OwnedObject& object : owned_->objects) {
     const auto same = [&](const providers::Object& other) { return other.key == object.key; };
     if (std::any_of(wanted_.objects.begin(), wanted_.objects.end(), same)) continue;
-    Claims* claims = claims_();
-    if (claims == nullptr) continue;
+    if (!desk_.may_delete) continue;
     const Live* live = in_.snapshot.find(wanted_.target, object.key);
-    const bool last = claims->release(wanted_.target, object.key);
+    const bool last = !object.used && desk_.claims().release(wanted_.target, object.key);
     const bool present = live != nullptr && live->presence == Presence::kPresent && !is_other(object, *live);
     change_.step.changes.push_back({.path = prefix_of(object.key, false),
                                     .before = object.applied,
@@ -169,20 +227,42 @@ void Comparison::compare_protection() {
 }
 
 Action Comparison::action() const {
-  if (!primary_is_live_) return Action::kCreate;
+  if (!is_live_) return Action::kCreate;
   const bool only_adopts = change_.step.changes.empty() && change_.step.calls.empty();
-  return !primary_is_ours_ || only_adopts ? Action::kAdopt : Action::kUpdate;
+  if (is_primary(0)) return !is_ours_ || only_adopts ? Action::kAdopt : Action::kUpdate;
+  if (only_adopts) return Action::kAdopt;
+  return is_ours_ ? Action::kUpdate : Action::kCreate;
 }
 
-void Comparison::hold(const providers::Object& object, const Live* live, const OwnedObject* was) {
-  const bool present = live != nullptr && live->presence == Presence::kPresent;
-  const bool same = was != nullptr && present && !is_other(*was, *live);
-  change_.step.owned.objects.push_back({.key = object.key,
-                                        .identity = present ? live->identity : "",
-                                        .applied = object.fields,
-                                        .outputs = same ? was->outputs : Value(),
-                                        .private_part = same ? was->private_part : Value(),
-                                        .shared = object.shared});
+/// What the ledger holds of the resource once the change is made.
+Owned Comparison::holding() const {
+  const schema::Resource& resource = *wanted_.resource;
+  Owned owned{.resource = resource.id,
+              .target = wanted_.target,
+              .owner = resource.owner,
+              .is_protected = resource.is_protected(in_.project.ephemeral),
+              .objects = {},
+              .needs = needs_of(in_.project, resource.id)};
+  owned.objects.reserve(wanted_.objects.size());
+  for (const providers::Object& object : wanted_.objects) {
+    const Live* live = in_.snapshot.find(wanted_.target, object.key);
+    const OwnedObject* was = find_owned(owned_, object.key);
+    const bool present = live != nullptr && live->presence == Presence::kPresent;
+    const bool same = was != nullptr && present && !is_other(*was, *live);
+    owned.objects.push_back({.key = object.key,
+                             .identity = present ? live->identity : "",
+                             .applied = object.fields,
+                             .outputs = same ? was->outputs : Value(),
+                             .private_part = same ? was->private_part : Value(),
+                             .shared = object.shared,
+                             .used = is_used(object, live, was),
+                             .secrets = {}});
+    if (same && !was->secrets.empty())
+      for (const std::string& text : secrets_in(object.fields))
+        if (const auto print = was->secrets.find(text); print != was->secrets.end())
+          owned.objects.back().secrets.insert(*print);
+  }
+  return owned;
 }
 
 }  // namespace dac::planner

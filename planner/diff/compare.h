@@ -6,36 +6,57 @@
 
 #include "planner/diff/changes.h"
 #include "planner/diff/claims.h"
+#include "schema/kind/field.h"
 
 namespace dac::planner {
 
 /// The object that the ledger means is no longer this one: someone made it again.
 bool is_other(const OwnedObject& owned, const providers::Live& live);
 
+/// "spec" of the resource itself; of any other object its kind and name.
+std::string prefix_of(const providers::ObjectKey& key, bool primary);
+/// The field table of the resource itself; other objects have none.
+std::span<const schema::Field> fields_of(std::string_view resource, bool primary);
+/// Whether this object is the resource itself: the first one, and of its kind.
+bool is_primary_of(const Owned& owned, std::size_t index);
+
 /// The changes of a delete, over all objects.
 std::vector<FieldChange> removed_changes(const Snapshot& snapshot, const Owned& owned);
 
+/// The claims of a diff, made when they are first asked for, and whether anything may be deleted at all.
+struct ClaimsDesk {
+  std::function<Claims&()> claims;
+  bool may_delete = true;
+};
+
 class Comparison {
  public:
-  /// `claims` gives nullptr where nothing may be deleted; it is asked only when an object goes.
-  Comparison(const DiffInputs& in, const Wanted& wanted, const Owned* owned, std::function<Claims*()> claims);
+  Comparison(const DiffInputs& in, const Wanted& wanted, const Owned* owned, ClaimsDesk desk);
 
   std::optional<Change> run(Findings& findings, std::vector<DriftItem>& drift);
+  /// After a run that gave no change: what the ledger should hold instead, where it says something else of owner,
+  /// needs or declared fields.
+  [[nodiscard]] std::optional<Owned> record() const;
 
  private:
   void compare_object(std::size_t index, Findings& findings, std::vector<DriftItem>& drift);
+  std::set<std::string> changed_secrets(const providers::Object& object, const OwnedObject* was,
+                                        Findings& findings) const;
   void drop_objects();
   void compare_protection();
+  [[nodiscard]] bool is_primary(std::size_t index) const;
+  [[nodiscard]] bool is_used(const providers::Object& object, const providers::Live* live,
+                             const OwnedObject* was) const;
   [[nodiscard]] Action action() const;
-  void hold(const providers::Object& object, const providers::Live* live, const OwnedObject* was);
+  [[nodiscard]] Owned holding() const;
 
   const DiffInputs& in_;
   const Wanted& wanted_;
   const Owned* owned_;
-  std::function<Claims*()> claims_;
+  ClaimsDesk desk_;
   Change change_;
-  bool primary_is_live_ = false;
-  bool primary_is_ours_ = false;
+  bool is_live_ = false;  // the primary object; where there is none, any
+  bool is_ours_ = false;
   bool adopts_ = false;
 };
 

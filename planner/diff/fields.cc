@@ -83,6 +83,9 @@ class Differ {
       if (top) from_dependency_ = input_.declared != nullptr && child.declared == nullptr;
       compare(path.field(name), child, field, origin);
     }
+    for (const Field& field : fields)
+      if (is_entry_map(&field.type) && trees.wanted->get(field.name) == nullptr)
+        foreign_entries(path.field(field.name), trees.child(field.name));
     if (trees.applied == nullptr || trees.applied->as_map() == nullptr) return;
     for (const auto& [name, value] : *trees.applied->as_map()) {
       const Field* field = schema::find_field(fields, name);
@@ -101,7 +104,9 @@ class Differ {
     const Origin here = place(trees, origin);
     // What a secret is, or a value that the system does not tell, can only be held against what was applied.
     if (trees.wanted->as_secret() != nullptr || (trees.live != nullptr && trees.live->is_unknown())) {
-      if (trees.live != nullptr && trees.applied != nullptr && *trees.applied == *trees.wanted) return;
+      if (input_.live != nullptr && trees.applied != nullptr && *trees.applied == *trees.wanted &&
+          !is_new(*trees.wanted))
+        return;
       return leaf(path, trees, here);
     }
     const bool live_is_map = trees.live == nullptr || trees.live->as_map() != nullptr;
@@ -116,6 +121,11 @@ class Differ {
     leaf(path, trees, here);
   }
 
+  [[nodiscard]] bool is_new(const Value& wanted) const {
+    const Secret* secret = wanted.as_secret();
+    return secret != nullptr && input_.new_secrets != nullptr && input_.new_secrets->contains(secret->text);
+  }
+
   void entries(const Path& path, const Trees& trees, const Type* element, Origin origin) {
     for (const auto& [name, value] : *trees.wanted->as_map()) {
       Trees child = trees.child(name);
@@ -123,6 +133,24 @@ class Differ {
       compare(path.entry(name), child, element, nullptr, origin);
     }
     dropped_entries(path, trees, origin);
+    foreign_entries(path, trees);
+  }
+
+  [[nodiscard]] bool is_default(const Path& path, const std::string& entry) const {
+    return input_.defaults != nullptr && path.sort == Path::Sort::kField && path.name == "config" &&
+           std::binary_search(input_.defaults->begin(), input_.defaults->end(), entry);
+  }
+
+  /// Entries that are set live and that neither the files name nor we applied.
+  void foreign_entries(const Path& path, const Trees& trees) {
+    const Map* live = trees.live == nullptr ? nullptr : trees.live->as_map();
+    if (live == nullptr) return;
+    for (const auto& [name, value] : *live) {
+      if (value.is_null() || is_default(path, name) || Trees::get(trees.wanted, name) != nullptr ||
+          Trees::get(trees.applied, name) != nullptr)
+        continue;
+      diff_.others.push_back({path.entry(name).text(), std::nullopt, value});
+    }
   }
 
   /// Entries that we applied, that the files no longer name and that are still there.
@@ -131,7 +159,7 @@ class Differ {
     for (const auto& [name, value] : *trees.applied->as_map()) {
       if (Trees::get(trees.wanted, name) != nullptr) continue;
       const Value* live = Trees::get(trees.live, name);
-      if (live == nullptr || live->is_null()) continue;
+      if (live == nullptr || live->is_null() || is_default(path, name)) continue;
       const Path entry = path.entry(name);
       diff_.changes.push_back(
           {.path = entry.text(), .before = *live, .after = {}, .cause = Cause::kFile, .origin = place(trees, origin)});
@@ -181,9 +209,8 @@ class Differ {
 
   void leaf(const Path& path, const Trees& trees, Origin origin) {
     std::string text = path.text();
-    const bool drifted =
-        trees.applied != nullptr && !input_.adopting &&
-        (trees.live == nullptr || (*trees.applied != *trees.live && trees.wanted->as_secret() == nullptr));
+    const bool drifted = trees.applied != nullptr && !input_.adopting && trees.wanted->as_secret() == nullptr &&
+                         (trees.live == nullptr || *trees.applied != *trees.live);
     if (drifted) diff_.drift.push_back({text, copy(trees.applied), copy(trees.live)});
     diff_.changes.push_back({.path = std::move(text),
                              .before = copy(trees.live),
@@ -194,7 +221,8 @@ class Differ {
 
   [[nodiscard]] Cause cause(const Trees& trees) const {
     if (input_.adopting) return Cause::kAdopt;
-    if (trees.applied != nullptr && *trees.applied == *trees.wanted) return Cause::kDrift;
+    if (trees.applied != nullptr && *trees.applied == *trees.wanted && trees.wanted->as_secret() == nullptr)
+      return Cause::kDrift;
     return from_dependency_ ? Cause::kDependency : Cause::kFile;
   }
 

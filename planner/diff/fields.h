@@ -4,6 +4,7 @@
 // Only what is wanted is compared. An entry of a map that was applied and is no longer wanted goes back to its default;
 // any other dropped field is released. A list of objects with a key is compared element by element, in no order.
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,8 @@ struct FieldDiffInput {
   const Value* declared = nullptr;  // the resource's spec, for places; a field that is not in it came from a dependency
   Origin origin = {};               // where nothing better is known
   bool adopting = false;
+  const std::vector<std::string>* defaults = nullptr;  // entries of config that nobody set (providers::Live)
+  const std::set<std::string>* new_secrets = nullptr;  // texts of those that hold something else than when applied
 };
 
 struct FieldDrift {
@@ -34,7 +37,8 @@ struct FieldDrift {
 struct FieldDiff {
   std::vector<FieldChange> changes;
   std::vector<FieldDrift> drift;
-  Value after;  // what is wanted, with null for each entry that goes back to its default
+  std::vector<FieldDrift> others;  // entries of maps that someone else set and nobody here declares: shown and left
+  Value after;                     // what is wanted, with null for each entry that goes back to its default
 };
 
 FieldDiff diff_fields(const FieldDiffInput& input);

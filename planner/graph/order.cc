@@ -72,6 +72,10 @@ class Waits {
       const auto owned = ledger.owned.find({step.resource, step.target});
       if (owned != ledger.owned.end())
         for (const std::string& need : owned->second.needs) wait(user, need);
+      // The old half of a renamed resource goes once its successor is there.
+      const schema::Resource* resource = changes_[user].wanted == nullptr ? nullptr : changes_[user].wanted->resource;
+      if (resource != nullptr && !resource->renamed_from.empty())
+        wait(user, std::string(resource->kind->lower) + "/" + resource->renamed_from);
     }
   }
 

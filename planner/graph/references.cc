@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "schema/base/text.h"
+#include "schema/sql/statement.h"
+
 namespace dac::planner {
 
 References::References(const schema::Project& project) : project_(project) {
@@ -26,6 +29,16 @@ std::span<const schema::Reference> References::from(std::string_view id) const {
   auto end = begin;
   while (end != all.end() && end->from == id) ++end;
   return {begin, end};
+}
+
+const std::vector<std::string>& References::names_in(std::string_view reader) const {
+  if (const auto found = names_.find(reader); found != names_.end()) return found->second;
+  std::vector<std::string> names;
+  const schema::Resource* resource = project_.find(reader);
+  if (const std::string sql = resource == nullptr ? "" : resource->spec.get_string("sql"); !sql.empty())
+    for (const std::string& name : schema::read_statement(sql).columns_hint) names.push_back(to_lower(name));
+  std::sort(names.begin(), names.end());
+  return names_.emplace(reader, std::move(names)).first->second;
 }
 
 }  // namespace dac::planner

@@ -1,7 +1,9 @@
 #pragma once
 // A project's references by what they end at (the project itself has them by where they start). Points into the
-// project. Immutable.
+// project. One thread.
 
+#include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,9 +19,14 @@ class References {
   /// In the order of the project.
   [[nodiscard]] std::span<const schema::Reference> from(std::string_view id) const;
 
+  /// Names that the SQL of a Pipeline or Endpoint has anywhere that a column can stand, in lower case and sorted; read
+  /// once for each.
+  const std::vector<std::string>& names_in(std::string_view reader) const;
+
  private:
   const schema::Project& project_;
   std::vector<const schema::Reference*> by_end_;
+  mutable std::map<std::string, std::vector<std::string>, std::less<>> names_;
 };
 
 }  // namespace dac::planner

@@ -101,7 +101,7 @@ class Walk {
   [[nodiscard]] std::vector<std::string> read_columns(const Reference& reference) const {
     std::vector<std::string> read;
     for (const std::string& column : columns_)
-      if (may_read(project_, reference, column)) read.push_back(column);
+      if (may_read(references_, reference, column)) read.push_back(column);
     return read;
   }
 
@@ -134,17 +134,35 @@ class Walk {
   std::set<std::string, std::less<>> seen_;
 };
 
+/// "reads by_city.n" says more than "reads by_city", which sorts before it.
+void drop_vague(std::vector<ImpactItem>& items) {
+  std::vector<ImpactItem> kept;
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    bool is_vague = false;
+    for (std::size_t j = i + 1; j < items.size() && items[j].resource == items[i].resource; ++j)
+      is_vague = is_vague || items[j].because.starts_with(items[i].because + ".");
+    if (!is_vague) kept.push_back(std::move(items[i]));
+  }
+  items = std::move(kept);
+}
+
 }  // namespace
 
 std::vector<ImpactItem> impact_of(const std::vector<Change>& changes, const schema::Project& project,
                                   const References& references) {
   std::vector<ImpactItem> items;
-  for (const Change& change : changes)
+  std::set<std::string_view> going;
+  for (const Change& change : changes) {
+    if (change.step.action == Action::kDelete) going.insert(change.step.resource);
     if (change.step.risk != Risk::kSafe) Walk(change, project, references).run(items);
+  }
+  // Who goes by the same plan is not affected by it.
+  std::erase_if(items, [&](const ImpactItem& item) { return going.contains(item.resource); });
   const auto key = [](const ImpactItem& item) { return std::tie(item.resource, item.because, item.through); };
   std::sort(items.begin(), items.end(), [&](const auto& a, const auto& b) { return key(a) < key(b); });
   items.erase(std::unique(items.begin(), items.end(), [&](const auto& a, const auto& b) { return key(a) == key(b); }),
               items.end());
+  drop_vague(items);
   return items;
 }
 

@@ -16,6 +16,7 @@
 #include "schema/base/os/file.h"
 #include "schema/base/os/lock.h"
 #include "schema/base/os/process.h"
+#include "schema/base/text.h"
 #include "schema/base/units.h"
 #include "schema/diag/codes/ledger.h"
 #include "schema/diag/codes/machine.h"
@@ -66,6 +67,9 @@ class DirLedger final : public Ledger {
   Result<> take_over(const Provenance& provenance) override;
   Result<> journal(const std::vector<OwnershipChange>& changes) override;
   Result<> journal_start(const std::vector<std::string>& steps) override;
+  Result<> journal_pending(const std::vector<PendingCall>& calls) override;
+  void leave() override;
+  Result<std::string> key(bool make) override;
   Result<> end(const Value& summary, const std::map<std::string, std::string>& identities) override;
 
  private:
@@ -217,7 +221,40 @@ Result<> DirLedger::flush_journal() {
     DAC_TRY(append(EntryType::kOutcome, outcome_payload(intent_, pending_)));
     pending_.clear();
   }
-  return journal_.clear();
+  return journal_.keep_pending(intent_, state_.open ? state_.open->pending : std::vector<PendingCall>());
+}
+
+Result<> DirLedger::journal_pending(const std::vector<PendingCall>& calls) {
+  DAC_CHECK(lock_ != nullptr && state_.open);
+  if (journal_error_) return fail(*journal_error_);
+  state_.open->pending.insert(state_.open->pending.end(), calls.begin(), calls.end());
+  Result<> written = journal_.append_pending(intent_, calls);
+  if (!written) journal_error_ = written.error();
+  return written;
+}
+
+/// What the journal says is folded anew by the next read.
+void DirLedger::leave() {
+  lock_.reset();
+  state_ = LedgerState{};
+  files_ = FilesDigest{};
+  read_tip_.reset();
+}
+
+Result<std::string> DirLedger::key(bool make) {
+  const std::string path = folder_ + "/key";
+  if (os::exists(path)) {
+    Result<std::string> text = os::read_file(path);
+    if (!text)
+      return fail(ErrorKind::kCorrupt, codes::kLedgerKey, "the ledger's key does not read: " + text.error().message,
+                  "give this user the right to read it; or remove it: a changed secret is then applied with --rotate");
+    return std::string(trim(*text));
+  }
+  if (!make) return std::string();
+  DAC_TRY(os::make_folders(folder_));
+  const std::string made = os::random_hex(32);
+  DAC_TRY(os::write_file_synced(path, made + "\n", 0600));
+  return made;
 }
 
 Result<> DirLedger::end(const Value& summary, const std::map<std::string, std::string>& identities) {

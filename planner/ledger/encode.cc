@@ -57,7 +57,7 @@ Value take_value(Map& map, std::string_view key) {
 
 Value store_object(const OwnedObject& object) {
   Map map;
-  map.reserve(7);
+  map.reserve(9);
   put(map, "kind", object.key.kind);
   put(map, "name", object.key.name);
   put(map, "identity", object.identity);
@@ -65,6 +65,8 @@ Value store_object(const OwnedObject& object) {
   put(map, "outputs", object.outputs);
   put(map, "private", object.private_part);
   put(map, "shared", object.shared);
+  put(map, "used", object.used);
+  if (!object.secrets.empty()) map.set("secrets", store_texts(object.secrets));
   return map;
 }
 
@@ -79,6 +81,8 @@ std::optional<OwnedObject> load_object(Value& stored) {
   object.outputs = take_value(*map, "outputs");
   object.private_part = take_value(*map, "private");
   object.shared = flag_of(*map, "shared");
+  object.used = flag_of(*map, "used");
+  object.secrets = load_texts(map->find("secrets"));
   return object;
 }
 

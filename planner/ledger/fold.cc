@@ -72,7 +72,9 @@ void fold_change(LedgerState& state, const OwnershipChange& change) {
     state.owned.insert_or_assign(key, change.owned);
   }
   if (!change.approval.empty()) state.used_approvals.insert(change.approval);
-  if (state.open) state.open->settled.insert(change.step);
+  if (!state.open) return;
+  state.open->settled.insert(change.step);
+  std::erase_if(state.open->pending, [&](const PendingCall& call) { return call.step == change.step; });
 }
 
 Result<> fold_entry(LedgerState& state, Entry entry, const std::string& name) {

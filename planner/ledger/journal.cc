@@ -26,6 +26,12 @@ bool fold_line(Value& line, LedgerState& state, std::vector<OwnershipChange>& ch
   if (const Value* start = map->find("start"); start != nullptr && start->as_list() != nullptr)
     for (const Value& step : *start->as_list())
       if (step.as_string() != nullptr) state.open->started.insert(*step.as_string());
+  if (Value* pending = map->find("pending"); pending != nullptr && pending->as_list() != nullptr)
+    for (const Value& call : *pending->as_list())
+      state.open->pending.push_back({.step = call.get_string("step"),
+                                     .target = call.get_string("target"),
+                                     .key = {call.get_string("kind"), call.get_string("name")},
+                                     .token = call.get_string("token")});
   Value* stored = map->find("changes");
   if (stored == nullptr || stored->as_list() == nullptr) return true;
   for (Value& item : *stored->as_list()) {
@@ -37,7 +43,32 @@ bool fold_line(Value& line, LedgerState& state, std::vector<OwnershipChange>& ch
   return true;
 }
 
+std::string pending_line(const std::string& intent, const std::vector<PendingCall>& calls) {
+  List list;
+  for (const PendingCall& call : calls) {
+    Map item;
+    item.set("step", call.step);
+    item.set("target", call.target);
+    item.set("kind", call.key.kind);
+    item.set("name", call.key.name);
+    item.set("token", call.token);
+    list.push_back(std::move(item));
+  }
+  Map map;
+  map.set("intent", intent);
+  map.set("pending", std::move(list));
+  return to_json(map) + "\n";
+}
+
 }  // namespace
+
+Result<> Journal::append_pending(const std::string& intent, const std::vector<PendingCall>& calls) {
+  return os::append_synced(path_, pending_line(intent, calls));
+}
+
+Result<> Journal::keep_pending(const std::string& intent, const std::vector<PendingCall>& calls) {
+  return calls.empty() ? clear() : os::write_file_synced(path_, pending_line(intent, calls));
+}
 
 Result<> Journal::append_changes(const std::string& intent, const std::vector<OwnershipChange>& changes) {
   return os::append_synced(path_, to_json(outcome_payload(intent, changes)) + "\n");
@@ -58,7 +89,10 @@ Result<std::vector<OwnershipChange>> Journal::fold_into(LedgerState& state) cons
   std::vector<OwnershipChange> changes;
   if (!state.open || !os::exists(path_)) return changes;
   const Result<std::string> text = os::read_file(path_);
-  if (!text) return fail(text.error());
+  if (!text)
+    return fail(ErrorKind::kCorrupt, codes::kJournalDamaged, "the journal does not read: " + text.error().message,
+                "the run that wrote it did not finish; remove the file and apply again: what it did is then found by "
+                "reading live");
   const std::vector<std::string_view> lines = split(*text, '\n');
   for (std::size_t i = 0; i + 1 < lines.size(); ++i) {  // what follows the last line end was cut
     Result<Value> line = parse_json(lines[i]);

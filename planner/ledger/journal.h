@@ -16,6 +16,9 @@ class Journal {
 
   Result<> append_changes(const std::string& intent, const std::vector<OwnershipChange>& changes);
   Result<> append_start(const std::string& intent, const std::vector<std::string>& steps);
+  Result<> append_pending(const std::string& intent, const std::vector<PendingCall>& calls);
+  /// Of all that it says only these stay.
+  Result<> keep_pending(const std::string& intent, const std::vector<PendingCall>& calls);
   Result<> clear();
   /// Folds what it says of the open intent into the state, and gives back the changes in order. kCorrupt: a damaged
   /// line that is not the last.

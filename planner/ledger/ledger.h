@@ -27,6 +27,9 @@ struct OwnedObject {
   Value outputs;
   Value private_part;
   bool shared = false;
+  bool used = false;  // it was there before us: never changed, never deleted
+  /// "${secret.NAME}" -> HMAC of its content as last applied, under the ledger's key. Nothing where there was no key.
+  std::map<std::string, std::string> secrets = {};
 };
 
 /// One resource in one target.
@@ -42,14 +45,23 @@ struct Owned {
 
 using OwnedKey = std::pair<std::string, std::string>;  // resource, target
 
+/// A change that a system has taken and not settled: the token asks for its outcome, also in a later process.
+struct PendingCall {
+  std::string step;
+  std::string target;
+  providers::ObjectKey key;
+  std::string token;
+};
+
 /// An INTENT without its END: somebody is applying, or died doing so.
 struct OpenIntent {
   std::string id;
-  std::string holder;             // "ann@laptop, pid 4711" or a CI run
-  std::string since;              // ISO time
-  Value plan;                     // Intent::steps: what it set out to do
-  std::set<std::string> started;  // steps that the journal says were about to start
-  std::set<std::string> settled;  // steps whose outcome is known
+  std::string holder;                     // "ann@laptop, pid 4711" or a CI run
+  std::string since;                      // ISO time
+  Value plan;                             // Intent::steps: what it set out to do
+  std::set<std::string> started;          // steps that the journal says were about to start
+  std::set<std::string> settled;          // steps whose outcome is known
+  std::vector<PendingCall> pending = {};  // of steps that are not settled, the newest token last
 };
 
 /// The ledger folded to now.
@@ -106,6 +118,12 @@ class Ledger {
   virtual Result<> journal(const std::vector<OwnershipChange>& changes) = 0;
   /// Says in the journal, synced, that these steps are about to start (before each destructive call).
   virtual Result<> journal_start(const std::vector<std::string>& steps) = 0;
+  /// Keeps the tokens, synced, before anything else is done with them.
+  virtual Result<> journal_pending(const std::vector<PendingCall>& calls) = 0;
+  /// Lets go of the ledger and leaves the intent open, with its journal: the next apply settles it.
+  virtual void leave() = 0;
+  /// The key of HMACs over secrets; made where there is none and `make` says so. Empty: there is none.
+  virtual Result<std::string> key(bool make) = 0;
   /// The journal's outcomes and the END go to the ledger, which pins `identities` (target -> system); the lock is free.
   virtual Result<> end(const Value& summary, const std::map<std::string, std::string>& identities) = 0;
 };

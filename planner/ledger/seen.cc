@@ -22,7 +22,10 @@ tl::unexpected<Error> wrong(Code code, std::string message, const std::string& p
 Result<> Seen::check(const LedgerState& state) const {
   if (!os::exists(path_)) return {};
   const Result<std::string> text = os::read_file(path_);
-  const Result<Value> seen = text ? parse_json(*text) : Result<Value>(fail(text.error()));
+  if (!text)
+    return fail(ErrorKind::kCorrupt, codes::kLedgerUnreadable, text.error().message,
+                "this file says what was last seen of the ledger; give this user the right to read it, or remove it");
+  const Result<Value> seen = parse_json(*text);
   if (!seen || seen->get_string("genesis").empty()) return {};
   const std::string genesis = seen->get_string("genesis");
   const std::int64_t serial = seen->get_int("serial");

@@ -34,13 +34,17 @@ Health judge_health(const schema::Project& project, const LedgerState& ledger, c
       health.silent.emplace(name, std::move(why));
       continue;
     }
+    std::size_t untold = 0;
+    std::string why;
     for (const auto& [key, live] : target.objects) {
       if (live.presence != providers::Presence::kUnknown) continue;
-      std::string why = fmt::format("{} {}: {}", key.kind, key.name, live.why);
-      health.findings.add(codes::kCannotTell, origin, fmt::format("target {} cannot say what {}", name, why),
-                          "nothing is deleted anywhere until it can");
-      health.unknown.push_back({name, std::move(why), false});
+      if (++untold == 1) why = fmt::format("{} {}: {}", key.kind, key.name, live.why);
     }
+    if (untold == 0) continue;
+    if (untold > 1) why += fmt::format("; and {} more", untold - 1);
+    health.findings.add(codes::kCannotTell, origin, fmt::format("target {} cannot say what {}", name, why),
+                        "nothing is deleted anywhere until it can");
+    health.unknown.push_back({name, std::move(why), false});
   }
   return health;
 }

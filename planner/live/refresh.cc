@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 #include <thread>
 
 #include "planner/live/snapshot.h"
@@ -23,6 +24,25 @@ Keys keys_to_read(const std::vector<Wanted>& wanted, const LedgerState& ledger) 
     list.erase(std::unique(list.begin(), list.end()), list.end());
   }
   return keys;
+}
+
+void add_entries(const Value& fields, std::set<std::string_view>& entries) {
+  const Value* config = fields.get("config");
+  if (config == nullptr || config->as_map() == nullptr) return;
+  for (const auto& [name, value] : *config->as_map()) entries.insert(name);
+}
+
+/// What is declared or owned of config in a target: the rest need not be read.
+std::vector<std::string> entries_of(const std::string& target, const std::vector<Wanted>& wanted,
+                                    const LedgerState& ledger) {
+  std::set<std::string_view> entries;
+  for (const Wanted& item : wanted)
+    if (item.target == target)
+      for (const providers::Object& object : item.objects) add_entries(object.fields, entries);
+  for (const auto& [key, owned] : ledger.owned)
+    if (owned.target == target)
+      for (const OwnedObject& object : owned.objects) add_entries(object.applied, entries);
+  return {entries.begin(), entries.end()};
 }
 
 TargetSnapshot read_target(providers::Provider& provider, std::span<const ObjectKey> keys, providers::Context context) {
@@ -67,20 +87,26 @@ Snapshot refresh(const std::vector<Wanted>& wanted, const LedgerState& ledger, T
     const auto found = keys.find(target);
     return found == keys.end() ? std::span<const ObjectKey>() : std::span<const ObjectKey>(found->second);
   };
+  const auto context_for = [&](const std::string& target) {
+    providers::Context own = context_of(target, context);
+    if (!context.all_entries) own.entries = entries_of(target, wanted, ledger);
+    return own;
+  };
   Snapshot snapshot;
   // Every slot exists before the first thread starts: the threads share no writes.
   for (const auto& [name, provider] : targets) snapshot.targets[name];
   if (targets.size() == 1) {
     const auto& [name, provider] = *targets.begin();
-    snapshot.targets[name] = read_target(*provider, keys_of(name), context);
+    snapshot.targets[name] = read_target(*provider, keys_of(name), context_for(name));
     return snapshot;
   }
   std::vector<std::jthread> threads;
   threads.reserve(targets.size());
   for (const auto& [name, provider] : targets) {
     TargetSnapshot& slot = snapshot.targets[name];
-    threads.emplace_back(
-        [&slot, &provider, asked = keys_of(name), &context] { slot = read_target(*provider, asked, context); });
+    threads.emplace_back([&slot, &provider, asked = keys_of(name), own = context_for(name)] {
+      slot = read_target(*provider, asked, own);
+    });
   }
   threads.clear();
   return snapshot;

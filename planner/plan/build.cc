@@ -26,6 +26,7 @@ Plan heading(const PlanInputs& in) {
   plan.ledger_serial = in.ledger.serial;
   plan.ledger_tip = in.ledger.tip;
   plan.selection = in.only;
+  plan.rotate = in.rotate;
   for (const auto& [name, target] : in.snapshot.targets) plan.identities[name] = target.identity;
   return plan;
 }
@@ -45,20 +46,17 @@ void number(std::vector<Change>& changes) {
   }
 }
 
-/// One mistake is one error: where the system itself refuses a text, its reason stands for that of the rule.
-void merge_said(Findings said, Findings& findings) {
-  const auto is_said_again = [&](const Finding& finding) {
-    return finding.severity == Severity::Error && finding.origin.known() &&
-           std::any_of(said.items().begin(), said.items().end(), [&](const Finding& other) {
-             return other.severity == Severity::Error && other.origin == finding.origin &&
-                    other.resource == finding.resource;
-           });
-  };
-  Findings kept;
-  for (const Finding& finding : findings.items())
-    if (!is_said_again(finding)) kept.add(finding);
-  kept.merge(std::move(said));
-  findings = std::move(kept);
+/// What the system refuses cannot be done: the step says so too.
+void forbid(std::vector<Change>& changes, const std::string& target, const Finding& finding) {
+  if (finding.severity != Severity::Error || finding.resource.empty()) return;
+  for (Change& change : changes) {
+    Step& step = change.step;
+    if (step.target != target || step.resource != finding.resource) continue;
+    const std::string code = code_name(finding.code);
+    step.risk = Risk::kForbidden;
+    for (std::vector<std::string>* list : {&step.rules, &step.blocked_by})
+      if (std::find(list->begin(), list->end(), code) == list->end()) list->push_back(code);
+  }
 }
 
 /// What a target is asked about: all its calls together, and whose they are.
@@ -92,7 +90,9 @@ void ask_providers(std::vector<Change>& changes, const PlanInputs& in, Findings&
     std::vector<List> facts = provider.evidence(questions.meets, *in.context);
     for (std::size_t i = 0; i < std::min(facts.size(), questions.steps.size()); ++i)
       std::move(facts[i].begin(), facts[i].end(), std::back_inserter(questions.steps[i]->evidence));
-    merge_said(provider.preview(questions.calls, *in.context), findings);
+    Findings said = provider.preview(questions.calls, *in.context);
+    for (const Finding& finding : said.items()) forbid(changes, target, finding);
+    findings.merge(std::move(said));
   }
 }
 
@@ -128,6 +128,20 @@ bool wants_nothing(const std::vector<Wanted>& wanted) {
   return std::none_of(wanted.begin(), wanted.end(), [](const Wanted& item) { return item.resource->managed; });
 }
 
+/// A resource without a secret has nothing to rotate: a mistake on the command line.
+void warn_of_rotations(const PlanInputs& in, Findings& findings) {
+  for (const std::string& id : in.rotate) {
+    const auto holds = [&](const Wanted& item) {
+      return item.resource->id == id &&
+             std::any_of(item.objects.begin(), item.objects.end(),
+                         [](const providers::Object& object) { return !secrets_in(object.fields).empty(); });
+    };
+    if (std::none_of(in.wanted.begin(), in.wanted.end(), holds))
+      findings.add(codes::kBadSelector, {}, fmt::format("--rotate: there is no {} with a secret here", id),
+                   "name a resource such as user/billing");
+  }
+}
+
 void warn_of_nothing_wanted(Plan& plan, const PlanInputs& in) {
   plan.nothing_wanted = !in.destroy && wants_nothing(in.wanted);
   const auto goes = [](const Step& step) { return step.action == Action::kDelete; };
@@ -144,7 +158,9 @@ void warn_of_nothing_wanted(Plan& plan, const PlanInputs& in) {
 Plan build_plan(const PlanInputs& in) {
   Plan plan = heading(in);
   const bool offline = in.targets == nullptr;
-  const DiffInputs inputs{in.project, in.ledger, in.snapshot, in.wanted, in.destroy, offline};
+  const DiffInputs inputs{in.project, in.ledger, in.snapshot,     in.wanted,
+                          in.destroy, offline,   in.secret_print, in.rotate};
+  warn_of_rotations(in, plan.findings);
   Diff diff = diff_all(inputs);
   plan.drift = std::move(diff.drift);
   plan.unknown = std::move(diff.unknown);
@@ -159,10 +175,10 @@ Plan build_plan(const PlanInputs& in) {
   if (!changes.empty()) {
     const References references(in.project);
     judge_changes(changes, {in.project, references, in.targets}, plan.findings);
+    ask_providers(changes, in, plan.findings);
     require_approvals(changes, {in.project, in.ledger, in.created}, plan.findings);
     block_dependents(changes);
     plan.impact = impact_of(changes, in.project, references);
-    ask_providers(changes, in, plan.findings);
     set_fingerprints(changes, inputs, references);
   }
   plan.summary = summarise(changes);
@@ -170,6 +186,10 @@ Plan build_plan(const PlanInputs& in) {
       static_cast<int>(std::count_if(diff.unchanged.begin(), diff.unchanged.end(), [&](const Wanted* item) {
         return selection.everything() || selection.selects(*item->resource);
       }));
+  for (Owned& record : diff.records)
+    if (const schema::Resource* resource = in.project.find(record.resource);
+        resource != nullptr && (selection.everything() || selection.selects(*resource)))
+      plan.records.push_back(std::move(record));
   plan.steps.reserve(changes.size());
   for (Change& change : changes) plan.steps.push_back(std::move(change.step));
   warn_of_nothing_wanted(plan, in);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "planner/ledger/secrets.h"
 #include "planner/live/snapshot.h"
 #include "planner/plan/plan.h"
 
@@ -22,6 +23,8 @@ struct PlanInputs {
   bool destroy = false;           // the wanted set is empty on purpose
   std::string nonce;
   std::string created;
+  SecretPrint secret_print = {};         // to notice secrets that changed
+  std::vector<std::string> rotate = {};  // ids of resources whose secrets are applied again
 };
 
 /// Selectors that name nothing or make no sense are findings.
@@ -39,6 +42,7 @@ struct SavedPlan {
   std::string digest;
   std::string ledger_tip;
   std::vector<std::string> selection;
+  std::vector<std::string> rotate;
   struct SavedStep {
     std::string id, resource, target, action, fingerprint;
   };

@@ -72,16 +72,6 @@ Value step_to_value(const Step& step, const Sources& sources) {
   return Value(std::move(map));
 }
 
-Value drift_to_value(const DriftItem& item) {
-  Map map;
-  map.set("resource", item.resource);
-  map.set("path", item.path);
-  if (item.applied) map.set("applied", *item.applied);
-  if (item.live) map.set("live", *item.live);
-  map.set("owned", item.owned);
-  return Value(std::move(map));
-}
-
 Value impact_to_value(const ImpactItem& item, const Sources& sources) {
   Map map;
   map.set("resource", item.resource);
@@ -112,9 +102,21 @@ void put_content(Map& map, const Plan& plan, const Sources& sources) {
   map.set("findings",
           list_of(plan.findings.items(), [&](const Finding& finding) { return finding_to_value(finding, sources); }));
   if (!plan.selection.empty()) map.set("selection", texts(plan.selection));
+  if (!plan.rotate.empty()) map.set("rotate", texts(plan.rotate));
 }
 
 }  // namespace
+
+Value drift_to_value(const DriftItem& item) {
+  Map map;
+  map.set("resource", item.resource);
+  map.set("path", item.path);
+  if (item.applied) map.set("applied", *item.applied);
+  if (item.live) map.set("live", *item.live);
+  map.set("owned", item.owned);
+  if (!item.target.empty()) map.set("target", item.target);
+  return Value(std::move(map));
+}
 
 Value origin_to_value(const Origin& origin, const Sources& sources) {
   Map map;

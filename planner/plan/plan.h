@@ -58,6 +58,7 @@ struct DriftItem {
   std::optional<Value> applied;
   std::optional<Value> live;
   bool owned = true;
+  std::string target = {};
 };
 
 struct UnknownItem {
@@ -94,8 +95,12 @@ struct Plan {
   std::vector<ImpactItem> impact;
   Findings findings;
   std::vector<std::string> selection;             // of --only, as given
+  std::vector<std::string> rotate;                // of --rotate, as given
   bool nothing_wanted = false;                    // the files ask for nothing, and not by destroy; not in the JSON
   std::map<std::string, std::string> identities;  // target -> live identity, for pinning; not in the JSON
+  /// Of resources without a step: what an apply writes to the ledger, for what only the ledger keeps has changed (the
+  /// owner, references, a released field); not in the JSON.
+  std::vector<Owned> records;
 };
 
 std::string_view action_name(Action action);  // "create"
@@ -104,6 +109,7 @@ std::string_view cause_name(Cause cause);
 
 /// The reference's JSON. Deterministic.
 Value plan_to_value(const Plan& plan, const Sources& sources);
+Value drift_to_value(const DriftItem& item);
 Value finding_to_value(const Finding& finding, const Sources& sources);
 Value origin_to_value(const Origin& origin, const Sources& sources);
 

@@ -27,6 +27,15 @@ Result<std::string> text_at(const Value& value, std::string_view key) {
   return *found->as_string();
 }
 
+std::vector<std::string> texts_at(const Value& value, std::string_view key) {
+  std::vector<std::string> texts;
+  const Value* found = value.get(key);
+  if (found == nullptr || found->as_list() == nullptr) return texts;
+  for (const Value& item : *found->as_list())
+    if (item.as_string() != nullptr) texts.push_back(*item.as_string());
+  return texts;
+}
+
 Result<SavedPlan::SavedStep> parse_step(const Value& value) {
   SavedPlan::SavedStep step;
   const std::pair<std::string_view, std::string*> fields[] = {{"id", &step.id},
@@ -110,9 +119,8 @@ Result<SavedPlan> parse_saved_plan(std::string_view text) {
     *into = std::move(*found);
   }
   if (const Value* ledger = value.get("ledger")) saved.ledger_tip = ledger->get_string("tip");
-  if (const Value* selection = value.get("selection"); selection != nullptr && selection->as_list() != nullptr)
-    for (const Value& selector : *selection->as_list())
-      if (selector.as_string() != nullptr) saved.selection.push_back(*selector.as_string());
+  saved.selection = texts_at(value, "selection");
+  saved.rotate = texts_at(value, "rotate");
   const Value* steps = value.get("steps");
   if (steps == nullptr || steps->as_list() == nullptr) return damaged("it has no steps");
   for (const Value& item : *steps->as_list()) {

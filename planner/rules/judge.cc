@@ -19,13 +19,15 @@ class Judge {
     const std::string_view kind = std::string_view(step_.resource).substr(0, step_.resource.find('/'));
     for (const Rule& rule : all_rules()) {
       if (rule.kind != kind || (rule.actions & on(step_.action)) == 0) continue;
+      if (rule.only_offline && in_.targets != nullptr) continue;
+
       if (rule.path.empty()) {
         if (const auto said = rule.judge({change_, nullptr, in_.project, in_.references}))
           take(rule, step_.origin, *said);
         continue;
       }
       for (const FieldChange& field : step_.changes)
-        if (path_matches(rule.path, field.path))
+        if (path_matches(rule.path, field.path) && !is_judged(field.path, rule.risk))
           if (const auto said = rule.judge({change_, &field, in_.project, in_.references}))
             take(rule, field.origin, *said);
     }
@@ -57,11 +59,18 @@ class Judge {
                                         [&](const FieldChange& field) { return field.path == note.path; });
         const Rule rule{note.code, note.risk, {}, {}, {}, nullptr};
         if (std::find(step_.rules.begin(), step_.rules.end(), code_name(note.code)) != step_.rules.end()) continue;
+        if (about != step_.changes.end()) judged_.emplace_back(note.path, note.risk);
         take(rule, about == step_.changes.end() ? step_.origin : about->origin, {note.message, note.help});
       }
   }
 
  private:
+  /// Of a field the target's own word stands where it is at least as grave: one mistake is said once.
+  [[nodiscard]] bool is_judged(const std::string& path, Risk risk) const {
+    return std::any_of(judged_.begin(), judged_.end(),
+                       [&](const auto& judged) { return judged.first == path && judged.second >= risk; });
+  }
+
   void take(const Rule& rule, Origin origin, const Said& said) {
     step_.risk = std::max(step_.risk, rule.risk);
     change_.reprocesses = change_.reprocesses || rule.risk == Risk::kReprocess;
@@ -87,6 +96,7 @@ class Judge {
   Step& step_;
   const JudgeInputs& in_;
   Findings& findings_;
+  std::vector<std::pair<std::string, Risk>> judged_;  // by the provider: path, risk
 };
 
 /// A rename is said once for each resource, beside the create and the delete that it is.
@@ -107,11 +117,11 @@ void warn_of_rename(const Change& change, Findings& findings) {
 void judge_changes(std::vector<Change>& changes, const JudgeInputs& inputs, Findings& findings) {
   for (Change& change : changes) {
     Judge judge(change, inputs, findings);
-    judge.by_rules();
-    judge.by_immutable_fields();
     if (inputs.targets != nullptr)
       if (const auto found = inputs.targets->find(change.step.target); found != inputs.targets->end())
         judge.by_provider(*found->second);
+    judge.by_rules();
+    judge.by_immutable_fields();
     warn_of_rename(change, findings);
     describe_undo(change);
   }

@@ -4,38 +4,23 @@
 
 #include "schema/base/text.h"
 #include "schema/evolve/record_schema.h"
-#include "schema/sql/statement.h"
 
 namespace dac::planner {
 
-namespace {
-
-/// Whether the SQL of a Pipeline or Endpoint has the name anywhere that a column can stand.
-bool names_column(const schema::Project& project, std::string_view reader, std::string_view column) {
-  const schema::Resource* resource = project.find(reader);
-  const std::string sql = resource == nullptr ? "" : resource->spec.get_string("sql");
-  if (sql.empty()) return false;
-  const schema::SqlStatement statement = schema::read_statement(sql);
-  return std::any_of(statement.columns_hint.begin(), statement.columns_hint.end(),
-                     [&](const std::string& name) { return equal_ignoring_case(name, column); });
+bool may_read(const References& references, const schema::Reference& reference, std::string_view column) {
+  if (reference.columns.empty() || std::any_of(reference.columns.begin(), reference.columns.end(),
+                                               [&](const std::string& name) { return name == "*" || name == column; }))
+    return true;
+  const std::vector<std::string>& names = references.names_in(reference.from);
+  return std::binary_search(names.begin(), names.end(), to_lower(column));
 }
 
-}  // namespace
-
-bool may_read(const schema::Project& project, const schema::Reference& reference, std::string_view column) {
-  return reference.columns.empty() ||
-         std::any_of(reference.columns.begin(), reference.columns.end(),
-                     [&](const std::string& name) { return name == "*" || name == column; }) ||
-         names_column(project, reference.from, column);
-}
-
-std::vector<std::string> readers_of(const schema::Project& project, const References& references,
-                                    const ChangedColumns& changed) {
+std::vector<std::string> readers_of(const References& references, const ChangedColumns& changed) {
   std::vector<std::string> readers;
   for (const schema::Reference* reference : references.to(changed.relation)) {
     if (reference->via != schema::Via::kReads) continue;
     const bool reads = std::any_of(changed.columns.begin(), changed.columns.end(),
-                                   [&](const std::string& column) { return may_read(project, *reference, column); });
+                                   [&](const std::string& column) { return may_read(references, *reference, column); });
     if (reads) readers.push_back(reference->from);
   }
   std::sort(readers.begin(), readers.end());

@@ -11,7 +11,7 @@
 namespace dac::planner {
 
 /// Whether a read may touch a column, also one that the relation no longer has: the reader's own SQL still names it.
-bool may_read(const schema::Project& project, const schema::Reference& reference, std::string_view column);
+bool may_read(const References& references, const schema::Reference& reference, std::string_view column);
 
 /// A relation and those of its columns that change.
 struct ChangedColumns {
@@ -19,8 +19,7 @@ struct ChangedColumns {
   std::vector<std::string> columns;
 };
 /// The ids of those that may read any of the columns, sorted.
-std::vector<std::string> readers_of(const schema::Project& project, const References& references,
-                                    const ChangedColumns& changed);
+std::vector<std::string> readers_of(const References& references, const ChangedColumns& changed);
 /// The Topics whose value schema is the resource "schema/x".
 std::vector<std::string> topics_with(const schema::Project& project, const References& references,
                                      std::string_view schema_id);

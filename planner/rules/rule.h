@@ -46,6 +46,7 @@ struct Rule {
   std::string_view path;  // of the field change, `*` for any key; empty: the whole change
   Actions actions;
   std::optional<Said> (*judge)(const RuleInput& input);
+  bool only_offline = false;  // the registry judges this itself, by its preview; the core does where nobody is asked
 };
 
 std::span<const Rule> all_rules();

@@ -100,7 +100,7 @@ std::optional<Said> schema_field_goes(const RuleInput& in) {
   std::vector<std::string> notes;
   for (const std::string& topic : topics_with(in.project, in.references, in.change.step.resource))
     for (const std::string& column : gone)
-      if (const auto readers = readers_of(in.project, in.references, {topic, {column}}); !readers.empty())
+      if (const auto readers = readers_of(in.references, {topic, {column}}); !readers.empty())
         notes.push_back(fmt::format("{} of {} is read by {}", column, topic, named(readers)));
   if (notes.empty()) return std::nullopt;
   return Said{fmt::format("{} loses or changes {}, which others read", in.change.step.resource, join(gone, ", ")),
@@ -116,7 +116,7 @@ std::optional<Said> column_goes(const RuleInput& in) {
 std::optional<Said> column_is_still_read(const RuleInput& in) {
   if (in.field->after || !in.field->before) return std::nullopt;
   const std::string column = element_name(in.field->path);
-  const auto readers = readers_of(in.project, in.references, {in.change.step.resource, {column}});
+  const auto readers = readers_of(in.references, {in.change.step.resource, {column}});
   if (readers.empty()) return std::nullopt;
   return Said{fmt::format("column {} goes away and is read by {}", column, named(readers)),
               "change those who read it first"};

@@ -25,7 +25,7 @@ std::span<const Rule> all_rules() {
       {codes::kMessageSizeLower, Risk::kBreaking, "topic", "spec.config[\"max.message.bytes\"]", kOnUpdate,
        message_size_shrinks},
 
-      {codes::kSchemaIncompatible, Risk::kForbidden, "schema", "spec.schema", kOnUpdate, schema_breaks},
+      {codes::kSchemaIncompatible, Risk::kForbidden, "schema", "spec.schema", kOnUpdate, schema_breaks, true},
       {codes::kSchemaUnchecked, Risk::kBreaking, "schema", "spec.schema", kOnUpdate, schema_breaks_unchecked},
       {codes::kFieldGone, Risk::kBreaking, "schema", "spec.schema", kOnUpdate, schema_field_goes},
 

@@ -24,8 +24,9 @@ struct Context {
   /// may be called from several threads at once.
   std::function<void(std::string_view text)> progress;
   /// The entries of config maps that read() is asked for, sorted: those that someone declares or owns in this target.
-  /// Nothing: all that there are (-v, drift, import). A system that tells all at the same cost may do so always.
+  /// Nothing: all that there are. A system that tells all at the same cost may do so always.
   std::optional<std::vector<std::string>> entries;
+  bool all_entries = false;  // the user asks for all (-v, drift, import): the core then sets no `entries`
   std::chrono::milliseconds deadline{10'000};     // of one call
   std::chrono::milliseconds lock_timeout{5'000};  // waiting for a store that another process holds
 };

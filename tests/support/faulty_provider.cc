@@ -3,6 +3,7 @@
 #include <csignal>
 
 #include "schema/diag/codes/machine.h"
+#include "tests/support/shelf.h"
 
 namespace dac::test {
 namespace {
@@ -54,6 +55,11 @@ Outcome FaultyProvider::meet(const Operation& operation, providers::Context& con
     case Fault::kRestSilent:
       silent_ = true;
       return outcome_of(OutcomeKind::kUnknown, "timed out");
+    case Fault::kKillPending: {
+      Outcome outcome = outcome_of(OutcomeKind::kPending, "");
+      outcome.token = ShelfProvider::token_of(operation);
+      return outcome;
+    }
     case Fault::kKillBefore:
       raise(SIGKILL);
       break;
@@ -80,6 +86,7 @@ void FaultyProvider::apply(std::span<const Operation> operations, const provider
 }
 
 Outcome FaultyProvider::resume(const std::string& token, providers::Context& context) {
+  if (fault_ == Fault::kKillPending) raise(SIGKILL);
   const std::size_t index = token.empty() ? 0 : static_cast<std::size_t>(token.front() - '0');
   if (index == 0 || index > pending_.size()) return inner_->resume(token, context);
   return one(pending_[index - 1], context);

@@ -20,6 +20,7 @@ enum class Fault {
   kReadFails,     // counts reads: the call fails
   kReadUnknown,   // counts reads: answers unknown for every key
   kKillBefore,    // SIGKILL before it is done
+  kKillPending,   // taken, with a token that outlives the process; SIGKILL when it is asked for
   kKillAfter,     // SIGKILL once it is done, before anybody hears of it
 };
 

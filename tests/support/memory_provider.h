@@ -18,11 +18,22 @@ class MemoryProvider final : public providers::Provider {
 
   // What the test may set.
   std::function<std::vector<providers::Object>(const schema::Resource&)> expand_more;  // objects beside the first
+  std::function<std::vector<providers::Object>(const schema::Resource&)> expand_as;    // objects in place of the first
   std::vector<providers::RiskNote> notes;                                              // of every update
   List facts;                         // evidence of every update and delete
   Findings previewed;                 // of every preview
   std::string broken;                 // why nothing answers; empty: it answers
   std::vector<std::string> unknowns;  // names that it cannot tell about
+  std::vector<std::string> refused;   // names that it will not change
+  int pending = 0;                    // times that resume says "not yet"; changes are then taken first and made later
+  bool hides_secrets = false;         // takes the content of secrets and never tells it
+  std::map<std::string, std::string> taken;                   // "topic a password" -> content
+  int stale_reads = 0;                                        // reads after an apply that still tell what was before it
+  std::map<std::string, std::vector<std::string>> defaults;   // of each name: entries of config that nobody set
+  std::function<void()> on_read;                              // called in each read
+  std::function<void(const providers::Context&)> on_context;  // the same
+
+  [[nodiscard]] const std::vector<std::size_t>& batches() const { return batches_; }  // sizes of the applies
 
   [[nodiscard]] const providers::ProviderInfo& info() const override { return info_; }
   Result<std::string> identity(providers::Context& context) override;
@@ -45,15 +56,16 @@ class MemoryProvider final : public providers::Provider {
   }
   [[nodiscard]] std::vector<providers::RiskNote> risks(const providers::Operation& operation) const override;
   void apply(std::span<const providers::Operation> operations, const providers::OutcomeSink& sink,
-             providers::Context& context) override {
-    inner_.apply(operations, sink, context);
-  }
-  providers::Outcome resume(const std::string& token, providers::Context& context) override {
-    return inner_.resume(token, context);
-  }
+             providers::Context& context) override;
+  providers::Outcome resume(const std::string& token, providers::Context& context) override;
 
  private:
+  Shelf& shelf_;
   ShelfProvider inner_;
+  providers::Outcome one(providers::Operation operation, providers::Context& context);
+  std::map<providers::ObjectKey, ShelfObject> before_;
+  int stale_left_ = 0;
+  std::vector<std::size_t> batches_;
   providers::ProviderInfo info_;
 };
 

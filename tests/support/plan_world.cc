@@ -86,6 +86,31 @@ Plan PlanWorld::plan(std::vector<std::string> only, bool destroy) {
                               .created = created});
 }
 
+Plan PlanWorld::plan_with(planner::SecretPrint secret_print, std::vector<std::string> rotate) {
+  const auto wanted = planner::wanted_of(project, targets);
+  const auto snapshot = planner::refresh(wanted, ledger, targets, context);
+  return planner::build_plan({.project = project,
+                              .ledger = ledger,
+                              .snapshot = snapshot,
+                              .wanted = wanted,
+                              .targets = &targets,
+                              .context = &context,
+                              .only = {},
+                              .destroy = false,
+                              .nonce = created + std::to_string(ledger.serial),
+                              .created = created,
+                              .secret_print = std::move(secret_print),
+                              .rotate = std::move(rotate)});
+}
+
+Result<> PlanWorld::settle_run() {
+  const auto handle =
+      std::move(*planner::open_dir_ledger(*folder_ / ".dac/ledger/prod", std::chrono::milliseconds(50)));
+  Result<> settled = planner::settle(*handle, targets, context, {});
+  ledger = *handle->read();
+  return settled;
+}
+
 Plan PlanWorld::offline_plan() {
   const auto wanted = planner::wanted_of(project, targets);
   const auto snapshot = planner::from_ledger(ledger);
@@ -114,6 +139,19 @@ void PlanWorld::apply(const Plan& plan) {
     for (planner::OwnedObject& object : owned.objects) object.identity = shelf.objects.at(object.key).identity;
     ledger.owned[key] = std::move(owned);
   }
+}
+
+void PlanWorld::open_ledger() {
+  folder_.emplace();
+  ledger = *(*planner::open_dir_ledger(*folder_ / ".dac/ledger/prod", std::chrono::milliseconds(50)))->read();
+}
+
+planner::Report PlanWorld::execute(const Plan& plan, planner::ExecuteOptions options) {
+  const auto handle =
+      std::move(*planner::open_dir_ledger(*folder_ / ".dac/ledger/prod", std::chrono::milliseconds(50)));
+  planner::Report report = *planner::execute(plan, *handle, targets, context, options);
+  ledger = *handle->read();
+  return report;
 }
 
 std::string PlanWorld::steps(const Plan& plan) {

@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "planner/apply/execute.h"
 #include "planner/plan/build.h"
 #include "tests/support/memory_provider.h"
+#include "tests/support/temp_folder.h"
 
 namespace dac::test {
 
@@ -22,9 +24,16 @@ class PlanWorld {
   void refer(const std::string& from, schema::Via via, const std::string& to, std::vector<std::string> columns = {});
 
   planner::Plan plan(std::vector<std::string> only = {}, bool destroy = false);
+  planner::Plan plan_with(planner::SecretPrint secret_print, std::vector<std::string> rotate);
   planner::Plan offline_plan();
   /// Does what the plan says to the shelf and to the ledger, as an executor would.
   void apply(const planner::Plan& plan);
+  /// From here on the ledger is a real one, in a folder of its own, and execute() does what plans say.
+  void open_ledger();
+  planner::Report execute(const planner::Plan& plan, planner::ExecuteOptions options = {});
+  /// What the next run does first: settles what the last one left open.
+  Result<> settle_run();
+  [[nodiscard]] std::string ledger_folder() const { return *folder_ / ".dac"; }
   /// plan, apply.
   void settle() { apply(plan()); }
 
@@ -44,6 +53,9 @@ class PlanWorld {
   MemoryProvider* provider = nullptr;  // of "bus"; owned by targets
   providers::Context context;
   std::string created = "2026-11-22T10:00:00Z";
+
+ private:
+  std::optional<TempFolder> folder_;
 };
 
 }  // namespace dac::test

@@ -104,6 +104,7 @@ Outcome Shelf::apply(const Operation& operation) {
 ShelfProvider::ShelfProvider(Shelf& shelf, std::size_t batch) : shelf_(shelf) {
   info_.name = "shelf";
   info_.batch = batch;
+  info_.visible = std::chrono::milliseconds(30);
 }
 
 Result<std::string> ShelfProvider::identity(providers::Context&) {
@@ -157,6 +158,25 @@ void ShelfProvider::apply(std::span<const Operation> operations, const providers
   }
 }
 
-Outcome ShelfProvider::resume(const std::string&, providers::Context&) { return refused("nothing is pending"); }
+std::string ShelfProvider::token_of(const Operation& operation) {
+  Map token;
+  token.set("action", verb(operation.action));
+  token.set("kind", operation.key.kind);
+  token.set("name", operation.key.name);
+  token.set("after", operation.after);
+  return to_json(token);
+}
+
+Outcome ShelfProvider::resume(const std::string& token, providers::Context&) {
+  const auto held = parse_json(token);
+  if (!held || held->as_map() == nullptr) return refused("nothing is pending");
+  shelf_.load();
+  Operation operation;
+  for (const Action action : {Action::kCreate, Action::kReplace, Action::kDelete})
+    if (held->get_string("action") == verb(action)) operation.action = action;
+  operation.key = {held->get_string("kind"), held->get_string("name")};
+  operation.after = *held->get("after");
+  return shelf_.apply(operation);
+}
 
 }  // namespace dac::test

@@ -58,7 +58,9 @@ class ShelfProvider final : public providers::Provider {
   [[nodiscard]] std::vector<providers::RiskNote> risks(const providers::Operation&) const override { return {}; }
   void apply(std::span<const providers::Operation> operations, const providers::OutcomeSink& sink,
              providers::Context& context) override;
+  /// Carries out what a token of token_of() holds, as a system does that works through what it has taken.
   providers::Outcome resume(const std::string& token, providers::Context& context) override;
+  static std::string token_of(const providers::Operation& operation);
 
  private:
   Shelf& shelf_;

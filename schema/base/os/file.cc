@@ -196,9 +196,23 @@ bool leads_out(const std::string& root, const std::string& path) {
   return there.bad() && (errno == EXDEV || errno == ELOOP);
 }
 
+namespace {
+
+/// A FIFO or a device would keep us waiting, or never end.
+Result<> check_regular(int descriptor, const std::string& path) {
+  struct stat info {};
+  if (::fstat(descriptor, &info) != 0) return fail(system_error(errno, "cannot look at " + path));
+  if (S_ISREG(info.st_mode)) return {};
+  return fail(ErrorKind::kInvalid, codes::kNotRegularFile, fmt::format("{} is no regular file", path),
+              "put a regular file in its place");
+}
+
+}  // namespace
+
 Result<std::string> read_file(const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.bad()) return fail(system_error(errno, "cannot open " + path));
+  DAC_TRY(check_regular(file.get(), path));
   return read_descriptor(file.get(), UINT64_MAX, path);
 }
 
@@ -230,8 +244,9 @@ Result<> create_file_synced(const std::string& path, std::string_view text) {
 }
 
 Result<> append_synced(const std::string& path, std::string_view text) {
-  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0644));
   if (file.bad()) return fail(system_error(errno, "cannot open " + path));
+  DAC_TRY(check_regular(file.get(), path));
   DAC_TRY(write_all(file.get(), text, path));
   if (::fsync(file.get()) != 0) return fail(system_error(errno, "cannot sync " + path));
   return {};

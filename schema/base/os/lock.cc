@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
 
@@ -21,6 +22,10 @@ Result<std::unique_ptr<FileLock>> FileLock::take(const std::string& path, bool s
     return fail(errno == EROFS || errno == ENOSPC ? ErrorKind::kFull : ErrorKind::kDenied, codes::kDiskFailed,
                 fmt::format("cannot open the lock file {}: {}", path, std::strerror(errno)));
   std::unique_ptr<FileLock> lock(new FileLock(descriptor));
+  struct stat info {};
+  if (::fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode))
+    return fail(ErrorKind::kInvalid, codes::kDiskFailed, fmt::format("the lock file {} is no regular file", path),
+                "remove it; dac makes it again");
   const auto deadline = std::chrono::steady_clock::now() + timeout;
   while (::flock(descriptor, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK && errno != EINTR)

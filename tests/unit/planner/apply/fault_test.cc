@@ -140,7 +140,7 @@ bool apply_in_child(World& world, std::size_t batch, std::pair<Fault, int> fault
 
 TEST_CASE("fault: killed at any call, once or twice, the next apply converges") {
   int cases = 0;
-  for (const Fault fault : {Fault::kKillBefore, Fault::kKillAfter}) {
+  for (const Fault fault : {Fault::kKillBefore, Fault::kKillAfter, Fault::kKillPending}) {
     for (const std::size_t batch : {std::size_t{500}, std::size_t{1}}) {
       for (int at = 1;; ++at) {
         World world;
@@ -157,7 +157,7 @@ TEST_CASE("fault: killed at any call, once or twice, the next apply converges") 
     }
   }
   MESSAGE(cases << " cases");
-  CHECK(cases == 32);
+  CHECK(cases == 48);
 }
 
 TEST_CASE("fault: settle claims nothing that looks otherwise than we would have made it") {

@@ -55,6 +55,26 @@ TEST_CASE("what a topic that goes takes with it, through pipelines and tables") 
         "table/revenue () through [pipeline/revenue]: reads orders\n");
 }
 
+TEST_CASE("who goes by the same plan is not affected, and the exact reason stands for the vague one") {
+  PlanWorld world;
+  world.project.ephemeral = true;
+  const std::string table = R"({"columns": [{"name": "n", "type": "int64"}, {"name": "m", "type": "int64"}]})";
+  world.want("pipeline/p", R"({"sql": "SELECT 1"})");
+  world.want("table/by_city", table);
+  world.want("endpoint/top", "{}");
+  world.refer("pipeline/p", Via::kWrites, "table/by_city");
+  world.refer("endpoint/top", Via::kReads, "table/by_city", {"n"});
+  world.settle();
+  world.provider->notes = {{codes::kFailed, Risk::kReprocess, "spec.sql", "again", ""}};
+  world.want("pipeline/p", R"({"sql": "SELECT 2"})");
+  world.want("table/by_city", R"({"columns": [{"name": "m", "type": "int64"}]})");
+  CHECK(text(world.plan()).find("endpoint/top () through []: reads by_city.n\n") != std::string::npos);
+  CHECK(text(world.plan()).find("reads by_city\n") == std::string::npos);
+  world.unwant("endpoint/top");
+  std::erase_if(world.project.references, [](const auto& reference) { return reference.from == "endpoint/top"; });
+  CHECK(text(world.plan({}, true)).empty());
+}
+
 TEST_CASE("who reads what a changed pipeline writes") {
   PlanWorld world;
   world.project.ephemeral = true;

@@ -133,8 +133,18 @@ TEST_CASE("a dropped column that someone reads") {
 }
 
 TEST_CASE("rules about pipelines") {
-  CHECK(judged("pipeline/p", R"({"sql": "SELECT 1"})", R"({"sql": "SELECT 2"})") ==
+  const std::string one = R"({"sql": "SELECT 1"})";
+  const std::string two = R"({"sql": "SELECT 2"})";
+  CHECK(judged("pipeline/p", one, two) ==
         "reprocess\ninfo[DAC0326] pipeline/p: sql of pipeline/p changed: its answer is computed anew\n");
+  // Of a field the target's own word stands where it is at least as grave.
+  PlanWorld world;
+  world.provider->notes = {{codes::kFailed, Risk::kReprocess, "spec.sql", "all events again", ""}};
+  CHECK(judged(world, "pipeline/p", one, two) == "reprocess\nerror[DAC0001] pipeline/p: all events again\n");
+  world.provider->notes = {{codes::kFailed, Risk::kRestart, "spec.sql", "a restart", ""}};
+  CHECK(PlanWorld::findings(world.plan()) ==
+        "error[DAC0001] pipeline/p: a restart\n"
+        "info[DAC0326] pipeline/p: sql of pipeline/p changed: its answer is computed anew\n");
   CHECK(judged("pipeline/p", R"({"state": "running"})", R"({"state": "stopped"})") ==
         "restart\ninfo[DAC0327] pipeline/p: pipeline/p goes from running to stopped\n");
   CHECK(judged("pipeline/p", R"({"parallelism": 1})", R"({"parallelism": 2})") ==
@@ -171,6 +181,14 @@ TEST_CASE("what the provider knows raises the risk") {
   world.provider->notes = {{codes::kFailed, Risk::kForbidden, "spec.partitions", "this bus cannot", "ask for another"}};
   CHECK(judged(world, "topic/a", R"({"partitions": 1})", R"({"partitions": 2})").starts_with("forbidden\n"));
   CHECK(world.plan().summary.blocked == 1);
+}
+
+TEST_CASE("what the system refuses in a preview is forbidden") {
+  PlanWorld world;
+  world.provider->previewed.add(codes::kFailed, {}, "the registry says no").resource = "schema/s";
+  CHECK(judged(world, "schema/s", R"({"schema": "a"})", R"({"schema": "b"})") ==
+        "forbidden\nerror[DAC0001] schema/s: the registry says no\n");
+  CHECK(world.plan().steps.at(0).blocked_by == std::vector<std::string>{"DAC0001"});
 }
 
 TEST_CASE("a rename is said") {

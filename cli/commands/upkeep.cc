@@ -1,0 +1,88 @@
+// drift and orphans: what live is beside what the ledger and the files say. Both only read.
+
+#include "cli/views/upkeep.h"
+
+#include <algorithm>
+
+#include "cli/commands/planning.h"
+#include "cli/term/progress.h"
+#include "cli/views/findings.h"
+
+#include "schema/diag/codes/change.h"
+#include "schema/value/json.h"
+
+namespace dac::cli {
+namespace {
+
+/// The ledger, the targets and a context that asks for all there is.
+Result<Planned> open_targets(const Command& command, const Workspace& workspace) {
+  Planned planned;
+  planned.context = make_context(command);
+  planned.context.all_entries = true;
+  Result<std::unique_ptr<planner::Ledger>> ledger = open_ledger(command, workspace);
+  if (!ledger) return fail(ledger.error());
+  planned.ledger = std::move(*ledger);
+  Result<planner::LedgerState> state = planned.ledger->read();
+  if (!state) return fail(state.error());
+  planned.state = std::move(*state);
+  planned.targets = planner::make_targets(workspace.project, command.registry);
+  return planned;
+}
+
+/// 1 where something was found or could not be told, 5 where another process has a target.
+int upkeep_exit(bool found, const std::vector<planner::UnknownItem>& unknown) {
+  if (std::any_of(unknown.begin(), unknown.end(), [](const planner::UnknownItem& item) { return item.is_held; }))
+    return kExitBusy;
+  return found || !unknown.empty() ? kExitFailed : kExitDone;
+}
+
+}  // namespace
+
+int run_drift(const Command& command) {
+  int exit = kExitDone;
+  const std::optional<Workspace> workspace = open_workspace(command, exit);
+  if (!workspace) return exit;
+  Result<Planned> planned = open_targets(command, *workspace);
+  if (!planned) return report(command, planned.error());
+  planner::Snapshot snapshot;
+  {
+    const Progress progress(command.console, "reading what is live");
+    snapshot = planner::refresh({}, planned->state, planned->targets, planned->context);
+  }
+  const planner::DriftReport found = planner::drift_of(workspace->project, planned->state, snapshot);
+  if (command.options.output == Format::kJson) {
+    command.console.out(to_pretty_json(drift_to_value(found, workspace->project)) + '\n');
+  } else {
+    command.console.complain(
+        render_findings(found.findings, *workspace->project.sources, command.console.talk_paint()));
+    command.console.out(command.options.output == Format::kMarkdown ? render_drift_markdown(found)
+                                                                    : render_drift(found));
+  }
+  return upkeep_exit(!found.items.empty(), found.unknown);
+}
+
+int run_orphans(const Command& command) {
+  int exit = kExitDone;
+  const std::optional<Workspace> workspace = open_workspace(command, exit);
+  if (!workspace) return exit;
+  Result<Planned> planned = open_targets(command, *workspace);
+  if (!planned) return report(command, planned.error());
+  planner::OrphanReport found;
+  {
+    const Progress progress(command.console, "listing what is live");
+    found = planner::find_orphans({workspace->project, planned->state, planned->targets}, planned->context);
+  }
+  if (command.options.output == Format::kJson) {
+    command.console.out(to_pretty_json(orphans_to_value(found, workspace->project)) + '\n');
+  } else {
+    Findings findings;
+    for (const planner::UnknownItem& item : found.unknown)
+      findings.add(codes::kTargetSilent, {}, "target " + item.target + " cannot list all that it has: " + item.why);
+    command.console.complain(render_findings(findings, *workspace->project.sources, command.console.talk_paint()));
+    command.console.out(command.options.output == Format::kMarkdown ? render_orphans_markdown(found)
+                                                                    : render_orphans(found));
+  }
+  return upkeep_exit(!found.orphans.empty(), found.unknown);
+}
+
+}  // namespace dac::cli

@@ -1,0 +1,152 @@
+#include "cli/views/upkeep.h"
+
+#include <fmt/format.h>
+
+#include "cli/views/plan_markdown.h"
+#include "cli/views/text.h"
+
+#include "schema/base/text.h"
+
+namespace dac::cli {
+namespace {
+
+using planner::DriftItem;
+using planner::Orphan;
+
+using Table = std::vector<std::vector<std::string>>;
+
+std::string text_of(const std::optional<Value>& value) { return value ? show_value(*value, 40) : "not there"; }
+
+/// Of what is not ours nothing was applied.
+std::string applied_of(const DriftItem& item) { return item.owned ? text_of(item.applied) : "-"; }
+
+std::string use_of(const Orphan& orphan) {
+  std::vector<std::string> facts;
+  for (const Value& fact : orphan.evidence) facts.push_back(show_fact(fact));
+  return facts.empty() ? "-" : join(facts, "; ");
+}
+
+std::string name_of(const Orphan& orphan) { return orphan.key.kind + "/" + orphan.key.name; }
+
+Table drift_table(const planner::DriftReport& report) {
+  Table table{{"resource", "target", "field", "applied", "live", "owned"}};
+  for (const DriftItem& item : report.items)
+    table.push_back(
+        {item.resource, item.target, item.path, applied_of(item), text_of(item.live), item.owned ? "yes" : "no"});
+  return table;
+}
+
+Table orphan_table(const planner::OrphanReport& report) {
+  Table table{{"object", "target", "owned", "use"}};
+  for (const Orphan& orphan : report.orphans)
+    table.push_back({name_of(orphan), orphan.target, orphan.owned ? "yes" : "no", use_of(orphan)});
+  return table;
+}
+
+std::string show(Table table) {
+  for (auto& row : table)
+    for (std::string& cell : row) cell = escape_control(cell);
+  return show_table(table, std::vector<bool>(table.front().size(), false));
+}
+
+std::string markdown(const Table& table) {
+  std::string text;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    for (const std::string& cell : table[i]) text += "| " + (i == 0 ? cell : markdown_safe(cell)) + " ";
+    text += "|\n";
+    if (i > 0) continue;
+    for (std::size_t column = 0; column < table[i].size(); ++column) text += "| --- ";
+    text += "|\n";
+  }
+  return text;
+}
+
+/// Over the limit of a comment the table ends early and says so.
+std::string markdown(const std::string& title, const Table& table) {
+  const std::string head = "### " + title + "\n\n";
+  std::string text = head + (table.size() == 1 ? "" : markdown(table));
+  if (text.size() <= kMarkdownLimit) return text;
+  text.resize(kMarkdownLimit - 200);
+  text.resize(text.rfind('\n') + 1);
+  return text + "\n**There is more than a comment holds.** Read all of it with `-o json`.\n";
+}
+
+Value unknown_to_value(const std::vector<planner::UnknownItem>& items) {
+  List list;
+  for (const planner::UnknownItem& item : items) {
+    Map map;
+    map.set("target", item.target);
+    map.set("why", item.why);
+    list.push_back(std::move(map));
+  }
+  return list;
+}
+
+Map heading(const schema::Project& project) {
+  Map map;
+  map.set("format_version", 1);
+  map.set("project", project.name);
+  map.set("environment", project.environment);
+  return map;
+}
+
+std::string drift_title(const planner::DriftReport& report) {
+  return report.items.empty() ? "nothing differs from the last apply"
+                              : counted(report.items.size(), "field") + " not as last applied";
+}
+
+std::string orphan_title(const planner::OrphanReport& report) {
+  return report.orphans.empty() ? "everything that is live is in the files"
+                                : counted(report.orphans.size(), "object") + " live and in no file";
+}
+
+}  // namespace
+
+Value drift_to_value(const planner::DriftReport& report, const schema::Project& project) {
+  Map root = heading(project);
+  List items;
+  for (const DriftItem& item : report.items) items.push_back(planner::drift_to_value(item));
+  List findings;
+  for (const Finding& finding : report.findings.items())
+    findings.push_back(planner::finding_to_value(finding, *project.sources));
+  root.set("drift", std::move(items));
+  root.set("unknown", unknown_to_value(report.unknown));
+  root.set("findings", std::move(findings));
+  return root;
+}
+
+std::string render_drift(const planner::DriftReport& report) {
+  return (report.items.empty() ? "" : show(drift_table(report)) + "\n") + drift_title(report) + "\n";
+}
+
+std::string render_drift_markdown(const planner::DriftReport& report) {
+  return markdown(drift_title(report), drift_table(report));
+}
+
+Value orphans_to_value(const planner::OrphanReport& report, const schema::Project& project) {
+  Map root = heading(project);
+  List items;
+  for (const Orphan& orphan : report.orphans) {
+    Map map;
+    map.set("object", name_of(orphan));
+    map.set("kind", orphan.key.kind);
+    map.set("name", orphan.key.name);
+    map.set("target", orphan.target);
+    map.set("owned", orphan.owned);
+    map.set("evidence", orphan.evidence);
+    items.push_back(std::move(map));
+  }
+  root.set("orphans", std::move(items));
+  root.set("unknown", unknown_to_value(report.unknown));
+  return root;
+}
+
+std::string render_orphans(const planner::OrphanReport& report) {
+  return (report.orphans.empty() ? "" : show(orphan_table(report)) + "\n") + orphan_title(report) + "\n";
+}
+
+std::string render_orphans_markdown(const planner::OrphanReport& report) {
+  return markdown(orphan_title(report), orphan_table(report));
+}
+
+}  // namespace dac::cli

@@ -1,0 +1,22 @@
+#pragma once
+// What drift and orphans found, as a table, JSON or Markdown. Pure; all text that comes out is safe to print.
+
+#include <string>
+
+#include "planner/diff/drift.h"
+#include "planner/live/orphans.h"
+
+namespace dac::cli {
+
+/// {"format_version": 1, "environment": ..., "drift": [as in a plan], "unknown": [...], "findings": [...]}
+Value drift_to_value(const planner::DriftReport& report, const schema::Project& project);
+std::string render_drift(const planner::DriftReport& report);
+std::string render_drift_markdown(const planner::DriftReport& report);
+
+/// {"format_version": 1, "environment": ..., "orphans": [{"object": "topic/x", "kind", "name", "target", "owned",
+/// "evidence"}], "unknown": [...]}
+Value orphans_to_value(const planner::OrphanReport& report, const schema::Project& project);
+std::string render_orphans(const planner::OrphanReport& report);
+std::string render_orphans_markdown(const planner::OrphanReport& report);
+
+}  // namespace dac::cli

@@ -1,0 +1,125 @@
+// Secrets: applied, noticed when they change, and kept nowhere.
+
+#include "planner/ledger/secrets.h"
+
+#include <doctest/doctest.h>
+#include <filesystem>
+
+#include "schema/base/os/file.h"
+#include "schema/value/json.h"
+#include "tests/support/plan_world.h"
+
+namespace dac::planner {
+namespace {
+
+using test::PlanWorld;
+
+/// A user whose password is the secret PASSWORD, which holds `content`.
+struct Guarded : PlanWorld {
+  std::optional<std::string> content = "correct horse";
+  std::string trace;
+  std::string key = "k1";
+
+  Guarded() {
+    project.ephemeral = true;
+    open_ledger();
+    provider->hides_secrets = true;
+    context.secret = [this](const Secret&) -> Result<std::string> {
+      if (!content) return fail(ErrorKind::kNotFound, codes::kMissingSecret, "the secret PASSWORD is not set");
+      return *content;
+    };
+    context.trace = [this](std::string_view line) { trace += std::string(line) + "\n"; };
+    schema::Resource& user = want("user/billing", R"({"mechanism": "SCRAM-SHA-512"})");
+    user.target = "bus";
+    user.spec.as_map()->set("password", Secret{"${secret.PASSWORD}"});
+  }
+  Plan look() { return plan_with(make_secret_print(key, context), {}); }
+  Report run(const Plan& plan) {
+    ExecuteOptions options;
+    options.secret_print = make_secret_print(key, context);
+    return execute(plan, options);
+  }
+};
+
+TEST_CASE("a secret is applied once, and again when it holds something else") {
+  Guarded world;
+  CHECK(world.run(world.look()).failed == 0);
+  CHECK(world.provider->taken.at("user billing password") == "correct horse");
+  CHECK(world.look().steps.empty());
+  world.content = "battery staple";
+  const Plan plan = world.look();
+  CHECK(PlanWorld::steps(plan) == "update user/billing\n");
+  CHECK(PlanWorld::findings(plan) ==
+        "info[DAC0337] user/billing: ${secret.PASSWORD} of user/billing holds something else than when it was "
+        "applied\n");
+  CHECK(plan.drift.empty());
+  CHECK(world.run(plan).failed == 0);
+  CHECK(world.provider->taken.at("user billing password") == "battery staple");
+  CHECK(world.look().steps.empty());
+}
+
+TEST_CASE("a secret that is not set is taken for unchanged by a plan, and fails the call that needs it") {
+  Guarded world;
+  CHECK(world.run(world.look()).failed == 0);
+  world.content.reset();
+  CHECK(world.look().steps.empty());
+}
+
+TEST_CASE("without a key a change is not seen; rotate applies it all the same") {
+  Guarded world;
+  world.key.clear();
+  CHECK(world.run(world.look()).failed == 0);
+  CHECK(world.ledger.owned.begin()->second.objects.at(0).secrets.empty());
+  world.content = "battery staple";
+  CHECK(world.look().steps.empty());
+  const Plan plan = world.plan_with({}, {"user/billing"});
+  CHECK(PlanWorld::steps(plan) == "update user/billing\n");
+  CHECK(world.run(plan).failed == 0);
+  CHECK(world.provider->taken.at("user billing password") == "battery staple");
+  CHECK(PlanWorld::findings(world.plan_with({}, {"topic/none"})).starts_with("error[DAC0333]: --rotate:"));
+}
+
+TEST_CASE("a secret is in no ledger, journal, plan or trace") {
+  Guarded world;
+  const Plan plan = world.look();
+  std::string seen = to_json(plan_to_value(plan, *world.project.sources)) + save_plan(plan, *world.project.sources);
+  CHECK(world.run(plan).failed == 0);
+  world.content = "battery staple";
+  const Plan next = world.look();
+  seen += save_plan(next, *world.project.sources) + PlanWorld::findings(next);
+  CHECK(world.run(next).failed == 0);
+  seen += world.trace;
+  const auto files = os::list_tree(world.ledger_folder(), [](std::string_view) { return true; });
+  REQUIRE(files.has_value());
+  std::size_t entries = 0;
+  for (const os::FolderEntry& file : *files) {
+    if (file.kind != os::FileKind::kRegular) continue;
+    ++entries;
+    seen += *os::read_file(world.ledger_folder() + "/" + file.path);
+  }
+  CHECK(entries > 4);
+  CHECK(seen.find("PASSWORD") != std::string::npos);
+  CHECK(seen.find("correct horse") == std::string::npos);
+  CHECK(seen.find("battery staple") == std::string::npos);
+}
+
+TEST_CASE("the dir ledger makes its key once, for its owner alone") {
+  const test::TempFolder root;
+  const std::string folder = root / ".dac/ledger/prod";
+  const auto ledger = *open_dir_ledger(folder, std::chrono::milliseconds(50));
+  CHECK(ledger->key(false).value() == "");
+  const std::string key = ledger->key(true).value();
+  CHECK(key.size() == 64);
+  CHECK(ledger->key(true).value() == key);
+  CHECK(ledger->key(false).value() == key);
+  using std::filesystem::perms;
+  CHECK(std::filesystem::status(folder + "/key").permissions() == (perms::owner_read | perms::owner_write));
+  REQUIRE(os::remove_file(folder + "/key").has_value());
+  REQUIRE(os::make_folders(folder + "/key").has_value());
+  const auto damaged = ledger->key(true);
+  REQUIRE_FALSE(damaged.has_value());
+  CHECK(code_name(damaged.error().code) == "DAC0711");
+}
+
+}  // namespace
+}  // namespace dac::planner
