@@ -156,6 +156,26 @@ Problems code_pages() {
 
 bool holds(const File& file, const std::string& text) { return file.text.find(text) != std::string::npos; }
 
+/// Outside of a C++ comment.
+bool says(const File& file, const std::string& text) {
+  const bool is_source = file.path.ends_with(".cc") || file.path.ends_with(".h");
+  return std::ranges::any_of(test::lines_of(file.text), [&](const std::string& line) {
+    const std::size_t at = line.find(text);
+    return at != std::string::npos && (!is_source || at < line.find("//"));
+  });
+}
+
+/// A code that nothing gives is no code.
+Problems used_codes() {
+  Problems problems;
+  for (const auto& [code, name] : codes()) {
+    const bool used = std::ranges::any_of(
+        sources(), [&](const File* file) { return !file->path.starts_with("schema/diag/") && says(*file, name); });
+    if (!used) problems.push_back(code + ": no product file gives " + name);
+  }
+  return problems;
+}
+
 /// tests/rules/elsewhere.txt: codes that no folder can bring out, and the test that does: "DAC0003 tests/fault/x.cc:
 /// why".
 std::map<std::string, std::string> tested_elsewhere() {
@@ -172,8 +192,10 @@ Problems code_rules() {
   for (const auto& [code, name] : codes()) {
     if (const auto at = elsewhere.find(code); at != elsewhere.end()) {
       const File* test = find(at->second);
-      const bool told = at->second == "-" || (test != nullptr && (holds(*test, code) || holds(*test, name)));
-      if (!told) problems.push_back(code + ": " + at->second + " is not there or does not mention it");
+      const bool told = at->second == "-" || (test != nullptr && (says(*test, code) || says(*test, name)));
+      if (!told) problems.push_back(code + ": " + at->second + " is not there or does not say it outside of comments");
+      if (find("tests/rules/" + code + "/want.txt") != nullptr)
+        problems.push_back(code + ": has a rule folder and a line in tests/rules/elsewhere.txt");
       continue;
     }
     const bool found = std::ranges::any_of(tree(), [&](const File& file) {
@@ -181,6 +203,9 @@ Problems code_rules() {
     });
     if (!found) problems.push_back(code + " has no folder tests/rules/" + code + " with a want.txt that mentions it");
   }
+  for (const auto& [code, test] : elsewhere)
+    if (std::ranges::none_of(codes(), [&](const CodeLine& line) { return line.code == code; }))
+      problems.push_back("tests/rules/elsewhere.txt: no such code: " + code);
   return problems;
 }
 
@@ -264,6 +289,7 @@ int main() {
       "arch", {check("layers", layers), check("library owners", library_owners), check("file sizes", file_sizes),
                check("function sizes", function_sizes), check("header comments", header_comments),
                check("file names", file_names), check("a page for every code", code_pages),
-               check("a rule folder for every code", code_rules), check("a README in every folder", folder_pages),
-               check("forbidden text", forbidden_text), check("top level", top_level)});
+               check("a rule folder for every code", code_rules), check("every code is given", used_codes),
+               check("a README in every folder", folder_pages), check("forbidden text", forbidden_text),
+               check("top level", top_level)});
 }
