@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <dlfcn.h>
@@ -20,7 +21,8 @@
 namespace dac::os {
 namespace {
 
-volatile std::sig_atomic_t g_signal = 0;  // a signal handler can reach nothing else
+std::atomic<int> g_signal = 0;  // a signal handler can reach nothing else
+static_assert(std::atomic<int>::is_always_lock_free, "a signal handler writes it, other threads read it");
 
 void remember_signal(int number) {
   if (g_signal != 0) {
