@@ -196,16 +196,36 @@ bool is_listed(const SecretRule& rule, const Resource& resource) {
 
 void check_ownership(Resolution& r) { Ownership(r).check(); }
 
+namespace {
+
+/// Whether it is known who owns the resource: else that was reported, and what owners may use is not judged.
+bool has_known_owner(const Resolution& r, std::size_t i) {
+  const Resource& resource = r.project.resources[i];
+  const bool has_teams = !r.project.of_kind("Team").empty();
+  return !r.extras[i].broken && (!has_teams || r.index_of("team/" + resource.owner) != std::string::npos);
+}
+
+std::string secret_help(const SecretUse& use, const SecretRule* rule, const Resource& resource) {
+  const bool is_other_owner = rule != nullptr && !rule->owners.empty() &&
+                              std::find(rule->owners.begin(), rule->owners.end(), resource.owner) == rule->owners.end();
+  if (is_other_owner)
+    return fmt::format("dac.yaml lists it for owners {}; add '{}' there if that is meant", join(rule->owners, ", "),
+                       resource.owner);
+  return fmt::format("list it under spec.secrets of dac.yaml: {}: {{kinds: [{}]}}", use.name, resource.kind->name);
+}
+
+}  // namespace
+
 void check_secrets(Resolution& r) {
   for (std::size_t i = 0; i < r.extras.size(); ++i) {
     const Resource& resource = r.project.resources[i];
     for (const SecretUse& use : r.extras[i].secrets) {
-      const auto rule = r.settings.secrets.find(use.name);
-      if (rule != r.settings.secrets.end() && is_listed(rule->second, resource)) continue;
-      r.report(
-          resource, codes::kUnlistedSecret, use.origin,
-          fmt::format("secret {} may not be used by {}", use.name, resource.id),
-          fmt::format("list it under spec.secrets of dac.yaml: {}: {{kinds: [{}]}}", use.name, resource.kind->name));
+      const auto found = r.settings.secrets.find(use.name);
+      const SecretRule* rule = found == r.settings.secrets.end() ? nullptr : &found->second;
+      if (rule != nullptr && (is_listed(*rule, resource) || (!rule->owners.empty() && !has_known_owner(r, i))))
+        continue;
+      r.report(resource, codes::kUnlistedSecret, use.origin,
+               fmt::format("secret {} may not be used by {}", use.name, resource.id), secret_help(use, rule, resource));
     }
   }
 }

@@ -231,5 +231,25 @@ TEST_CASE("what quotas, connectors, policies, approvals and teams cannot say") {
         "a.yaml:14:25: error[DAC0200]: 'topcis' is nothing that a team has | did you mean 'topics'?\n");
 }
 
+TEST_CASE("a secret that is listed for other owners") {
+  const std::string dac = project(
+      "  secrets: {P: {kinds: [User], owners: [sales]}}\n  environments: {dev: {targets: {p: {provider: local}}, "
+      "exclude: "
+      "[{kind: User}]}}\n");
+  const auto user = [](const std::string& owner) {
+    return "apiVersion: dac/v1\nkind: User\nmetadata: {name: a, owner: " + owner +
+           "}\nspec: {mechanism: SCRAM-SHA-256, password: '${secret.P}'}\n---\n"
+           "apiVersion: dac/v1\nkind: Team\nmetadata: {name: sales}\n---\n"
+           "apiVersion: dac/v1\nkind: Team\nmetadata: {name: web}\n";
+  };
+  CHECK(findings_in(dac, user("sales")) == "");
+  CHECK(
+      findings_in(dac, user("web")) ==
+      "a.yaml:4:44: error[DAC0224]: secret P may not be used by user/a | dac.yaml lists it for owners sales; add 'web' "
+      "there if that is meant\n");
+  CHECK(findings_in(dac, user("sale")) ==
+        "a.yaml:3:28: error[DAC0251]: owner 'sale' of user/a is no Team | did you mean 'sales'?\n");
+}
+
 }  // namespace
 }  // namespace dac::schema::test
