@@ -14,12 +14,7 @@ void validate_environment(const Command& command, const schema::LoadedFiles& loa
                           Findings& findings, std::size_t& resources) {
   auto resolved = schema::resolve(loaded, resolve_options(command, environment));
   resources = resolved.value.resources.size();
-  const planner::Targets targets = planner::make_targets(resolved.value, command.registry);
-  for (const schema::Resource& resource : resolved.value.resources) {
-    const auto target = targets.find(resource.target);
-    if (target != targets.end() && !resolved.value.unsound.contains(resource.id))
-      target->second->check(resource, resolved.value, resolved.findings);
-  }
+  check_with_providers(command, resolved.value, resolved.findings);
   findings.merge(std::move(resolved.findings));
 }
 

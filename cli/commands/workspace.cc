@@ -1,5 +1,6 @@
 #include "cli/commands/workspace.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 #include <memory>
@@ -118,6 +119,18 @@ std::string choose_environment(const Command& command, const schema::LoadedFiles
   return {};
 }
 
+void check_with_providers(const Command& command, const schema::Project& project, Findings& findings) {
+  for (const auto& [name, provider] : planner::make_targets(project, command.registry)) {
+    const std::vector<std::string>& kinds = provider->info().kinds;
+    for (const schema::Resource& resource : project.resources) {
+      const bool is_here = resource.target == name || !resource.kind->has_target;
+      const bool is_whole = !resource.excluded && !project.unsound.contains(resource.id);
+      if (is_here && is_whole && std::find(kinds.begin(), kinds.end(), resource.kind->name) != kinds.end())
+        provider->check(resource, project, findings);
+    }
+  }
+}
+
 std::optional<Workspace> open_workspace(const Command& command, int& exit) {
   const Result<std::string> root = find_root(command.options);
   if (!root) {
@@ -134,6 +147,7 @@ std::optional<Workspace> open_workspace(const Command& command, int& exit) {
     auto resolved = schema::resolve(loaded, resolve_options(command, environment));
     workspace.project = std::move(resolved.value);
     workspace.findings.merge(std::move(resolved.findings));
+    check_with_providers(command, workspace.project, workspace.findings);
   }
   workspace.findings.sort_and_unique();
   if (!workspace.findings.has_errors()) return workspace;

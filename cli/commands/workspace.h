@@ -22,6 +22,9 @@ schema::ResolveOptions resolve_options(const Command& command, std::string envir
 /// -e, else the default; an unknown or missing one is a finding.
 std::string choose_environment(const Command& command, const schema::LoadedFiles& loaded, Findings& findings);
 
+/// What each target's own system would refuse, found offline; of resources that are not excluded.
+void check_with_providers(const Command& command, const schema::Project& project, Findings& findings);
+
 /// A project that validates. Findings that are no errors are kept.
 struct Workspace {
   std::string root;

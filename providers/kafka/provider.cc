@@ -1,8 +1,10 @@
 #include "providers/kafka/provider.h"
 
+#include <algorithm>
+
+#include "providers/kafka/access.h"
 #include "providers/kafka/settings.h"
 #include "providers/kafka/topics.h"
-#include "schema/base/text.h"
 #include "schema/diag/codes/machine.h"
 
 namespace dac::kafka {
@@ -20,16 +22,16 @@ providers::ProviderInfo provider_info() {
   return {.name = "kafka",
           .version = DAC_VERSION,
           .dialect = "",
-          .kinds = {"Topic"},
+          .kinds = {"Topic", "User", "Acl", "Application", "Quota"},
           .config = config_fields(),
           .batch = 1000,
           .has_data_plane = false,
-          .lists = {"topic"},
+          .lists = {"topic", "acl", "user"},
           .visible = std::chrono::seconds(60)};
 }
 
-KafkaProvider::KafkaProvider(Value config, std::string root)
-    : info_(provider_info()), config_(std::move(config)), root_(std::move(root)) {}
+KafkaProvider::KafkaProvider(std::string target, Value config, std::string root)
+    : info_(provider_info()), target_(std::move(target)), config_(std::move(config)), root_(std::move(root)) {}
 
 KafkaProvider::~KafkaProvider() = default;
 
@@ -52,43 +54,50 @@ Result<std::string> KafkaProvider::identity(Context& context) {
   return ready->client->cluster_id(ready->context);
 }
 
-void KafkaProvider::check(const schema::Resource& resource, const schema::Project& /*project*/,
-                          Findings& findings) const {
-  if (resource.kind->name == "Topic") check_topic(resource, findings);
+void KafkaProvider::check(const schema::Resource& resource, const schema::Project& project, Findings& findings) const {
+  if (resource.kind->name == "Topic")
+    check_topic(resource, findings);
+  else
+    check_access(resource, project, target_, findings);
 }
 
 std::vector<providers::Object> KafkaProvider::expand(const schema::Resource& resource,
-                                                     const schema::Project& /*project*/) const {
+                                                     const schema::Project& project) const {
+  if (resource.kind->name != "Topic") return access_objects(resource, project, target_);
   return {{.key = {.kind = "topic", .name = resource.native_name()}, .fields = topic_fields(resource.spec)}};
 }
 
-Value KafkaProvider::canonical(const ObjectKey& /*key*/, Value fields) const { return topic_fields(fields); }
+Value KafkaProvider::canonical(const ObjectKey& key, Value fields) const {
+  return key.kind == "topic" ? topic_fields(fields) : access_fields(key, std::move(fields));
+}
 
 Result<providers::Listing> KafkaProvider::list(std::string_view kind, const providers::LiveSink& sink,
                                                Context& context) {
-  if (to_lower(kind) != "topic") return providers::Listing{};
+  if (std::ranges::find(info_.lists, kind) == info_.lists.end()) return providers::Listing{};
   auto ready = call(context);
   if (!ready) return fail(ready.error());
-  return list_topics(*ready->client, sink, ready->context);
+  if (kind == "topic") return list_topics(*ready->client, sink, ready->context);
+  return list_access(*ready->client, kind, sink, ready->context);
 }
 
 Result<std::vector<Live>> KafkaProvider::read(std::span<const ObjectKey> keys, Context& context) {
   auto ready = call(context);
   if (!ready) return fail(ready.error());
   std::vector<std::string> names;
-  names.reserve(keys.size());
+  std::vector<ObjectKey> others;
   for (const ObjectKey& key : keys)
-    if (key.kind == "topic") names.push_back(key.name);
+    if (key.kind == "topic")
+      names.push_back(key.name);
+    else
+      others.push_back(key);
   auto topics = read_topics(*ready->client, names, ready->context);
-  if (!topics) return fail(topics.error());
-  if (topics->size() == keys.size()) return topics;
+  if (!topics || others.empty()) return topics;
+  std::vector<Live> access = read_access(*ready->client, others, ready->context);
   std::vector<Live> answers;
   answers.reserve(keys.size());
-  auto next = topics->begin();
-  for (const ObjectKey& key : keys)
-    answers.push_back(key.kind == "topic"
-                          ? std::move(*next++)
-                          : Live{.key = key, .identity = {}, .fields = {}, .why = "kafka has no " + key.kind});
+  auto topic = topics->begin();
+  auto other = access.begin();
+  for (const ObjectKey& key : keys) answers.push_back(std::move(key.kind == "topic" ? *topic++ : *other++));
   return answers;
 }
 
@@ -100,22 +109,40 @@ std::vector<List> KafkaProvider::evidence(std::span<const Operation> operations,
   return topic_evidence(*ready->client, operations, ready->context);
 }
 
-std::vector<std::string> KafkaProvider::describe(const Operation& operation) const { return describe_topic(operation); }
+std::vector<std::string> KafkaProvider::describe(const Operation& operation) const {
+  return operation.key.kind == "topic" ? describe_topic(operation) : describe_access(operation);
+}
 
 std::vector<providers::RiskNote> KafkaProvider::risks(const Operation& operation) const {
-  return topic_risks(operation);
+  return operation.key.kind == "topic" ? topic_risks(operation) : std::vector<providers::RiskNote>();
 }
 
 void KafkaProvider::apply(std::span<const Operation> operations, const OutcomeSink& sink, Context& context) {
   auto ready = call(context);
-  if (ready) return apply_topics(*ready->client, operations, sink, ready->context);
-  for (std::size_t i = 0; i < operations.size(); ++i)
-    sink(i, {.kind = OutcomeKind::kFailed,
-             .identity = {},
-             .outputs = {},
-             .private_part = {},
-             .token = {},
-             .error = ready.error()});
+  if (!ready) {
+    for (std::size_t i = 0; i < operations.size(); ++i)
+      sink(i, {.kind = OutcomeKind::kFailed,
+               .identity = {},
+               .outputs = {},
+               .private_part = {},
+               .token = {},
+               .error = ready.error()});
+    return;
+  }
+  std::vector<Operation> topics;
+  std::vector<Operation> others;
+  std::vector<std::size_t> topics_at;
+  std::vector<std::size_t> others_at;
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    const bool is_topic = operations[i].key.kind == "topic";
+    (is_topic ? topics : others).push_back(operations[i]);
+    (is_topic ? topics_at : others_at).push_back(i);
+  }
+  const auto renumbered = [&](const std::vector<std::size_t>& places) {
+    return [&](std::size_t index, Outcome outcome) { sink(places[index], std::move(outcome)); };
+  };
+  if (!topics.empty()) apply_topics(*ready->client, topics, renumbered(topics_at), ready->context);
+  if (!others.empty()) apply_access(*ready->client, others, renumbered(others_at), ready->context);
 }
 
 Outcome KafkaProvider::resume(const std::string& /*token*/, Context& /*context*/) {

@@ -16,7 +16,7 @@ providers::ProviderInfo provider_info();
 
 class KafkaProvider final : public providers::Provider {
  public:
-  KafkaProvider(Value config, std::string root);
+  KafkaProvider(std::string target, Value config, std::string root);
   ~KafkaProvider() override;
 
   [[nodiscard]] const providers::ProviderInfo& info() const override { return info_; }
@@ -46,6 +46,7 @@ class KafkaProvider final : public providers::Provider {
   Result<Call> call(const providers::Context& context);
 
   providers::ProviderInfo info_;
+  std::string target_;
   Value config_;
   std::string root_;
   std::unique_ptr<Client> client_;

@@ -6,7 +6,7 @@ namespace dac::kafka {
 void register_provider(providers::Registry& registry) {
   registry.add(provider_info(),
                [](const schema::Target& target, const std::string& root) -> std::unique_ptr<providers::Provider> {
-                 return std::make_unique<KafkaProvider>(target.config, root);
+                 return std::make_unique<KafkaProvider>(target.name, target.config, root);
                });
 }
 

@@ -13,7 +13,7 @@ import stage
 sys.path.insert(0, str(stage.CACHE / "confluent-kafka-2.8.0"))
 from confluent_kafka import Consumer, Producer, TopicCollection, TopicPartition  # noqa: E402
 from confluent_kafka.admin import (  # noqa: E402
-    AclBinding, AclOperation, AclPermissionType, AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, NewTopic,
+    AclBinding, AclBindingFilter, AclOperation, AclPermissionType, AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, NewTopic,
     ResourcePatternType, ResourceType, ScramCredentialInfo, ScramMechanism, UserScramCredentialUpsertion)
 
 
@@ -88,6 +88,11 @@ class Witness:
             future.result()
 
 
+    def rights(self, principal):
+        every = AclBindingFilter(ResourceType.ANY, None, ResourcePatternType.ANY, principal, None, AclOperation.ANY, AclPermissionType.ANY)
+        return {(acl.name, acl.resource_pattern_type.name.lower(), acl.operation.name) for acl in self.admin.describe_acls(every).result()}
+
+
 class World:
     def __init__(self, dac, broker):
         self.dac = dac
@@ -100,7 +105,7 @@ kind: Project
 metadata: {{name: e2e}}
 spec:
   ownership: optional
-  secrets: {{KAFKA_PASSWORD: {{targets: [bus]}}}}
+  secrets: {{KAFKA_PASSWORD: {{targets: [bus]}}, ALICE: {{kinds: [User]}}}}
   environments:
     test:
       ephemeral: {ephemeral}
@@ -291,6 +296,84 @@ def test_a_change_that_is_not_allowed_says_so(world):
     run = project.apply(code=None, DAC_SECRET_KAFKA_PASSWORD="reader-secret")
     assert run.code in (1, 6) and "DAC0872" in run.talk and "not authorised" in run.talk, run
     assert world.witness.config("readonly") == {}
+
+
+def access(world, name, spec, kind):
+    return f"---\napiVersion: dac/v1\nkind: {kind}\nmetadata: {{name: {name}}}\nspec: {spec}\n"
+
+
+def test_an_application_gets_its_rights_and_shares_them(world):
+    topics = topic("orders.in") + topic("orders.out")
+    one = access(world, "billing", "{principal: 'User:billing', transactionalId: 'bill*', reads: [{resource: topic/orders.in, group: 'bill*'}], writes: [topic/orders.out]}", "Application")
+    two = access(world, "auditing", "{principal: 'User:billing', reads: [{resource: topic/orders.in, group: audit}]}", "Application")
+    project = world.project(topics + one + two)
+    project.apply()
+    rights = world.witness.rights("User:billing")
+    both = {("orders.in", "literal", "READ"), ("orders.in", "literal", "DESCRIBE")}
+    assert rights == both | {("bill", "prefixed", "READ"), ("orders.out", "literal", "WRITE"), ("orders.out", "literal", "DESCRIBE"),
+                             ("bill", "prefixed", "WRITE"), ("bill", "prefixed", "DESCRIBE"), ("audit", "literal", "READ")}, rights
+    project.is_settled()
+    project.write("topics.yaml", topics + two)
+    project.apply("--max-deletes", "10")
+    rights = world.witness.rights("User:billing")
+    assert rights == both | {("audit", "literal", "READ")}, rights
+    project.is_settled()
+
+
+def test_a_right_that_was_there_is_used_and_never_owned(world):
+    world.witness.create("rights.before")
+    world.witness.allow("before", "rights.before", AclOperation.READ)
+    time.sleep(0.3)
+    topics = topic("rights.before")
+    reader = access(world, "before", "{principal: 'User:before', reads: [{resource: topic/rights.before, group: g}]}", "Application")
+    project = world.project(topics + reader)
+    project.apply()
+    project.is_settled()
+    project.write("topics.yaml", topics)
+    project.apply("--max-deletes", "10")
+    rights = world.witness.rights("User:before")
+    assert rights == {("rights.before", "literal", "READ")}, rights
+    project.is_settled()
+
+
+def test_acls_are_made_changed_and_deleted(world):
+    acl = "{principal: 'User:bob', resourceType: topic, pattern: prefixed, resourceName: bob., operations: [read, WRITE]}"
+    project = world.project(access(world, "bob", acl, "Acl"))
+    project.apply()
+    assert world.witness.rights("User:bob") == {("bob.", "prefixed", "READ"), ("bob.", "prefixed", "WRITE")}
+    project.is_settled()
+    project.write("topics.yaml", access(world, "bob", acl.replace("[read, WRITE]", "[WRITE, DESCRIBE]"), "Acl"))
+    project.apply("--max-deletes", "10")
+    assert world.witness.rights("User:bob") == {("bob.", "prefixed", "DESCRIBE"), ("bob.", "prefixed", "WRITE")}
+    project.is_settled()
+    project.write("topics.yaml", "")
+    project.apply("--max-deletes", "10")
+    assert world.witness.rights("User:bob") == set()
+
+
+def test_a_user_is_made_and_can_log_in(world):
+    spec = "{mechanism: SCRAM-SHA-512, password: '${secret.ALICE}'}"
+    project = world.project(topic("for.alice") + access(world, "alice", spec, "User")
+                            + access(world, "alice", "{principal: 'User:alice', resourceType: topic, resourceName: for.alice, operations: [all]}", "Acl"))
+    run = project.apply("-v", DAC_SECRET_ALICE="alice-secret")
+    assert "alice-secret" not in run.out + run.talk
+    project.is_settled(DAC_SECRET_ALICE="alice-secret")
+    time.sleep(0.5)
+    as_alice = world.project(topic("for.alice"), **sasl(world, "alice", "SCRAM-SHA-512"))
+    assert as_alice.plan(DAC_SECRET_KAFKA_PASSWORD="alice-secret").steps["topic/for.alice"]["action"] == "adopt"
+    project.write("topics.yaml", topic("for.alice"))
+    project.apply("--max-deletes", "10")
+    time.sleep(0.5)
+    as_alice.plan(code=1, DAC_SECRET_KAFKA_PASSWORD="alice-secret")
+
+
+def test_rights_that_may_not_be_seen_are_unknown(world):
+    world.witness.user("blind", "blind-secret")
+    time.sleep(0.5)
+    project = world.project(access(world, "some", "{principal: 'User:x', resourceType: topic, resourceName: y, operations: [read]}", "Acl"),
+                            **sasl(world, "blind"))
+    run = project.plan(code=1, DAC_SECRET_KAFKA_PASSWORD="blind-secret")
+    assert run.json["steps"] == [] and "not authorised" in run.json["unknown"][0]["why"], run
 
 
 def test_a_broker_that_is_down_costs_one_clear_line(world):

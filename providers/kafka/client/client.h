@@ -85,6 +85,24 @@ struct ConsumerGroup {
   std::map<std::string, std::vector<std::pair<std::int32_t, std::int64_t>>> offsets;  // by topic: partition, next
 };
 
+/// One operation for one principal.
+struct AclEntry {
+  std::string principal;      // "User:alice"
+  std::string host;           // "*"
+  std::string resource_type;  // "topic", "group", "cluster", "transactionalId"
+  std::string pattern;        // "literal", "prefixed"
+  std::string resource;
+  std::string operation;   // "READ"
+  std::string permission;  // "allow", "deny"
+};
+
+/// One way for one name to log in.
+struct UserEntry {
+  std::string name;
+  std::string mechanism;  // "SCRAM-SHA-512"
+  std::int64_t iterations = 0;
+};
+
 /// Of one thing that a request changes: nothing, or why not.
 using Answer = std::optional<Error>;
 
@@ -111,6 +129,11 @@ class Client {
   /// All that this user may see, with what they have read.
   Result<std::vector<ConsumerGroup>> read_groups(const providers::Context& context);
 
+  /// All rights; an error where this user may not see them.
+  Result<std::vector<AclEntry>> read_acls(const providers::Context& context);
+  /// All users that log in by SCRAM.
+  Result<std::vector<UserEntry>> read_users(const providers::Context& context);
+
   // Changes: one answer for each, in order. What the cluster refuses of one spoils no other. An error of kind kTimeout
   // or kUnavailable leaves open whether the change was made.
   std::vector<Answer> create_topics(std::span<const NewTopic> topics, const providers::Context& context);
@@ -118,10 +141,16 @@ class Client {
   std::vector<Answer> add_partitions(std::span<const PartitionChange> changes, const providers::Context& context);
   std::vector<Answer> change_configs(std::span<const ConfigChange> changes, const providers::Context& context);
 
+  std::vector<Answer> create_acls(std::span<const AclEntry> acls, const providers::Context& context);
+  std::vector<Answer> delete_acls(std::span<const AclEntry> acls, const providers::Context& context);
+  Answer put_user(const UserEntry& user, const std::string& password, const providers::Context& context);
+  Answer drop_user(const UserEntry& user, const providers::Context& context);
+
   class Connection;
 
  private:
   explicit Client(std::unique_ptr<Connection> connection);
+  Result<bool> may_describe_cluster(const providers::Context& context);
   std::unique_ptr<Connection> connection_;
 };
 
