@@ -428,6 +428,18 @@ def test_what_a_risky_change_meets_is_told(world):
     reader.close()
 
 
+def test_orphans_and_drift_are_told_and_what_is_internal_is_not(world):
+    world.witness.create("stray")
+    project = world.project(topic("watched", "{config: {retention.ms: 1d}}"))
+    project.apply()
+    found = project.run("orphans", code=1).out
+    assert "stray" in found and "watched" not in found and "__consumer_offsets" not in found, found
+    project.run("drift")
+    world.witness.set("watched", retention__ms="5000")
+    found = project.run("drift", code=1).out
+    assert "watched" in found and "retention.ms" in found, found
+
+
 def test_a_killed_apply_is_taken_up_again(world):
     many = "".join(topic(f"many.{number}", "{config: {retention.ms: 1d}}") for number in range(300))
     project = world.project(many)
