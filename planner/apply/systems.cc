@@ -40,7 +40,10 @@ Result<Identities> check_systems(const std::set<std::string>& names, const Ledge
     const Result<std::string> live = target->second->identity(context);
     if (!live) return fail(in_context(live.error(), "asking target " + name + " which system it is"));
     const std::string pinned = text_of(ledger.identities, name);
-    if (!pinned.empty() && *live != pinned && owns_in(ledger, name)) return wrong_system(name, *live, pinned);
+    // A plan that found nothing there has judged that, and goes on only where it may.
+    const bool planned_anew = live->empty() && planned.contains(name) && text_of(planned, name).empty();
+    if (!pinned.empty() && *live != pinned && !planned_anew && owns_in(ledger, name))
+      return wrong_system(name, *live, pinned);
     if (const std::string then = text_of(planned, name); !then.empty() && *live != then)
       return fail(ErrorKind::kConflict, codes::kWrongSystem,
                   fmt::format("target {} is another system than when the plan was made: it is {}, was {}", name,

@@ -1,8 +1,10 @@
 #include "planner/live/health.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "schema/diag/codes/change.h"
+#include "schema/diag/codes/provider.h"
 
 namespace dac::planner {
 namespace {
@@ -14,6 +16,34 @@ std::string silence(const std::string& name, const TargetSnapshot& target, const
   const bool other = pinned != ledger.identities.end() && !pinned->second.empty() && !target.identity.empty() &&
                      pinned->second != target.identity;
   return other ? fmt::format("it is another system: {} where the ledger has {}", target.identity, pinned->second) : "";
+}
+
+/// The system that was applied to, where it is no longer there; empty: it is, or nothing is lost with it.
+std::string gone(const std::string& name, const TargetSnapshot& target, const LedgerState& ledger) {
+  const auto pinned = ledger.identities.find(name);
+  if (pinned == ledger.identities.end() || !target.identity.empty() || !target.unreachable.empty()) return {};
+  const bool owns = std::any_of(ledger.owned.begin(), ledger.owned.end(),
+                                [&](const auto& entry) { return entry.second.target == name; });
+  return owns ? pinned->second : std::string();
+}
+
+/// An environment that may be thrown away goes on without what is lost; any other waits for a person.
+void tell_gone(Health& health, const std::string& name, const std::string& pinned, const Origin& origin,
+               bool ephemeral) {
+  Finding& finding = health.findings.add(
+      codes::kSystemGone, origin,
+      fmt::format("target {} leads to nothing: the system {} that was applied to is gone{}", name, pinned,
+                  ephemeral ? ", with all its data" : ""),
+      ephemeral ? "apply makes everything anew, empty; to keep what was there, put it back first"
+                : "put it back, or point the target at it; if it is gone for good, `dac forget` what it held, and the "
+                  "next apply makes it anew");
+  if (ephemeral) {
+    finding.severity = Severity::Warning;
+    return;
+  }
+  std::string why = fmt::format("it leads to nothing where the ledger has {}", pinned);
+  health.unknown.push_back({name, why, false});
+  health.silent.emplace(name, std::move(why));
 }
 
 }  // namespace
@@ -33,6 +63,10 @@ Health judge_health(const schema::Project& project, const LedgerState& ledger, c
       health.unknown.push_back({name, why, target.is_held});
       health.silent.emplace(name, std::move(why));
       continue;
+    }
+    if (const std::string pinned = gone(name, target, ledger); !pinned.empty()) {
+      tell_gone(health, name, pinned, origin, project.ephemeral);
+      if (!project.ephemeral) continue;
     }
     std::size_t untold = 0;
     std::string why;

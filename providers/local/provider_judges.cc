@@ -18,7 +18,13 @@ Findings LocalProvider::preview(std::span<const Operation> operations, Context& 
   Connection* live = *session == nullptr ? nullptr : &(*session)->connection();
   if (live != nullptr)
     for (const Operation& operation : operations) preview_change(*live, operation, findings);
-  findings.merge(rehearse(live, operations, context));
+  const auto place = [&](const Operation& operation, const std::string& message) {
+    const Value* sql = operation.after.get("sql");
+    return wanted_ != nullptr ? wanted_->place_of(operation.resource, message)
+           : sql == nullptr   ? Origin()
+                              : sql->origin();
+  };
+  findings.merge(rehearse(live, operations, context, place));
   return findings;
 }
 

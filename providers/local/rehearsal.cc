@@ -68,10 +68,16 @@ Operation as_create(const Operation& operation) {
   return made;
 }
 
-void report(const Operation& operation, const Error& error, Findings& findings) {
-  const Value* sql = operation.after.get("sql");
-  Finding& finding = findings.add(error.code, sql == nullptr ? Origin() : sql->origin(), error.message, error.help);
-  finding.resource = operation.resource;
+/// How what went wrong is told.
+struct Say {
+  const Watch& watch;
+  const PlaceOf& place;
+  Findings& findings;
+};
+
+void report(const Operation& operation, const Error& error, const Say& say) {
+  const Origin place = operation.after.get("sql") == nullptr ? Origin() : say.place(operation, error.message);
+  say.findings.add(error.code, place, error.message, error.help).resource = operation.resource;
 }
 
 Error too_late() {
@@ -92,7 +98,7 @@ void tell_way(Connection& stage, const Operation& operation, Findings& findings)
       .resource = operation.resource;
 }
 
-void play(Connection& stage, const Operation& operation, const Watch& watch, Findings& findings) {
+void play(Connection& stage, const Operation& operation, const Say& say) {
   const Operation made = as_create(operation);
   Changes changes(stage);
   const auto done = stage.transaction([&]() -> Result<> {
@@ -100,17 +106,16 @@ void play(Connection& stage, const Operation& operation, const Watch& watch, Fin
     return identity ? changes.finish() : fail(identity.error());
   });
   if (operation.key.kind == "schema" || operation.key.kind == "topic") return;
-  if (!done && watch.is_late())
-    report(operation, too_late(), findings);
-  else if (!done)
-    report(operation, done.error(), findings);
+  if (!done)
+    report(operation, say.watch.is_late() ? too_late() : done.error(), say);
   else if (operation.key.kind == "pipeline")
-    tell_way(stage, made, findings);
+    tell_way(stage, made, say.findings);
 }
 
 }  // namespace
 
-Findings rehearse(Connection* live, std::span<const Operation> operations, const providers::Context& context) {
+Findings rehearse(Connection* live, std::span<const Operation> operations, const providers::Context& context,
+                  const PlaceOf& place) {
   Findings findings;
   if (std::none_of(operations.begin(), operations.end(), holds_sql)) return findings;
   auto database = Database::open(":memory:");
@@ -126,7 +131,7 @@ Findings rehearse(Connection* live, std::span<const Operation> operations, const
   const Watch watch(*stage, context.cancelled, context.deadline);
   for (const std::string_view kind : kOrder)
     for (const Operation& operation : operations)
-      if (operation.key.kind == kind && is_change(operation)) play(*stage, operation, watch, findings);
+      if (operation.key.kind == kind && is_change(operation)) play(*stage, operation, {watch, place, findings});
   return findings;
 }
 

@@ -2,7 +2,9 @@
 // A rehearsal of changes in memory: an empty copy of the platform takes them, so that SQL which the engine would refuse
 // is known before anything is changed. No rows are copied. Reads `live` only.
 
+#include <functional>
 #include <span>
+#include <string>
 
 #include "providers/api/context.h"
 #include "providers/api/object.h"
@@ -11,10 +13,13 @@
 
 namespace dac::local {
 
+/// Where the SQL is that an error of the engine is about.
+using PlaceOf = std::function<Origin(const providers::Operation& operation, const std::string& message)>;
+
 /// `live` may be null: there is no platform yet. What fails in a Pipeline, an Endpoint or a Table is a finding at its
 /// SQL; a pipeline that is computed afresh at every send is told.
 /// Stops when the context's deadline has passed, with a finding at the SQL that took so long.
-Findings rehearse(Connection* live, std::span<const providers::Operation> operations,
-                  const providers::Context& context);
+Findings rehearse(Connection* live, std::span<const providers::Operation> operations, const providers::Context& context,
+                  const PlaceOf& place);
 
 }  // namespace dac::local

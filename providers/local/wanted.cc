@@ -3,9 +3,11 @@
 #include <algorithm>
 
 #include "providers/local/column_sql.h"
+#include "providers/local/complaint.h"
 #include "providers/local/names.h"
 #include "schema/base/text.h"
 #include "schema/evolve/record_schema.h"
+#include "schema/load/text_place.h"
 #include "schema/sql/statement.h"
 #include "schema/value/json.h"
 
@@ -107,6 +109,13 @@ void params(Map& fields) {
     if (item.as_map() != nullptr) canonical_type(*item.as_map());
 }
 
+/// The author's SQL for this engine; null if there is none.
+const Value* own_text(const schema::Resource& resource) {
+  const Value* sql = resource.spec.get("sql");
+  if (sql != nullptr && sql->as_map() != nullptr) sql = sql->get("duckdb");
+  return sql == nullptr || sql->as_string() == nullptr ? nullptr : sql;
+}
+
 }  // namespace
 
 std::string with_native_names(const std::string& sql, const schema::Project& project, std::string_view target) {
@@ -172,10 +181,17 @@ void Wanted::schema(const schema::Resource& resource, Map& fields) const {
   fields.set("subjects", std::move(subjects));
 }
 
+Origin Wanted::place_of(std::string_view resource, std::string_view complaint) const {
+  const schema::Resource* found = project_.find(resource);
+  const Value* sql = found == nullptr ? nullptr : own_text(*found);
+  if (sql == nullptr) return {};
+  const auto offset = find_complaint(*sql->as_string(), complaint);
+  return offset ? schema::text_place(*project_.sources, *sql, *offset) : sql->origin();
+}
+
 Value Wanted::engine_text(const schema::Resource& resource) const {
-  const Value* sql = resource.spec.get("sql");
-  if (sql != nullptr && sql->as_map() != nullptr) sql = sql->get("duckdb");
-  if (sql == nullptr || sql->as_string() == nullptr) return {};
+  const Value* sql = own_text(resource);
+  if (sql == nullptr) return {};
   return Value(with_native_names(*sql->as_string(), project_, target_), sql->origin());
 }
 

@@ -18,6 +18,8 @@ class Wanted {
   Wanted(const schema::Project& project, std::string_view target);
 
   [[nodiscard]] providers::Object object(const schema::Resource& resource) const;
+  /// Where in the author's file the SQL of a resource is that the engine complains of.
+  [[nodiscard]] Origin place_of(std::string_view resource, std::string_view complaint) const;
   [[nodiscard]] bool is_of(const schema::Project& project) const;
 
  private:

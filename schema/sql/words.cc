@@ -158,6 +158,7 @@ constexpr std::string_view kFunctions[] = {"arrow_scan",
                                            "azureblobstorage",
                                            "azureblobstoragecluster",
                                            "catboostevaluate",
+                                           "check_peg_parser",
                                            "checkpoint",
                                            "cluster",
                                            "clusterallreplicas",
@@ -243,15 +244,16 @@ constexpr std::string_view kFunctions[] = {"arrow_scan",
                                            "st_read_meta",
                                            "table_to_xml",
                                            "table_to_xml_and_xmlschema",
+                                           "truncate_duckdb_logs",
                                            "url",
                                            "urlcluster",
                                            "which_secret",
                                            "ytsaurus"};
 
 // Every function whose name begins so.
-constexpr std::string_view kFunctionPrefixes[] = {"azure_", "dblink",   "duckdb_", "http_",    "httpfs_",   "lo_",
-                                                  "mysql_", "parquet_", "pg_ls_",  "pg_read_", "postgres_", "pragma_",
-                                                  "quack_", "read_",    "s3_",     "sqlite_",  "write_"};
+constexpr std::string_view kFunctionPrefixes[] = {
+    "azure_", "dblink",   "disable_",  "duckdb_", "enable_", "http_", "httpfs_", "lo_",     "mysql_", "parquet_",
+    "pg_ls_", "pg_read_", "postgres_", "pragma_", "quack_",  "read_", "s3_",     "sqlite_", "write_"};
 
 // Sorted.
 constexpr std::string_view kStatements[] = {"attach", "backup",  "call",    "checkpoint", "comment", "copy",

@@ -84,6 +84,7 @@ Result<Relation> read_topic(Connection& connection, const ObjectRow& row) {
     topic.columns.push_back(column.name);
     topic.stored.push_back(log_column(column.name));
     topic.types.push_back(column_sql(column.type));
+    if (!column.nullable) topic.required.push_back(column.name);
   }
   if (!has_view(connection, row.name, topic)) DAC_TRY(ensure_log(connection, row.name, (*schema)->columns()));
   return topic;

@@ -12,6 +12,7 @@
 #include "providers/local/stream/text.h"
 #include "schema/base/text.h"
 #include "schema/base/units.h"
+#include "schema/diag/codes/provider.h"
 #include "schema/value/json.h"
 
 namespace dac::local::stream {
@@ -99,6 +100,21 @@ Result<std::int64_t> make_places(Connection& connection, const Relation& topic,
   return rows;
 }
 
+/// A Topic holds no event that its schema refuses, whoever writes it.
+Result<> refuse_misfits(Connection& connection, const Relation& topic) {
+  for (const std::string& column : topic.required) {
+    auto missing = connection.query(fmt::format("SELECT count(*) FROM dac_rows WHERE {} IS NULL", quoted(column)));
+    if (!missing) return fail(std::move(missing).error());
+    if (!missing->next() || missing->integer(0) == 0) continue;
+    return fail(ErrorKind::kInvalid, codes::kPipelineMisfit,
+                fmt::format("{} of its answer without a value for '{}', which every event of {} has",
+                            counted(static_cast<std::size_t>(missing->integer(0)), "row"), column, topic.name),
+                "leave such rows out with WHERE ... IS NOT NULL, or give them a value with coalesce; nothing of this "
+                "batch was taken in");
+  }
+  return {};
+}
+
 }  // namespace
 
 std::int64_t partition_of(std::string_view key, std::int64_t partitions) {
@@ -146,6 +162,7 @@ Result<std::int64_t> append_answer(Connection& connection, const Plan& plan, boo
       "CREATE TEMP TABLE dac_rows AS SELECT row_number() OVER (ORDER BY {}) AS n, {} AS key, {} AS time, {} "
       "FROM dac_answer",
       order, key_sql(plan), time_sql(plan, now_ms), name_list(plan.columns))));
+  DAC_TRY(refuse_misfits(connection, topic));
   auto next = next_offsets(connection, topic.name);
   if (!next) return fail(std::move(next).error());
   auto rows = make_places(connection, topic, *next);

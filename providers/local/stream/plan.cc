@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <utility>
 
+#include "providers/local/stream/clauses.h"
 #include "providers/local/stream/text.h"
 #include "schema/base/text.h"
 #include "schema/diag/codes/provider.h"
@@ -124,6 +125,11 @@ Result<> match_columns(Plan& plan, const schema::SqlStatement& statement) {
       return refuse(codes::kPipelineColumns,
                     fmt::format("its answer lacks '{}', which is in the primaryKey of {}", key, plan.target.name),
                     "select it");
+  for (const std::string& column : plan.target.required)
+    if (find_name(plan.columns, column) == plan.columns.size())
+      return refuse(codes::kPipelineColumns,
+                    fmt::format("its answer lacks '{}', which every event of {} has", column, plan.target.name),
+                    "select it, or give the field a default or null in the Topic's schema");
   return {};
 }
 
@@ -234,6 +240,7 @@ Result<Plan> make_plan(Connection& connection, const Pipeline& pipeline, const F
   if (!answer) return fail(std::move(answer).error());
   plan.answer = std::move(*answer);
   DAC_TRY(match_columns(plan, statement));
+  DAC_TRY(check_clauses(plan, statement));
   if (pipeline.batch) {
     recompute(plan.query, "it runs when told to");
   } else {

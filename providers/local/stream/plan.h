@@ -30,6 +30,7 @@ struct Relation {
   std::string key_field;
   std::string time_field;
   std::shared_ptr<const schema::RecordSchema> schema;  // of a topic's values
+  std::vector<std::string> required = {};              // columns of a topic that no event lacks
 
   [[nodiscard]] bool has(std::string_view column) const;
 };

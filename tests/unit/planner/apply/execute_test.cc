@@ -153,6 +153,7 @@ TEST_CASE("another system than the ledger knows: nothing is done") {
   const auto report = world.run(world.plan({{"b", "{}"}}));
   REQUIRE_FALSE(report.has_value());
   CHECK(report.error().kind == ErrorKind::kConflict);
+  CHECK(code_name(report.error().code) == "DAC0750");
   CHECK(report.error().message == "target bus is the system shelf-2, the ledger knows it as shelf-1");
   CHECK(world.state().tip == tip);
   SUBCASE("nothing is owned there any more") {

@@ -227,13 +227,36 @@ TEST_CASE("SQL stays inside the project") {
        {"COPY t TO 'x'", "attach 'x.db'", "INSTALL httpfs", "LOAD httpfs", "PRAGMA version", "CALL f()",
         "EXPORT DATABASE 'x'", "IMPORT DATABASE 'x'", "SET threads = 1", "DETACH x"})
     CHECK_MESSAGE(problem(statement).starts_with("DAC0505@0: a statement may not be "), statement);
-  for (const char* call : {"read_csv",     "read_csv_auto", "READ_PARQUET",  "read_json_objects",
-                           "read_text",    "read_blob",     "glob",          "parquet_scan",
-                           "sniff_csv",    "file",          "url",           "s3",
-                           "remote",       "remoteSecure",  "dblink",        "dblink_exec",
-                           "getenv",       "postgres_scan", "sqlite_scan",   "http_get",
-                           "pg_read_file", "lo_import",     "main.read_csv", "\"read_csv\"",
-                           "query",        "set_config"}) {
+  for (const char* call : {"read_csv",
+                           "read_csv_auto",
+                           "READ_PARQUET",
+                           "read_json_objects",
+                           "read_text",
+                           "read_blob",
+                           "glob",
+                           "parquet_scan",
+                           "sniff_csv",
+                           "file",
+                           "url",
+                           "s3",
+                           "remote",
+                           "remoteSecure",
+                           "dblink",
+                           "dblink_exec",
+                           "getenv",
+                           "postgres_scan",
+                           "sqlite_scan",
+                           "http_get",
+                           "pg_read_file",
+                           "lo_import",
+                           "main.read_csv",
+                           "\"read_csv\"",
+                           "query",
+                           "set_config",
+                           "enable_logging",
+                           "enable_profiling",
+                           "disable_logging",
+                           "truncate_duckdb_logs"}) {
     const std::string sql = "SELECT * FROM " + std::string(call) + " ('x')";
     CHECK_MESSAGE(problem(sql).starts_with("DAC0505@"), sql);
     const std::string scalar = "SELECT a + " + std::string(call) + "('x') FROM t";
