@@ -9,6 +9,7 @@
 #include "planner/plan/plan.h"
 #include "providers/kafka/kafka.h"
 #include "providers/local/local.h"
+#include "providers/schema_registry/schema_registry.h"
 #include "schema/base/os/process.h"
 #include "schema/value/json.h"
 
@@ -100,6 +101,7 @@ int run(int argc, char** argv) {
   providers::Registry registry;
   local::register_provider(registry);
   kafka::register_provider(registry);
+  schema_registry::register_provider(registry);
   const Command command{parsed->options, console, registry};
   for (const Entry& entry : kEntries) {
     if (entry.name != parsed->options.command) continue;

@@ -246,7 +246,10 @@ void BatchRunner::check_after(Call& call, Live live) {
   if (operation.action == Action::kDelete) {
     if (present) wrong = "it is still there";
   } else {
-    wrong = present ? find_difference(operation.after, live) : "it is not there";
+    // A system may give a text back in a form of its own that means the same.
+    Live told = live;
+    if (present) told.fields = provider_->canonical(operation.key, std::move(told.fields));
+    wrong = present ? find_difference(provider_->canonical(operation.key, operation.after), told) : "it is not there";
   }
   if (live.presence == Presence::kUnknown) {
     call.result.error = not_known(operation.key, live.why);

@@ -32,13 +32,18 @@ std::string prefix_of(const ObjectKey& key, bool primary) {
   return primary ? "spec" : key.kind + "[" + json_quote(key.name) + "]";
 }
 
-std::span<const schema::Field> fields_of(std::string_view resource, bool primary) {
-  const schema::Kind* kind = primary ? schema::find_kind_lower(resource.substr(0, resource.find('/'))) : nullptr;
+bool has_spec_shape(std::string_view resource, const ObjectKey& key) {
+  return resource.starts_with(key.kind + "/") || key.kind == "subject";
+}
+
+std::span<const schema::Field> fields_of(std::string_view resource, const ObjectKey& key) {
+  const schema::Kind* kind =
+      has_spec_shape(resource, key) ? schema::find_kind_lower(resource.substr(0, resource.find('/'))) : nullptr;
   return kind == nullptr ? std::span<const schema::Field>() : kind->fields;
 }
 
 bool is_primary_of(const Owned& owned, std::size_t index) {
-  return index == 0 && owned.resource.starts_with(owned.objects[index].key.kind + "/");
+  return index == 0 && has_spec_shape(owned.resource, owned.objects[index].key);
 }
 
 bool is_other(const OwnedObject& owned, const Live& live) {
@@ -51,7 +56,7 @@ std::vector<FieldChange> removed_changes(const Snapshot& snapshot, const Owned& 
     const OwnedObject& object = owned.objects[i];
     const Live* live = snapshot.find(owned.target, object.key);
     const bool primary = is_primary_of(owned, i);
-    auto removed = removed_fields(prefix_of(object.key, primary), fields_of(owned.resource, primary), object.applied,
+    auto removed = removed_fields(prefix_of(object.key, primary), fields_of(owned.resource, object.key), object.applied,
                                   live == nullptr ? nullptr : &live->fields);
     std::move(removed.begin(), removed.end(), std::back_inserter(changes));
   }
@@ -106,7 +111,7 @@ std::optional<Owned> Comparison::record() const {
 /// The first object of a resource is the resource itself where it is of its kind; an Application that is only rights
 /// has none.
 bool Comparison::is_primary(std::size_t index) const {
-  return index == 0 && !wanted_.objects.empty() && wanted_.objects[index].key.kind == wanted_.resource->kind->lower;
+  return index == 0 && !wanted_.objects.empty() && has_spec_shape(wanted_.resource->id, wanted_.objects[index].key);
 }
 
 /// A right that was there before any of us is used as it is.
@@ -141,7 +146,7 @@ void Comparison::compare_object(std::size_t index, Findings& findings, std::vect
   if (is_used(object, live, was)) return;
   const std::set<std::string> new_secrets = changed_secrets(object, was, findings);
   FieldDiff diff = diff_fields({.prefix = prefix_of(object.key, primary),
-                                .fields = fields_of(wanted_.resource->id, primary),
+                                .fields = fields_of(wanted_.resource->id, object.key),
                                 .wanted = &object.fields,
                                 .applied = was == nullptr ? nullptr : &was->applied,
                                 .live = present ? &live->fields : nullptr,

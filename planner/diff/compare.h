@@ -15,9 +15,11 @@ bool is_other(const OwnedObject& owned, const providers::Live& live);
 
 /// "spec" of the resource itself; of any other object its kind and name.
 std::string prefix_of(const providers::ObjectKey& key, bool primary);
-/// The field table of the resource itself; other objects have none.
-std::span<const schema::Field> fields_of(std::string_view resource, bool primary);
-/// Whether this object is the resource itself: the first one, and of its kind.
+/// Whether an object has the shape of the resource's spec: one of its kind, or a subject of a Schema.
+bool has_spec_shape(std::string_view resource, const providers::ObjectKey& key);
+/// The field table of an object with that shape; others have none.
+std::span<const schema::Field> fields_of(std::string_view resource, const providers::ObjectKey& key);
+/// Whether this object is the resource itself: the first one, with the shape of its spec.
 bool is_primary_of(const Owned& owned, std::size_t index);
 
 /// The changes of a delete, over all objects.

@@ -33,7 +33,7 @@ void add_object(const Owned& owned, std::size_t index, const Live& live, DriftRe
     return add({prefix, object.applied, live.fields}, true);
   }
   FieldDiff diff = diff_fields({.prefix = prefix,
-                                .fields = fields_of(owned.resource, primary),
+                                .fields = fields_of(owned.resource, object.key),
                                 .wanted = &object.applied,
                                 .applied = &object.applied,
                                 .live = &live.fields,

@@ -117,8 +117,11 @@ class Differ {
     }
     if (field != nullptr && !field->key.empty() && trees.wanted->as_list() != nullptr)
       return elements(path, trees, *field, here);
-    if (same_meaning(trees, field)) return;
-    leaf(path, trees, here);
+    if (same_meaning(trees.wanted, trees.live, field)) return;
+    Trees told = trees;
+    // A text that the system keeps in a form of its own did not drift, and is shown as it was written.
+    if (same_meaning(trees.applied, trees.live, field)) told.live = told.applied;
+    leaf(path, told, here);
   }
 
   [[nodiscard]] bool is_new(const Value& wanted) const {
@@ -233,17 +236,17 @@ class Differ {
   }
 
   /// Texts that differ only in what means nothing.
-  [[nodiscard]] bool same_meaning(const Trees& trees, const Field* field) const {
-    if (field == nullptr || trees.live == nullptr) return false;
-    if (field->unordered && trees.wanted->as_list() != nullptr && trees.live->as_list() != nullptr)
-      return same_unordered(*trees.wanted->as_list(), *trees.live->as_list());
-    const std::string* wanted = trees.wanted->as_string();
-    const std::string* live = trees.live->as_string();
-    if (wanted == nullptr || live == nullptr) return false;
-    if (field->type.kind == TypeKind::kSql) return schema::canonical_sql(*wanted) == schema::canonical_sql(*live);
+  [[nodiscard]] bool same_meaning(const Value* a, const Value* b, const Field* field) const {
+    if (field == nullptr || a == nullptr || b == nullptr) return false;
+    if (field->unordered && a->as_list() != nullptr && b->as_list() != nullptr)
+      return same_unordered(*a->as_list(), *b->as_list());
+    const std::string* one = a->as_string();
+    const std::string* other = b->as_string();
+    if (one == nullptr || other == nullptr) return false;
+    if (field->type.kind == TypeKind::kSql) return schema::canonical_sql(*one) == schema::canonical_sql(*other);
     if (field->type.kind == TypeKind::kText && field->name == "schema") {
       const std::string format = input_.wanted->get_string("format", "avro");
-      return schema::canonical_schema(format, *wanted) == schema::canonical_schema(format, *live);
+      return schema::canonical_schema(format, *one) == schema::canonical_schema(format, *other);
     }
     return false;
   }

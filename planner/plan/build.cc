@@ -59,6 +59,24 @@ void forbid(std::vector<Change>& changes, const std::string& target, const Findi
   }
 }
 
+/// One mistake is one error: where the system itself refuses a text, its reason stands for that of the rule.
+void merge_said(Findings said, Findings& findings) {
+  const auto is_said_again = [&](const Finding& finding) {
+    return finding.severity == Severity::Error && finding.origin.known() &&
+           std::any_of(said.items().begin(), said.items().end(), [&](const Finding& other) {
+             // The system may know the very line of the text that the rule speaks of as a whole.
+             const bool same_place = other.origin == finding.origin || (finding.code == codes::kSchemaIncompatible &&
+                                                                        other.origin.file == finding.origin.file);
+             return other.severity == Severity::Error && same_place && other.resource == finding.resource;
+           });
+  };
+  Findings kept;
+  for (const Finding& finding : findings.items())
+    if (!is_said_again(finding)) kept.add(finding);
+  kept.merge(std::move(said));
+  findings = std::move(kept);
+}
+
 /// What a target is asked about: all its calls together, and whose they are.
 struct Asked {
   std::vector<providers::Operation> calls;
@@ -92,7 +110,7 @@ void ask_providers(std::vector<Change>& changes, const PlanInputs& in, Findings&
       std::move(facts[i].begin(), facts[i].end(), std::back_inserter(questions.steps[i]->evidence));
     Findings said = provider.preview(questions.calls, *in.context);
     for (const Finding& finding : said.items()) forbid(changes, target, finding);
-    findings.merge(std::move(said));
+    merge_said(std::move(said), findings);
   }
 }
 

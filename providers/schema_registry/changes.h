@@ -1,0 +1,35 @@
+#pragma once
+// The calls of changes, in their order: a looser mode, the text, a tighter mode. Several subjects at a time.
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "providers/api/provider.h"
+#include "providers/http/client.h"
+#include "providers/schema_registry/api.h"
+
+namespace dac::schema_registry {
+
+/// What an operation means for its subject. Pure.
+struct Change {
+  bool text = false;        // a version is to be registered
+  std::string mode;         // to be set; empty: none
+  bool mode_first = false;  // before the text
+};
+Change change_of(const providers::Operation& operation);
+
+/// The calls in words, one a line.
+std::vector<std::string> describe_change(const providers::Operation& operation);
+
+/// The references of a wanted text, each pinned to the version that its subject has now. An Error where one is not
+/// there.
+Result<std::vector<std::vector<Pinned>>> pin_references(http::Client& client,
+                                                        std::span<const providers::Operation* const> operations,
+                                                        providers::Context& context);
+
+void apply_changes(http::Client& client, std::span<const providers::Operation> operations,
+                   const providers::OutcomeSink& sink, providers::Context& context);
+
+}  // namespace dac::schema_registry
