@@ -337,12 +337,12 @@ def test_a_right_that_was_there_is_used_and_never_owned(world):
 
 
 def test_acls_are_made_changed_and_deleted(world):
-    acl = "{principal: 'User:bob', resourceType: topic, pattern: prefixed, resourceName: bob., operations: [read, WRITE]}"
+    acl = "{principal: 'User:bob', resourceType: topic, pattern: prefixed, resourceName: bob., operations: [READ, WRITE]}"
     project = world.project(access(world, "bob", acl, "Acl"))
     project.apply()
     assert world.witness.rights("User:bob") == {("bob.", "prefixed", "READ"), ("bob.", "prefixed", "WRITE")}
     project.is_settled()
-    project.write("topics.yaml", access(world, "bob", acl.replace("[read, WRITE]", "[WRITE, DESCRIBE]"), "Acl"))
+    project.write("topics.yaml", access(world, "bob", acl.replace("[READ, WRITE]", "[WRITE, DESCRIBE]"), "Acl"))
     project.apply("--max-deletes", "10")
     assert world.witness.rights("User:bob") == {("bob.", "prefixed", "DESCRIBE"), ("bob.", "prefixed", "WRITE")}
     project.is_settled()
@@ -354,7 +354,7 @@ def test_acls_are_made_changed_and_deleted(world):
 def test_a_user_is_made_and_can_log_in(world):
     spec = "{mechanism: SCRAM-SHA-512, password: '${secret.ALICE}'}"
     project = world.project(topic("for.alice") + access(world, "alice", spec, "User")
-                            + access(world, "alice", "{principal: 'User:alice', resourceType: topic, resourceName: for.alice, operations: [all]}", "Acl"))
+                            + access(world, "alice", "{principal: 'User:alice', resourceType: topic, resourceName: for.alice, operations: [ALL]}", "Acl"))
     run = project.apply("-v", DAC_SECRET_ALICE="alice-secret")
     assert "alice-secret" not in run.out + run.talk
     project.is_settled(DAC_SECRET_ALICE="alice-secret")
@@ -370,7 +370,7 @@ def test_a_user_is_made_and_can_log_in(world):
 def test_rights_that_may_not_be_seen_are_unknown(world):
     world.witness.user("blind", "blind-secret")
     time.sleep(0.5)
-    project = world.project(access(world, "some", "{principal: 'User:x', resourceType: topic, resourceName: y, operations: [read]}", "Acl"),
+    project = world.project(access(world, "some", "{principal: 'User:x', resourceType: topic, resourceName: y, operations: [READ]}", "Acl"),
                             **sasl(world, "blind"))
     run = project.plan(code=1, DAC_SECRET_KAFKA_PASSWORD="blind-secret")
     assert run.json["steps"] == [] and "not authorised" in run.json["unknown"][0]["why"], run
