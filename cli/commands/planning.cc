@@ -46,7 +46,7 @@ Result<std::string> ledger_key(planner::Ledger& ledger, bool make) {
   if (auto key = os::environment_variable("DAC_LEDGER_KEY")) return *key;
   const auto file = os::environment_variable("DAC_LEDGER_KEY_FILE");
   if (!file) return ledger.key(make);
-  Result<std::string> text = os::read_file(*file);
+  Result<std::string> text = os::read_stream(*file);
   if (!text) return fail(in_context(text.error(), "while reading the key of the ledger"));
   return std::string(trim(*text));
 }

@@ -26,7 +26,7 @@ Result<std::string> read_secret(const std::string& name) {
   if (!file)
     return fail(ErrorKind::kNotFound, codes::kMissingSecret, fmt::format("the secret {} is not set", name),
                 fmt::format("set DAC_SECRET_{0}, or DAC_SECRET_{0}_FILE to a file that holds it", name));
-  Result<std::string> text = os::read_file(*file);
+  Result<std::string> text = os::read_stream(*file);
   if (!text) return fail(in_context(text.error(), fmt::format("while reading the secret {}", name)));
   if (!text->empty() && text->back() == '\n') text->pop_back();
   return text;

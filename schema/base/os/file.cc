@@ -216,6 +216,12 @@ Result<std::string> read_file(const std::string& path) {
   return read_descriptor(file.get(), UINT64_MAX, path);
 }
 
+Result<std::string> read_stream(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.bad()) return fail(system_error(errno, "cannot open " + path));
+  return read_descriptor(file.get(), UINT64_MAX, path);
+}
+
 Result<std::string> read_all(int descriptor) { return read_descriptor(descriptor, UINT64_MAX, "the input"); }
 
 Result<> write_file_synced(const std::string& path, std::string_view text, unsigned mode) {

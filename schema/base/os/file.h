@@ -32,6 +32,8 @@ bool leads_out(const std::string& root, const std::string& path);
 
 /// A whole regular file.
 Result<std::string> read_file(const std::string& path);
+/// A file or a pipe, to its end: for what a person names and may hand in by `<(...)`. Waits for who writes into a pipe.
+Result<std::string> read_stream(const std::string& path);
 /// All of a file descriptor until its end (stdin).
 Result<std::string> read_all(int descriptor);
 /// Written beside, synced, renamed over, folder synced: after a crash the old or the new text is there, never half.
