@@ -88,7 +88,8 @@ int run_apply(const Command& command) {
   int exit = kExitDone;
   const std::optional<Workspace> workspace = open_workspace(command, exit);
   if (!workspace) return exit;
-  if (from_file) return apply_saved(command, *workspace, command.options.arguments.front());
+  if (from_file)
+    return apply_saved(command, *workspace, named_file(command.options, command.options.arguments.front()));
   Result<Planned> planned = make_plan(command, *workspace, {.settle = true});
   if (!planned) return report(command, planned.error());
   show(command, *workspace, planned->plan);

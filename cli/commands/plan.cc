@@ -43,8 +43,8 @@ int run_plan(const Command& command) {
       refused && command.options.output == Format::kHuman)
     command.console.say(fmt::format("note: {}\n", *refused));
   if (!command.options.out_file.empty()) {
-    const Result<> saved =
-        os::write_file_synced(command.options.out_file, planner::save_plan(plan, *workspace->project.sources), 0600);
+    const Result<> saved = os::write_file_synced(named_file(command.options, command.options.out_file),
+                                                 planner::save_plan(plan, *workspace->project.sources), 0600);
     if (!saved) return report(command, saved.error());
     command.console.say(fmt::format("saved; 'dac apply {}' does just this\n", command.options.out_file));
   }

@@ -84,7 +84,9 @@ int run_send(const Command& command) {
   if (!workspace) return exit;
   const Result<DataTarget> target = find_data_target(command, workspace->project, "topic");
   if (!target) return report(command, target.error());
-  Result<File> file = open_lines(command.options.arguments.size() > 1 ? command.options.arguments[1] : "-");
+  const auto& given = command.options.arguments;
+  const bool from_stdin = given.size() < 2 || given[1] == "-";
+  Result<File> file = open_lines(from_stdin ? "-" : named_file(command.options, given[1]));
   if (!file) return report(command, file.error());
   Lines lines(std::move(*file));
   os::catch_signals();  // a batch of events, or the engine, ends what it is at

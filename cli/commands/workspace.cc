@@ -81,6 +81,10 @@ Result<std::string> find_root(const Options& options) {
               "'dac init' makes a project here; -C DIR names one elsewhere");
 }
 
+std::string named_file(const Options& options, const std::string& path) {
+  return options.directory.empty() || path.starts_with('/') ? path : options.directory + "/" + path;
+}
+
 schema::ResolveOptions resolve_options(const Command& command, std::string environment) {
   using Facts = schema::ResolveOptions::ProviderFacts;
   schema::ResolveOptions options;

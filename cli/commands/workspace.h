@@ -16,6 +16,9 @@ namespace dac::cli {
 /// The nearest folder upwards from -C (or here) with a dac.yaml.
 Result<std::string> find_root(const Options& options);
 
+/// A file that the command line names, seen from -C: as if dac were started there.
+std::string named_file(const Options& options, const std::string& path);
+
 /// What resolve may know of the providers.
 schema::ResolveOptions resolve_options(const Command& command, std::string environment);
 
