@@ -186,7 +186,7 @@ Origin Wanted::place_of(std::string_view resource, std::string_view complaint) c
   const Value* sql = found == nullptr ? nullptr : own_text(*found);
   if (sql == nullptr) return {};
   const auto offset = find_complaint(*sql->as_string(), complaint);
-  return offset ? schema::text_place(*project_.sources, *sql, *offset) : sql->origin();
+  return offset && project_.sources != nullptr ? schema::text_place(*project_.sources, *sql, *offset) : sql->origin();
 }
 
 Value Wanted::engine_text(const schema::Resource& resource) const {
