@@ -366,8 +366,8 @@ void a_secret_never_comes_back(ConformanceSystem& system) {
   for (const ConformanceObject& object : system.objects)
     for (const Live& live : list_all(system, *provider, object.key.kind)) told += to_json(live.fields) + "\n";
   for (const List& facts : provider->evidence(creates, system.context)) told += to_json(facts) + "\n";
-  for (const Finding& finding : provider->preview(creates, system.context).items())
-    told += finding.message + finding.help + "\n";
+  const Findings said = provider->preview(creates, system.context);
+  for (const Finding& finding : said.items()) told += finding.message + finding.help + "\n";
   CAPTURE(told);
   CHECK(told.find(kText) == std::string::npos);
 }
