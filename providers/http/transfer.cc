@@ -47,6 +47,7 @@ std::string origin_of(const std::string& url) {
 
 std::string url_problem(const std::string& url) {
   CURLU* parsed = curl_url();
+  if (parsed == nullptr) return "needs libcurl.so.4, which cannot be opened";
   std::string problem;
   if (curl_url_set(parsed, CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
     problem = "is no url";

@@ -67,7 +67,7 @@ class DocumentDecoder {
     if (envelope.kind_name == nullptr) return;
     const Kind* kind = resource_kind(*envelope.kind_name, draft.findings);
     if (kind == nullptr) return;
-    draft.lost = std::string(kind->lower) + "/";  // its name is refused, or known in the end
+    draft.lost = fmt::format("{}/", kind->lower);  // its name is refused, or known in the end
     Resource& resource = draft.resource;
     resource.origin = root.span.begin;
     if (!decode_metadata(envelope.metadata, resource, draft)) return;
