@@ -71,9 +71,9 @@ class Lexer {
     const std::string_view rest = out_.text.substr(at_, 3);
     for (const std::string_view blank : kWideBlanks)
       if (rest.starts_with(blank)) return blank.size();
-    const bool general =
-        rest.size() == 3 && rest.starts_with("\xE2\x80") && static_cast<unsigned char>(rest[2]) <= 0x8D;
-    return general ? 3 : 0;
+    if (rest.size() != 3 || !rest.starts_with("\xE2\x80")) return 0;
+    const auto last = static_cast<unsigned char>(rest[2]);
+    return last >= 0x80 && last <= 0x8D ? 3 : 0;
   }
 
   void skip_line() {

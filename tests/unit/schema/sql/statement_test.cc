@@ -282,6 +282,7 @@ TEST_CASE("comments, white space and the case of keywords are no change") {
   CHECK(canonical_sql("select rank() over (partition by a order by b desc nulls last) from t") ==
         canonical_sql("SELECT rank() OVER (PARTITION BY a ORDER BY b DESC NULLS LAST) FROM t"));
   CHECK(canonical_sql("SELECT first, Last FROM t") == "SELECT first , Last FROM t");
+  CHECK(canonical_sql("SELECT \xE2\x80W FROM t") == "SELECT \xE2\x80W FROM t");  // the first two bytes of a wide blank
   CHECK(canonical_sql("with recursive x as materialized (select 1) insert") ==
         "WITH RECURSIVE x AS MATERIALIZED ( SELECT 1 ) INSERT");
   CHECK(canonical_sql("SELECT 1 .5") != canonical_sql("SELECT 1.5"));
