@@ -70,5 +70,7 @@ FORWARD_VOID(curl_easy_reset, (CURL * handle), (handle))
 FORWARD_VOID(curl_free, (void* memory), (memory))
 FORWARD_VOID(curl_slist_free_all, (curl_slist * list), (list))
 FORWARD_VOID(curl_url_cleanup, (CURLU * url), (url))
+// NOLINTBEGIN(clang-diagnostic-varargs): the signature is libcurl's
 FORWARD_VALUE(curl_easy_setopt, CURL*, CURLoption)
 FORWARD_VALUE(curl_easy_getinfo, CURL*, CURLINFO)
+// NOLINTEND(clang-diagnostic-varargs)

@@ -10,8 +10,6 @@ namespace dac::local {
 namespace {
 
 constexpr std::int64_t kFormat = 1;
-/// With more names than this all rows are read: cheaper than a long list of parameters.
-constexpr std::size_t kFewNames = 200;
 
 constexpr std::string_view kTables = R"(
 CREATE SCHEMA dac;
@@ -97,9 +95,9 @@ Result<std::vector<ObjectRow>> read_objects(Connection& connection, std::string_
                                             std::span<const std::string> names) {
   std::string sql = "SELECT name, id, fields FROM dac.objects WHERE kind = $1";
   List values = {kind};
-  if (!names.empty() && names.size() <= kFewNames) {
-    sql += " AND name IN " + placeholders(names.size(), 2);
-    values.insert(values.end(), names.begin(), names.end());
+  if (!names.empty()) {
+    sql += " AND name IN (SELECT unnest(from_json($2, '[\"VARCHAR\"]')))";
+    values.emplace_back(List(names.begin(), names.end()));
   }
   auto result = connection.query(sql, values);
   if (!result) return fail(result.error());

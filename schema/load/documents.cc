@@ -63,7 +63,7 @@ class DocumentDecoder {
     if (envelope.is_foreign) return;
     draft.extra.broken = draft.findings.has_errors();
     draft.lost = written_name(envelope.metadata);
-    if (draft.lost.empty()) draft.lost = kAnything;
+    if (draft.lost.empty()) draft.lost = std::string(kAnything);
     if (envelope.kind_name == nullptr) return;
     const Kind* kind = resource_kind(*envelope.kind_name, draft.findings);
     if (kind == nullptr) return;
