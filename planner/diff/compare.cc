@@ -15,6 +15,8 @@ using providers::Live;
 using providers::ObjectKey;
 using providers::Presence;
 
+constexpr std::size_t kShort = 40;  // a value that fits into a sentence
+
 const OwnedObject* find_owned(const Owned* owned, const ObjectKey& key) {
   if (owned == nullptr) return nullptr;
   const auto found = std::find_if(owned->objects.begin(), owned->objects.end(),
@@ -155,6 +157,7 @@ void Comparison::compare_object(std::size_t index, Findings& findings, std::vect
                                 .adopting = adopting,
                                 .defaults = present ? &live->defaults : nullptr,
                                 .new_secrets = &new_secrets});
+  for (const FieldDrift& item : diff.released) say_released(item, findings);
   for (FieldDrift& item : diff.others)
     drift.push_back({wanted_.resource->id, std::move(item.path), std::nullopt, std::move(item.live), false});
   if (present && diff.changes.empty()) return;
@@ -172,6 +175,19 @@ void Comparison::compare_object(std::size_t index, Findings& findings, std::vect
                         .after = present ? std::move(diff.after) : Value(object.fields),
                         .private_part = was == nullptr ? Value() : was->private_part});
   std::move(diff.changes.begin(), diff.changes.end(), std::back_inserter(step.changes));
+}
+
+/// The files no longer say what the field is, so that it stays what it was: nobody should have to find that out later.
+void Comparison::say_released(const FieldDrift& item, Findings& findings) const {
+  const schema::Resource& resource = *wanted_.resource;
+  const std::string* text = item.live->as_string();
+  const std::string value = text == nullptr ? to_json(*item.live) : *text;
+  findings
+      .add(codes::kFieldReleased, resource.origin,
+           fmt::format("{} of {} is no longer in the file: it stays {}, and is not dac's any more", item.path,
+                       resource.id, value.size() > kShort ? "as it is" : value),
+           "to have it changed, write the value that it should have")
+      .resource = resource.id;
 }
 
 /// The secrets of an object that hold something else than when they were applied, or that are to be applied again.

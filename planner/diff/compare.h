@@ -6,6 +6,7 @@
 
 #include "planner/diff/changes.h"
 #include "planner/diff/claims.h"
+#include "planner/diff/fields.h"
 #include "schema/kind/field.h"
 
 namespace dac::planner {
@@ -42,6 +43,7 @@ class Comparison {
 
  private:
   void compare_object(std::size_t index, Findings& findings, std::vector<DriftItem>& drift);
+  void say_released(const FieldDrift& item, Findings& findings) const;
   std::set<std::string> changed_secrets(const providers::Object& object, const OwnedObject* was,
                                         Findings& findings) const;
   void drop_objects();

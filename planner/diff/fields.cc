@@ -5,6 +5,7 @@
 #include "planner/diff/path.h"
 #include "schema/evolve/record_schema.h"
 #include "schema/sql/statement.h"
+#include "schema/value/json.h"
 
 namespace dac::planner {
 namespace {
@@ -89,9 +90,20 @@ class Differ {
     if (trees.applied == nullptr || trees.applied->as_map() == nullptr) return;
     for (const auto& [name, value] : *trees.applied->as_map()) {
       const Field* field = schema::find_field(fields, name);
-      if (field == nullptr || !is_entry_map(&field->type) || trees.wanted->get(name) != nullptr) continue;
-      dropped_entries(path.field(name), trees.child(name), origin);
+      if (field == nullptr || trees.wanted->get(name) != nullptr) continue;
+      if (is_entry_map(&field->type))
+        dropped_entries(path.field(name), trees.child(name), origin);
+      else if (!(top && is_planner_field(name)))
+        release(path.field(name), *field, value, Trees::get(trees.live, name));
     }
+  }
+
+  /// A field that stays as it is though nobody declares it any more. At its default there is nothing to say.
+  void release(const Path& path, const Field& field, const Value& applied, const Value* live) {
+    if (live == nullptr || live->is_null()) return;
+    const std::string* text = live->as_string();
+    if ((text == nullptr ? to_json(*live) : *text) == field.fallback) return;
+    diff_.released.push_back({path.text(), applied, *live});
   }
 
   void compare(const Path& path, const Trees& trees, const Field* field, Origin origin) {

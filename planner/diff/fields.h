@@ -37,8 +37,9 @@ struct FieldDrift {
 struct FieldDiff {
   std::vector<FieldChange> changes;
   std::vector<FieldDrift> drift;
-  std::vector<FieldDrift> others;  // entries of maps that someone else set and nobody here declares: shown and left
-  Value after;                     // what is wanted, with null for each entry that goes back to its default
+  std::vector<FieldDrift> released;  // fields that were applied and are no longer declared: they stay as they are
+  std::vector<FieldDrift> others;    // entries of maps that someone else set and nobody here declares: shown and left
+  Value after;                       // what is wanted, with null for each entry that goes back to its default
 };
 
 FieldDiff diff_fields(const FieldDiffInput& input);

@@ -39,6 +39,14 @@ bool is_served(Resolution& r, const Resource& resource) {
   return false;
 }
 
+/// A policy's query is checked for its form and not run: a guardrail that does nothing must not look like one.
+void warn_of_policy(Resolution& r, const Resource& resource) {
+  r.report(
+      resource, codes::kUnservedKind, resource.origin,
+      fmt::format("this dac does not run policies: {} is checked, and its query never judges anything", resource.id),
+      fmt::format("exclude it from the environment: exclude: [{{kind: Policy, name: {}}}]", resource.name));
+}
+
 std::string names_of(const std::vector<const Target*>& targets) {
   std::vector<std::string> names;
   for (const Target* target : targets) names.push_back(target->name);
@@ -104,6 +112,8 @@ void choose_targets(Resolution& r) {
   }
   for (std::size_t i = 0; i < r.project.resources.size(); ++i) {
     Resource& resource = r.project.resources[i];
+    if (resource.kind->name == "Policy" && !resource.excluded && !r.options.served_kinds.empty())
+      warn_of_policy(r, resource);
     if (!resource.kind->has_target) continue;
     if (const Value* named = resource.spec.get("target"); named != nullptr && named->as_string() != nullptr)
       take_named(r, resource, *named);

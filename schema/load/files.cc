@@ -55,8 +55,9 @@ bool load_project(ProjectFiles& files, Sources& sources, Findings& findings) {
                  "run dac in a project or with -C DIR; dac init makes a new project");
     return false;
   }
-  files.project_file = sources.add(std::string(kProjectFile), text ? *std::move(text) : std::string());
-  if (!text) {
+  const bool reads = text.has_value();
+  files.project_file = sources.add(std::string(kProjectFile), reads ? *std::move(text) : std::string());
+  if (!reads) {
     add_error(findings, std::move(text).error(), files.project_file);
     return false;
   }

@@ -26,6 +26,7 @@ std::string diff(const std::string& kind, const std::string& applied, const std:
            std::string(cause_name(change.cause)) + ")\n";
   for (const FieldDrift& item : found.drift)
     out += "drift " + item.path + ": " + text(item.applied) + ", " + text(item.live) + "\n";
+  for (const FieldDrift& item : found.released) out += "released " + item.path + ": " + text(item.live) + "\n";
   if (!found.changes.empty()) out += "after " + to_json(found.after) + "\n";
   return out;
 }
@@ -52,7 +53,12 @@ TEST_CASE(
   CHECK(diff("Topic", R"({"partitions": 6, "config": {"retention.ms": "1", "a": "2"}})", R"({"config": {"a": "2"}})",
              R"({"partitions": 6, "config": {"retention.ms": "1", "a": "2", "other": "3"}})") ==
         "spec.config[\"retention.ms\"]: \"1\" -> nothing (file)\n"
+        "released spec.partitions: 6\n"
         "after {\"config\": {\"a\": \"2\", \"retention.ms\": null}}\n");
+  CHECK(diff("Table", R"({"columns": [{"name": "a", "type": "int64", "nullable": false}], "protect": true})",
+             R"({"columns": [{"name": "a", "type": "int64"}]})",
+             R"({"columns": [{"name": "a", "type": "int64", "nullable": false}]})") ==
+        "released spec.columns[name=\"a\"].nullable: false\n");
   CHECK(diff("Topic", R"({"config": {"a": "2"}})", R"({"partitions": 1})",
              R"({"partitions": 1, "config": {"a": "2"}})") ==
         "spec.config[\"a\"]: \"2\" -> nothing (file)\n"
