@@ -6,6 +6,7 @@
 #include <set>
 #include <thread>
 
+#include "providers/kafka/progress.h"
 #include "schema/base/text.h"
 #include "schema/diag/codes/provider.h"
 
@@ -210,11 +211,12 @@ void check_access(const Resource& resource, const Project& project, std::string_
       say(codes::kBadRight, at->origin(),
           fmt::format("dac cannot give rights on a {}: librdkafka has no word for it", type),
           "give it with `kafka-acls`");
-    for (const Value& operation : list_at(resource.spec, "operations"))
-      if (const std::string* text = operation.as_string();
-          text != nullptr && std::ranges::find(kOperations, upper(*text)) == std::end(kOperations))
-        say(codes::kBadRight, operation.origin(), fmt::format("'{}' is no operation of Kafka", *text),
-            did_you_mean(upper(*text), kOperations));
+    else
+      for (const Value& operation : list_at(resource.spec, "operations"))
+        if (const std::string* text = operation.as_string();
+            text != nullptr && std::ranges::find(kOperations, upper(*text)) == std::end(kOperations))
+          say(codes::kBadRight, operation.origin(),
+              fmt::format("dac cannot give {}: librdkafka has no word for it", *text), "give it with `kafka-acls`");
   }
   if (kind != "Application") return;
   const std::vector<AclEntry> rights = rights_of_application(resource, project, target);
@@ -311,10 +313,11 @@ void wait_until_seen(Client& client, std::span<const Operation> operations, cons
   const auto end = std::chrono::steady_clock::now() + kVisible;
   for (;; std::this_thread::sleep_for(kPause)) {
     const std::vector<Live> live = read_access(client, keys, context);
-    bool all = true;
+    std::size_t seen = 0;
     for (std::size_t i = 0; i < open.size(); ++i)
-      all = all && live[i].presence == (open[i]->action == Action::kDelete ? Presence::kAbsent : Presence::kPresent);
-    if (all || context.cancelled() || std::chrono::steady_clock::now() >= end) return;
+      if (live[i].presence == (open[i]->action == Action::kDelete ? Presence::kAbsent : Presence::kPresent)) ++seen;
+    if (seen == open.size() || context.cancelled() || std::chrono::steady_clock::now() >= end) return;
+    tell_progress(context, seen, open.size(), "rights and users as wanted");
   }
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <thread>
 
+#include "providers/kafka/progress.h"
 #include "providers/kafka/topic_config.h"
 #include "providers/kafka/topics.h"
 #include "schema/diag/codes/provider.h"
@@ -111,7 +112,8 @@ class Changes {
     settle(picked, client_.delete_topics(names_of(picked), context_));
     for (Change* change : picked)
       if (change->failed && change->failed->kind == ErrorKind::kNotFound) change->failed.reset();
-    wait_until_seen(picked, [](Change& /*change*/, const TopicInfo& info) { return info.found == Found::kNotThere; });
+    wait_until_seen(picked, "topics gone",
+                    [](Change& /*change*/, const TopicInfo& info) { return info.found == Found::kNotThere; });
   }
 
   void create() {
@@ -130,7 +132,7 @@ class Changes {
       topics.push_back(std::move(topic));
     }
     settle(picked, client_.create_topics(topics, context_));
-    wait_until_seen(picked, [](Change& change, const TopicInfo& info) {
+    wait_until_seen(picked, "topics visible", [](Change& change, const TopicInfo& info) {
       change.identity = info.id;
       return info.found == Found::kThere && info.partitions == change.operation->after.get_int("partitions", 1);
     });
@@ -147,7 +149,8 @@ class Changes {
     std::vector<PartitionChange> changes;
     for (const Change* change : picked) changes.push_back({change->operation->key.name, wants(*change)});
     settle(picked, client_.add_partitions(changes, context_));
-    wait_until_seen(picked, [&](Change& change, const TopicInfo& info) { return info.partitions == wants(change); });
+    wait_until_seen(picked, "topics grown",
+                    [&](Change& change, const TopicInfo& info) { return info.partitions == wants(change); });
   }
 
   void configure() {
@@ -167,28 +170,32 @@ class Changes {
       if (answers[i]) picked[i]->fail_with(std::move(*answers[i]));
   }
 
-  /// Looks again and again, until all are as they should be. What stays unseen is left to whoever reads back.
-  void wait(const std::function<bool()>& all_seen) {
+  /// Looks again and again, until all are as they should be; `look` tells how many are not yet. What stays unseen is
+  /// left to whoever reads back.
+  void wait(std::size_t all, std::string_view seen, const std::function<std::size_t()>& look) {
     const auto end = steady_clock::now() + kVisible;
-    for (milliseconds pause = kFirstPause; !all_seen(); pause = std::min(pause * 2, kLongestPause)) {
-      if (steady_clock::now() >= end || context_.cancelled()) return;
+    for (milliseconds pause = kFirstPause;; pause = std::min(pause * 2, kLongestPause)) {
+      const std::size_t left = look();
+      if (left == 0 || steady_clock::now() >= end || context_.cancelled()) return;
+      tell_progress(context_, all - left, all, seen);
       std::this_thread::sleep_for(pause);
     }
   }
 
-  void wait_until_seen(const Picked& picked, const std::function<bool(Change&, const TopicInfo&)>& is_seen) {
+  void wait_until_seen(const Picked& picked, std::string_view seen,
+                       const std::function<bool(Change&, const TopicInfo&)>& is_seen) {
     Picked open;
     for (Change* change : picked)
       if (!change->failed) open.push_back(change);
-    wait([&] {
-      if (open.empty()) return true;
+    wait(open.size(), seen, [&] {
+      if (open.empty()) return open.size();
       const auto infos = client_.describe_topics(names_of(open), context_);
-      if (!infos) return false;
+      if (!infos) return open.size();
       Picked left;
       for (std::size_t i = 0; i < open.size(); ++i)
         if (!is_seen(*open[i], (*infos)[i])) left.push_back(open[i]);
       open = std::move(left);
-      return open.empty();
+      return open.size();
     });
   }
 
@@ -196,8 +203,8 @@ class Changes {
     std::vector<const ConfigChange*> open;
     for (std::size_t i = 0; i < picked.size(); ++i)
       if (!picked[i]->failed) open.push_back(&changes[i]);
-    wait([&] {
-      if (open.empty()) return true;
+    wait(open.size(), "topics changed", [&] {
+      if (open.empty()) return open.size();
       std::vector<ConfigQuery> queries;
       for (const ConfigChange* change : open) {
         ConfigQuery query{.topic = change->topic, .names = {}};
@@ -205,12 +212,12 @@ class Changes {
         queries.push_back(std::move(query));
       }
       const auto found = client_.read_configs(queries, context_);
-      if (!found) return false;
+      if (!found) return open.size();
       std::vector<const ConfigChange*> left;
       for (std::size_t i = 0; i < open.size(); ++i)
         if (!is_configured(*open[i], (*found)[i])) left.push_back(open[i]);
       open = std::move(left);
-      return open.empty();
+      return open.size();
     });
   }
 

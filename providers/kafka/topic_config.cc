@@ -168,8 +168,28 @@ std::int64_t number_at(const Value& config, std::string_view name, std::int64_t 
   return text == nullptr ? fallback : parse_integer(trim(*text)).value_or(fallback);
 }
 
+/// What tiered storage keeps near is a part of all that is kept; -2 is all of it, -1 of either no end. Without tiered
+/// storage a broker takes any value.
+void check_local_retention(const Value& config, std::string_view entry, const std::string& resource,
+                           Findings& findings) {
+  const std::string near = "local." + std::string(entry);
+  const Value* value = config.get(near);
+  if (value == nullptr || to_lower(config.get_string("remote.storage.enable")) != "true") return;
+  const std::int64_t kept = number_at(config, entry, -1);
+  const std::int64_t local = number_at(config, near, -2);
+  if (kept == -1 || local == -2 || (local != -1 && local <= kept)) return;
+  findings
+      .add(
+          codes::kBadTopicConfig, value->origin(),
+          fmt::format("{} is {}, but {} is {}", near, local == -1 ? "without end" : std::to_string(local), entry, kept),
+          "what is kept near is a part of what is kept: at most as much, or -2 for all of it")
+      .resource = resource;
+}
+
 /// Entries that have to agree with each other.
 void check_pairs(const Value& config, const std::string& resource, Findings& findings) {
+  for (const std::string_view entry : {"retention.ms", "retention.bytes"})
+    check_local_retention(config, entry, resource, findings);
   const Value* longest = config.get("max.compaction.lag.ms");
   const std::int64_t shortest = number_at(config, "min.compaction.lag.ms", 0);
   if (longest != nullptr && number_at(config, "max.compaction.lag.ms", kMaxLong) < shortest)

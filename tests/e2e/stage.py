@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -101,6 +102,17 @@ class Service:
     def __exit__(self, *_):
         subprocess.run([self.script, "stop", str(self.folder)], check=True, env=self.environment)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def signal(self, number):
+        os.kill(int((self.folder / "pid").read_text()), number)
+
+    def kill(self):
+        """At once, as when its machine loses power; `resume` starts it again with what it held."""
+        self.signal(signal.SIGKILL)
+        wait_for(lambda: subprocess.run(["ps", "-o", "stat=", "-p", (self.folder / "pid").read_text()], capture_output=True, text=True).stdout.strip()[:1] in ("", "Z"))
+
+    def resume(self):
+        subprocess.run([self.script, "resume", str(self.folder)], check=True, env=self.environment)
 
     def address(self, name="url"):
         return (self.folder / name).read_text().strip()

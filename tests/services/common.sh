@@ -63,6 +63,18 @@ for s in open_ones: s.bind(("127.0.0.1", 0))
 print(*(s.getsockname()[1] for s in open_ones))' "$1"
 }
 
+# data_folder NAME MEGABYTES: makes a new folder for a server's data and prints it: in memory where that much is free there, else on disk.
+data_folder() {
+  local memory=${DAC_MEMORY_FOLDER:-/dev/shm} free
+  free=$(df -Pm "$memory" 2>/dev/null | awk "NR == 2 { print \$4 }") || true
+  if [ -w "$memory" ] && [ "${free:-0}" -ge "$2" ]; then
+    mktemp -d "$memory/$1.XXXXXX"
+  else
+    say "$memory has no $2 MB free: the data goes to ${TMPDIR:-/tmp}, which is slower"
+    mktemp -d "${TMPDIR:-/tmp}/$1.XXXXXX"
+  fi
+}
+
 is_running() { [ -f "$1/pid" ] && kill -0 "$(cat "$1/pid")" 2>/dev/null; }
 
 # launch FOLDER COMMAND...: starts a server in a session of its own; what it says goes to FOLDER/log.

@@ -13,6 +13,15 @@ using Conf = std::unique_ptr<rd_kafka_conf_t, Destroyer<rd_kafka_conf_destroy>>;
 
 void say_nothing(const rd_kafka_t* /*handle*/, int /*level*/, const char* /*facility*/, const char* /*text*/) {}
 
+/// Called for each certificate of a broker's chain, from the library's threads; says yes where the library does.
+int judge_certificate(rd_kafka_t* /*handle*/, const char* /*broker*/, std::int32_t /*id*/, int* x509_error,
+                      int /*depth*/, const char* /*der*/, std::size_t /*size*/, char* /*why*/, std::size_t /*room*/,
+                      void* problem) {
+  if (*x509_error == 0) return 1;
+  static_cast<CertificateProblem*>(problem)->note(*x509_error);
+  return 0;
+}
+
 Error bad_setting(std::string what) {
   return {.kind = ErrorKind::kInvalid,
           .code = codes::kKafkaSettings,
@@ -26,16 +35,24 @@ Result<std::unique_ptr<Client>> Client::make(const Properties& properties, std::
   Conf conf(rd_kafka_conf_new());
   rd_kafka_conf_set_log_cb(conf.get(), say_nothing);
   rd_kafka_conf_set_events(conf.get(), RD_KAFKA_EVENT_ERROR);
+  auto certificate = std::make_unique<CertificateProblem>();
+  rd_kafka_conf_set_opaque(conf.get(), certificate.get());
   ErrorText why;
-  for (const auto& [name, value] : properties)
+  std::string login;
+  bool verifies = true;
+  for (const auto& [name, value] : properties) {
+    if (name == "sasl.mechanism" || name == "sasl.mechanisms") login = value;
+    if (name == "enable.ssl.certificate.verification") verifies = value == "true";
     if (rd_kafka_conf_set(conf.get(), name.c_str(), value.c_str(), why.text, sizeof why.text) != RD_KAFKA_CONF_OK)
       return fail(bad_setting(fmt::format("property {}: {}", name, why.text)));
+  }
+  if (verifies) rd_kafka_conf_set_ssl_cert_verify_cb(conf.get(), judge_certificate);
   // A consumer: only of that kind is the library sure never to let a broker create a topic.
   Handle handle(rd_kafka_new(RD_KAFKA_CONSUMER, conf.get(), why.text, sizeof why.text));
   if (handle == nullptr) return fail(bad_setting(fmt::format("kafka at {} cannot be used: {}", where, why.text)));
   static_cast<void>(conf.release());  // the handle owns it now
-  return std::unique_ptr<Client>(
-      new Client(std::make_unique<Connection>(std::move(handle), std::move(where))));  // NOLINT: private constructor
+  return std::unique_ptr<Client>(new Client(std::make_unique<Connection>(
+      std::move(handle), std::move(certificate), std::move(where), std::move(login))));  // NOLINT: private constructor
 }
 
 Client::Client(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}

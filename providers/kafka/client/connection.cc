@@ -42,6 +42,42 @@ bool is_silence(rd_kafka_resp_err_t code) {
          code == RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT || code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;
 }
 
+/// In words; the numbers are X.509's own, as every library of TLS tells them.
+std::string certificate_text(int x509_error) {
+  switch (x509_error) {
+    case 9:
+      return "it is not valid yet";
+    case 10:
+      return "it has expired";
+    case 18:
+    case 19:
+    case 20:
+    case 21:
+      return "no authority that is trusted here has signed it";
+    case 23:
+      return "it was revoked";
+    case 62:
+    case 64:
+      return "it was made out to another host";
+    default:
+      return fmt::format("certificate verify failed: X.509 error {}", x509_error);
+  }
+}
+
+/// The listener asks who dac is, by a certificate.
+bool wants_certificate(std::string_view problem) {
+  return problem.find("alert bad certificate") != std::string_view::npos ||
+         problem.find("alert certificate required") != std::string_view::npos;
+}
+
+/// What may mend it, by what the library said last.
+std::string way_out(std::string_view problem) {
+  if (wants_certificate(problem)) return "name it in the target's security.certificate, and its key in security.key";
+  if (problem.find("Disconnected") != std::string_view::npos || problem.find("SSL") != std::string_view::npos)
+    return "look at the target's security.protocol: it must be the one of this listener";
+  return "look at the target's bootstrapServers, and whether the brokers run";
+}
+
 }  // namespace
 
 /// Requests on their way.
@@ -62,8 +98,23 @@ struct Client::Connection::Batch {
   }
 };
 
-Client::Connection::Connection(Handle handle, std::string where)
-    : handle_(std::move(handle)), queue_(rd_kafka_queue_new(handle_.get())), where_(std::move(where)) {
+void CertificateProblem::note(int x509_error) {
+  const std::lock_guard lock(mutex_);
+  text_ = certificate_text(x509_error);
+}
+
+std::string CertificateProblem::text() const {
+  const std::lock_guard lock(mutex_);
+  return text_;
+}
+
+Client::Connection::Connection(Handle handle, std::unique_ptr<CertificateProblem> certificate, std::string where,
+                               std::string login)
+    : certificate_(std::move(certificate)),
+      handle_(std::move(handle)),
+      queue_(rd_kafka_queue_new(handle_.get())),
+      where_(std::move(where)),
+      login_(std::move(login)) {
   // What goes wrong on the way to the brokers arrives among the answers.
   const Queue main(rd_kafka_queue_get_main(handle_.get()));
   rd_kafka_queue_forward(main.get(), queue_.get());
@@ -154,23 +205,27 @@ std::optional<Error> Client::Connection::given_up(const Batch& batch, const prov
   if (!login_problem_.empty())
     return Error{.kind = ErrorKind::kDenied,
                  .code = codes::kKafkaLogin,
-                 .message = fmt::format("kafka at {} refuses the login: {}", where_, login_problem_),
+                 .message = fmt::format("kafka at {} refuses the login by {}: {}", where_, login_, login_problem_),
                  .help = "look at the target's security: the user's name, its password and the mechanism"};
   if (batch.is_stopped())
     return Error{.kind = ErrorKind::kCancelled, .code = codes::kInterrupted, .message = "interrupted"};
-  if (down_since_ && since(*down_since_) >= std::min(kDownGrace, context.deadline)) return unreachable();
+  if (down_since_ && (!certificate_->text().empty() || since(*down_since_) >= std::min(kDownGrace, context.deadline)))
+    return unreachable();
   return std::nullopt;
 }
 
 Error Client::Connection::unreachable() const {
-  const bool cut =
-      last_problem_.find("Disconnected") != std::string::npos || last_problem_.find("SSL") != std::string::npos;
+  if (const std::string wrong = certificate_->text(); !wrong.empty())
+    return {
+        .kind = ErrorKind::kUnavailable,
+        .code = codes::kKafkaSilent,
+        .message = fmt::format("kafka at {} cannot be trusted: its certificate: {}", where_, wrong),
+        .help = "the brokers need another certificate, or the target's security.ca the authority that signed theirs"};
+  const std::string what = wants_certificate(last_problem_) ? "wants a certificate of dac's own" : "does not answer";
   return {.kind = ErrorKind::kUnavailable,
           .code = codes::kKafkaSilent,
-          .message =
-              fmt::format("kafka at {} does not answer{}{}", where_, last_problem_.empty() ? "" : ": ", last_problem_),
-          .help = cut ? "look at the target's security.protocol: it must be the one of this listener"
-                      : "look at the target's bootstrapServers, and whether the brokers run"};
+          .message = fmt::format("kafka at {} {}{}{}", where_, what, last_problem_.empty() ? "" : ": ", last_problem_),
+          .help = way_out(last_problem_)};
 }
 
 Error Client::Connection::error(rd_kafka_resp_err_t code, const std::string& text, const std::string& what) const {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <librdkafka/rdkafka.h>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,6 +33,18 @@ struct ErrorText {
   char text[512] = "";
 };
 
+/// What is wrong with a broker's certificate, told by the library's threads as they meet it.
+class CertificateProblem {
+ public:
+  void note(int x509_error);
+  /// "it has expired"; empty: nothing is wrong.
+  [[nodiscard]] std::string text() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::string text_;
+};
+
 /// One request of the admin interface.
 struct Request {
   rd_kafka_admin_op_t operation;
@@ -42,7 +55,8 @@ struct Request {
 
 class Client::Connection {
  public:
-  Connection(Handle handle, std::string where);
+  /// `login`: the mechanism, for messages; empty without one.
+  Connection(Handle handle, std::unique_ptr<CertificateProblem> certificate, std::string where, std::string login);
 
   /// One answer for each request, in order; some of them are on their way at the same time.
   std::vector<Result<Event>> run(const std::vector<Request>& requests, const providers::Context& context);
@@ -61,9 +75,11 @@ class Client::Connection {
   [[nodiscard]] std::optional<Error> given_up(const Batch& batch, const providers::Context& context) const;
   [[nodiscard]] Error unreachable() const;
 
+  std::unique_ptr<CertificateProblem> certificate_;  // outlives the handle, which writes to it
   Handle handle_;
   Queue queue_;
   std::string where_;
+  std::string login_;
   std::uintptr_t next_id_ = 1;
   std::string last_problem_;  // of reaching a broker
   std::string login_problem_;
