@@ -76,6 +76,7 @@ class Differ {
   void object(const Path& path, const Trees& trees, std::span<const Field> fields, Origin origin) {
     if (trees.wanted->as_map() == nullptr) return;
     const bool top = path.sort == Path::Sort::kRoot;
+    const std::size_t changes = diff_.changes.size();
     for (const auto& [name, value] : *trees.wanted->as_map()) {
       if ((top && !fields.empty() && is_planner_field(name)) || name == "renamedFrom") continue;
       Trees child = trees.child(name);
@@ -93,7 +94,7 @@ class Differ {
       if (field == nullptr || trees.wanted->get(name) != nullptr) continue;
       if (is_entry_map(&field->type))
         dropped_entries(path.field(name), trees.child(name), origin);
-      else if (!(top && is_planner_field(name)))
+      else if (top ? !is_planner_field(name) : diff_.changes.size() == changes)  // else what takes its place says it
         release(path.field(name), *field, value, Trees::get(trees.live, name));
     }
   }
