@@ -8,6 +8,7 @@
 #include "schema/base/text.h"
 #include "schema/evolve/record_schema.h"
 #include "schema/load/text_place.h"
+#include "schema/model/subjects.h"
 #include "schema/sql/statement.h"
 #include "schema/value/json.h"
 
@@ -127,7 +128,9 @@ std::string with_native_names(const std::string& sql, const schema::Project& pro
 Wanted::Wanted(const schema::Project& project, std::string_view target)
     : project_(project), target_(target), references_(project.references.size()) {
   for (const schema::Resource& resource : project.resources)
-    if (resource.kind->name == "Topic" && resource.target == target) subjects_of(resource);
+    if (resource.kind->name == "Topic" && resource.target == target)
+      for (schema::ImpliedSubject& implied : schema::implied_subjects(project, resource))
+        subjects_[implied.schema].push_back(std::move(implied.subject));
   for (auto& [schema, subjects] : subjects_) {
     std::sort(subjects.begin(), subjects.end());
     subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
@@ -136,21 +139,6 @@ Wanted::Wanted(const schema::Project& project, std::string_view target)
 
 bool Wanted::is_of(const schema::Project& project) const {
   return &project == &project_ && project.references.size() == references_;
-}
-
-void Wanted::subjects_of(const schema::Resource& topic) {
-  const std::string strategy = topic.spec.get_string("subjectStrategy", "topic");
-  for (const std::string_view part : {"value", "key"}) {
-    const Value* side = topic.spec.get(part);
-    const std::string schema = side == nullptr ? "" : side->get_string("schema");
-    if (schema.empty()) continue;
-    const auto parsed = project_.record_schemas.find(schema);
-    const std::string record = parsed == project_.record_schemas.end() ? schema : parsed->second->name();
-    const std::string native = topic.native_name();
-    subjects_["schema/" + schema].push_back(strategy == "record"         ? record
-                                            : strategy == "topic-record" ? native + "-" + record
-                                                                         : native + "-" + std::string(part));
-  }
 }
 
 Value Wanted::native_schema(const Value& reference) const {

@@ -28,7 +28,6 @@ class Wanted {
   void schema(const schema::Resource& resource, Map& fields) const;
   void pipeline(const schema::Resource& resource, Map& fields) const;
   [[nodiscard]] Value engine_text(const schema::Resource& resource) const;
-  void subjects_of(const schema::Resource& topic);
 
   const schema::Project& project_;
   std::string target_;

@@ -4,6 +4,7 @@
 
 #include "schema/base/sha256.h"
 #include "schema/evolve/record_schema.h"
+#include "schema/model/subjects.h"
 
 namespace dac::schema_registry {
 namespace {
@@ -23,26 +24,13 @@ std::string text_digest(std::string_view format, std::string_view text,
 
 Wanted::Wanted(const schema::Project& project) : project_(project), references_(project.references.size()) {
   for (const schema::Resource& resource : project.resources)
-    if (resource.kind->name == "Topic" && !resource.excluded) topic(resource);
+    if (resource.kind->name == "Topic" && !resource.excluded)
+      for (schema::ImpliedSubject& implied : schema::implied_subjects(project, resource))
+        implied_[implied.schema].push_back(std::move(implied.subject));
 }
 
 bool Wanted::is_of(const schema::Project& project) const {
   return &project == &project_ && project.references.size() == references_;
-}
-
-void Wanted::topic(const schema::Resource& topic) {
-  const std::string strategy = topic.spec.get_string("subjectStrategy", "topic");
-  for (const std::string_view part : {"key", "value"}) {
-    const Value* side = topic.spec.get(part);
-    const std::string schema = side == nullptr ? "" : side->get_string("schema");
-    if (schema.empty()) continue;
-    const auto parsed = project_.record_schemas.find(schema);
-    const std::string record = parsed == project_.record_schemas.end() ? schema : parsed->second->name();
-    const std::string native = topic.native_name();
-    implied_["schema/" + schema].push_back(strategy == "record"         ? record
-                                           : strategy == "topic-record" ? native + "-" + record
-                                                                        : native + "-" + std::string(part));
-  }
 }
 
 std::vector<std::string> Wanted::subjects(const schema::Resource& resource) const {

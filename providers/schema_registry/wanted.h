@@ -24,7 +24,6 @@ class Wanted {
   [[nodiscard]] bool is_of(const schema::Project& project) const;
 
  private:
-  void topic(const schema::Resource& topic);
   [[nodiscard]] std::vector<std::string> subjects(const schema::Resource& resource) const;
   [[nodiscard]] std::map<std::string, std::string> uses(const schema::Resource& resource, int depth) const;
 

@@ -9,6 +9,7 @@
 #include "schema/base/text.h"
 #include "schema/diag/codes/language.h"
 #include "schema/load/resolution.h"
+#include "schema/model/subjects.h"
 
 namespace dac::schema {
 namespace {
@@ -77,21 +78,14 @@ class Subjects {
 
  private:
   void topic(const Resource& topic) {
-    for (const std::string_view part : {"key", "value"}) {
-      const Value* owner = topic.spec.get(part);
-      const Value* name = owner == nullptr ? nullptr : owner->get("schema");
-      const Resource* schema = name == nullptr ? nullptr : r_.project.find("schema/" + *name->as_string());
+    const bool needs_record = topic.spec.get_string("subjectStrategy", "topic") != "topic";
+    for (const ImpliedSubject& implied : implied_subjects(r_.project, topic)) {
+      const Resource* schema = r_.project.find(implied.schema);
       if (schema == nullptr) continue;
       used_.insert(schema->name);
       if (schema->spec.get("subjects") != nullptr || schema->excluded) continue;
-      const std::string strategy = topic.spec.get_string("subjectStrategy", "topic");
-      const auto parsed = r_.project.record_schemas.find(schema->name);
-      if (strategy != "topic" && parsed == r_.project.record_schemas.end()) continue;
-      const std::string subject = strategy == "topic" ? fmt::format("{}-{}", topic.native_name(), part)
-                                  : strategy == "record"
-                                      ? parsed->second->name()
-                                      : fmt::format("{}-{}", topic.native_name(), parsed->second->name());
-      claim(*schema, subject, name->origin());
+      if (needs_record && !r_.project.record_schemas.contains(schema->name)) continue;
+      claim(*schema, implied.subject, topic.spec.get(implied.part)->get("schema")->origin());
     }
   }
 
