@@ -154,7 +154,9 @@ std::vector<ImpactItem> impact_of(const std::vector<Change>& changes, const sche
   std::set<std::string_view> going;
   for (const Change& change : changes) {
     if (change.step.action == Action::kDelete) going.insert(change.step.resource);
-    if (change.step.risk != Risk::kSafe) Walk(change, project, references).run(items);
+    // What is not there yet has nobody who lives with it.
+    const bool is_new = change.step.action == Action::kCreate;
+    if (change.step.risk != Risk::kSafe && !is_new) Walk(change, project, references).run(items);
   }
   // Who goes by the same plan is not affected by it.
   std::erase_if(items, [&](const ImpactItem& item) { return going.contains(item.resource); });

@@ -1,5 +1,6 @@
 #pragma once
-// Who is affected: everything downstream of a change that is more than safe, with the way there and the reason. Pure.
+// Who is affected: everything downstream of a change of what is there that is more than safe, with the way there and
+// the reason. Pure.
 
 #include <vector>
 

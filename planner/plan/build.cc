@@ -11,6 +11,7 @@
 #include "planner/plan/select.h"
 #include "planner/rules/approvals.h"
 #include "planner/rules/judge.h"
+#include "planner/rules/undo.h"
 #include "schema/diag/codes/change.h"
 
 namespace dac::planner {
@@ -64,10 +65,8 @@ void merge_said(Findings said, Findings& findings) {
   const auto is_said_again = [&](const Finding& finding) {
     return finding.severity == Severity::Error && finding.origin.known() &&
            std::any_of(said.items().begin(), said.items().end(), [&](const Finding& other) {
-             // The system may know the very line of the text that the rule speaks of as a whole.
-             const bool same_place = other.origin == finding.origin || (finding.code == codes::kSchemaIncompatible &&
-                                                                        other.origin.file == finding.origin.file);
-             return other.severity == Severity::Error && same_place && other.resource == finding.resource;
+             return other.severity == Severity::Error && other.origin == finding.origin &&
+                    other.resource == finding.resource;
            });
   };
   Findings kept;
@@ -196,6 +195,7 @@ Plan build_plan(const PlanInputs& in) {
     ask_providers(changes, in, plan.findings);
     require_approvals(changes, {in.project, in.ledger, in.created}, plan.findings);
     block_dependents(changes);
+    for (Change& change : changes) describe_undo(change);
     plan.impact = impact_of(changes, in.project, references);
     set_fingerprints(changes, inputs, references);
   }

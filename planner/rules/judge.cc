@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include "planner/rules/rule.h"
-#include "planner/rules/undo.h"
 #include "schema/diag/codes/change.h"
 
 namespace dac::planner {
@@ -123,7 +122,6 @@ void judge_changes(std::vector<Change>& changes, const JudgeInputs& inputs, Find
     judge.by_rules();
     judge.by_immutable_fields();
     warn_of_rename(change, findings);
-    describe_undo(change);
   }
 }
 

@@ -34,6 +34,10 @@ std::string undo_of(const FieldChange& field) {
 
 void describe_undo(Change& change) {
   Step& step = change.step;
+  if (step.risk == Risk::kForbidden) {
+    step.reversible = false;
+    return;
+  }
   const bool keeps_data = step.risk != Risk::kDataLoss;
   switch (step.action) {
     case Action::kCreate:
@@ -57,12 +61,12 @@ void describe_undo(Change& change) {
     case Action::kReplace:
       break;
   }
-  step.reversible = keeps_data && step.risk != Risk::kForbidden;
+  step.reversible = keeps_data;
   for (const FieldChange& field : step.changes) {
     const bool partitions = field.path == "spec.partitions";
     if (partitions) step.reversible = false;
     if (!step.undo.empty()) step.undo += "; ";
-    step.undo += partitions && step.risk != Risk::kForbidden ? "partitions cannot go back" : undo_of(field);
+    step.undo += partitions ? "partitions cannot go back" : undo_of(field);
   }
   if (!keeps_data) step.undo += "; lost data does not come back";
 }

@@ -5,7 +5,7 @@
 
 namespace dac::planner {
 
-/// Sets `undo` and `reversible`; the risk must be known.
+/// Sets `undo` and `reversible`; the risk must be known. What is forbidden cannot run and has no undo.
 void describe_undo(Change& change);
 
 }  // namespace dac::planner

@@ -90,6 +90,21 @@ TEST_CASE("who reads what a changed pipeline writes") {
         "table/revenue () through []: is written by pipeline/revenue\n");
 }
 
+TEST_CASE("what is not there yet affects nobody, though the system refuses it") {
+  PlanWorld world;
+  world.want("topic/orders", "{}");
+  world.want("pipeline/p", "{}");
+  world.refer("pipeline/p", Via::kReads, "topic/orders");
+  Finding& refusal = world.provider->previewed.add(codes::kFailed, {}, "no such policy");
+  refusal.severity = Severity::Error;
+  refusal.resource = "topic/orders";
+  const Plan plan = world.plan();
+  REQUIRE(plan.steps.at(0).risk == Risk::kForbidden);
+  CHECK(plan.steps.at(0).undo.empty());
+  CHECK_FALSE(plan.steps.at(0).reversible);
+  CHECK(plan.impact.empty());
+}
+
 TEST_CASE("a safe change affects nobody") {
   PlanWorld world;
   world.want("topic/orders", R"({"config": {"retention.ms": "1"}})");

@@ -32,6 +32,12 @@ TEST_CASE("partitions never go back") {
   CHECK_FALSE(grown.step.reversible);
 }
 
+TEST_CASE("what is forbidden cannot run and has no undo") {
+  const Change change = update({{.path = "spec.partitions", .before = Value(3), .after = Value(2)}}, Risk::kForbidden);
+  CHECK(change.step.undo.empty());
+  CHECK_FALSE(change.step.reversible);
+}
+
 TEST_CASE("what was deleted comes back without its data") {
   Change change;
   change.step.action = Action::kDelete;
