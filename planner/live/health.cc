@@ -27,6 +27,15 @@ std::string gone(const std::string& name, const TargetSnapshot& target, const Le
   return owns ? pinned->second : std::string();
 }
 
+void tell_silent(Findings& findings, const std::string& name, const TargetSnapshot& target, const Origin& origin) {
+  constexpr std::string_view kMeanwhile =
+      "nothing is planned for it, and nothing is deleted anywhere, until it answers";
+  Finding& finding =
+      findings.add(codes::kTargetSilent, origin, fmt::format("target {} does not answer: {}", name, target.unreachable),
+                   target.help.empty() ? std::string(kMeanwhile) : target.help);
+  if (!target.help.empty()) finding.notes.push_back({std::string(kMeanwhile)});
+}
+
 /// An environment that may be thrown away goes on without what is lost; any other waits for a person.
 void tell_gone(Health& health, const std::string& name, const std::string& pinned, const Origin& origin,
                bool ephemeral) {
@@ -54,12 +63,12 @@ Health judge_health(const schema::Project& project, const LedgerState& ledger, c
     const schema::Target* declared = project.find_target(name);
     const Origin origin = declared == nullptr ? Origin() : declared->origin;
     if (std::string why = silence(name, target, ledger); !why.empty()) {
-      const bool other = target.unreachable.empty();
-      health.findings.add(other ? codes::kOtherSystem : codes::kTargetSilent, origin,
-                          other ? fmt::format("target {} is not the system that was applied to: {}", name, why)
-                                : fmt::format("target {} does not answer: {}", name, why),
-                          other ? "point the target back, or plan with a ledger of its own"
-                                : "nothing is planned for it, and nothing is deleted anywhere, until it answers");
+      if (target.unreachable.empty())
+        health.findings.add(codes::kOtherSystem, origin,
+                            fmt::format("target {} is not the system that was applied to: {}", name, why),
+                            "point the target back, or plan with a ledger of its own");
+      else
+        tell_silent(health.findings, name, target, origin);
       health.unknown.push_back({name, why, target.is_held});
       health.silent.emplace(name, std::move(why));
       continue;

@@ -47,20 +47,18 @@ std::vector<std::string> entries_of(const std::string& target, const std::vector
 
 TargetSnapshot read_target(providers::Provider& provider, std::span<const ObjectKey> keys, providers::Context context) {
   TargetSnapshot snapshot;
-  Result<std::string> identity = provider.identity(context);
-  if (!identity) {
-    snapshot.unreachable = identity.error().message;
-    snapshot.is_held = identity.error().kind == ErrorKind::kBusy;
+  const auto silent = [&](const Error& error) {
+    snapshot.unreachable = error.message;
+    snapshot.help = error.help;
+    snapshot.is_held = error.kind == ErrorKind::kBusy;
     return snapshot;
-  }
+  };
+  Result<std::string> identity = provider.identity(context);
+  if (!identity) return silent(identity.error());
   snapshot.identity = std::move(*identity);
   if (keys.empty()) return snapshot;
   Result<std::vector<Live>> answer = provider.read(keys, context);
-  if (!answer) {
-    snapshot.unreachable = answer.error().message;
-    snapshot.is_held = answer.error().kind == ErrorKind::kBusy;
-    return snapshot;
-  }
+  if (!answer) return silent(answer.error());
   if (answer->size() != keys.size()) {
     snapshot.unreachable =
         "answered for " + std::to_string(answer->size()) + " of " + std::to_string(keys.size()) + " objects";

@@ -23,6 +23,7 @@ struct TargetSnapshot {
   std::string identity;
   std::map<providers::ObjectKey, providers::Live> objects;
   std::string unreachable;  // why nothing could be read; empty: it answered
+  std::string help;         // what to do about it, where the provider knows
   bool is_held = false;     // unreachable as another process has it
 };
 

@@ -148,6 +148,11 @@ TEST_CASE("a target that does not answer gives no steps and no deletes") {
   CHECK(plan.unknown[0].target == "bus");
   CHECK(plan.unknown[0].why == "connection refused");
   CHECK(PlanWorld::findings(plan) == "error[DAC0306]: target bus does not answer: connection refused\n");
+  world.provider->broken_help = "start it with docker compose up";
+  plan = world.plan();
+  CHECK(plan.findings.items().at(0).help == "start it with docker compose up");
+  CHECK(plan.findings.items().at(0).notes.at(0).text ==
+        "nothing is planned for it, and nothing is deleted anywhere, until it answers");
   world.provider->broken.clear();
   world.provider->unknowns = {"b"};
   plan = world.plan();
