@@ -1,8 +1,9 @@
 #include "planner/live/orphans.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
-#include <tuple>
+#include <thread>
 
 #include "schema/diag/codes/change.h"
 
@@ -36,49 +37,73 @@ Keys owned_objects(const LedgerState& ledger) {
   return keys;
 }
 
-/// Finds them in one target; an error where it could not tell all.
-Result<> find_in(const std::string& target, const Keys& implied, providers::Provider& provider,
-                 std::pair<std::vector<Live>*, providers::Context*> to) {
-  for (const std::string& kind : provider.info().lists) {
-    const auto sink = [&](Live live) {
-      if (live.presence == providers::Presence::kPresent && !implied.contains({target, live.key}))
-        to.first->push_back(std::move(live));
-    };
-    const Result<providers::Listing> ended = provider.list(kind, sink, *to.second);
+/// A target and what is known of it.
+struct Searched {
+  const std::string& target;
+  providers::Provider& provider;
+  const Keys& implied;
+  const Keys& owned;
+};
+
+/// Lists what is there; an error where it could not tell all.
+Result<> list_all(const Searched& in, providers::Context& context, std::vector<Live>& found) {
+  const auto sink = [&](Live live) {
+    if (live.presence == providers::Presence::kPresent && !in.implied.contains({in.target, live.key}))
+      found.push_back(std::move(live));
+  };
+  for (const std::string& kind : in.provider.info().lists) {
+    const Result<providers::Listing> ended = in.provider.list(kind, sink, context);
     if (!ended) return fail(ended.error());
     if (!ended->complete) return fail(ErrorKind::kDenied, codes::kCannotTell, kind + ": " + ended->why);
   }
   return {};
 }
 
+OrphanReport look_through(const Searched& in, providers::Context context) {
+  OrphanReport report;
+  std::vector<Live> found;
+  if (const Result<> told = list_all(in, context, found); !told)
+    report.unknown.push_back({in.target, told.error().message, told.error().kind == ErrorKind::kBusy});
+  std::sort(found.begin(), found.end(), [](const Live& a, const Live& b) { return a.key < b.key; });
+  std::vector<providers::Operation> deletes;
+  deletes.reserve(found.size());
+  for (const Live& live : found)
+    deletes.push_back({.action = Action::kDelete,
+                       .key = live.key,
+                       .resource = {},
+                       .identity = live.identity,
+                       .before = live.fields,
+                       .after = {},
+                       .private_part = {}});
+  std::vector<List> evidence;
+  if (!deletes.empty()) evidence = in.provider.evidence(deletes, context);
+  evidence.resize(found.size());
+  for (std::size_t i = 0; i < found.size(); ++i)
+    report.orphans.push_back({in.target, found[i].key, found[i].identity, in.owned.contains({in.target, found[i].key}),
+                              std::move(evidence[i])});
+  return report;
+}
+
 }  // namespace
 
 OrphanReport find_orphans(const OrphanInputs& in, const providers::Context& context) {
-  OrphanReport report;
   const Keys implied = implied_objects(in);
   const Keys owned = owned_objects(in.ledger);
-  for (const auto& [target, provider] : in.targets) {
-    providers::Context own = context_of(target, context);
-    std::vector<Live> found;
-    if (const Result<> told = find_in(target, implied, *provider, {&found, &own}); !told)
-      report.unknown.push_back({target, told.error().message, told.error().kind == ErrorKind::kBusy});
-    std::sort(found.begin(), found.end(), [](const Live& a, const Live& b) { return a.key < b.key; });
-    std::vector<providers::Operation> deletes;
-    deletes.reserve(found.size());
-    for (const Live& live : found)
-      deletes.push_back({.action = Action::kDelete,
-                         .key = live.key,
-                         .resource = {},
-                         .identity = live.identity,
-                         .before = live.fields,
-                         .after = {},
-                         .private_part = {}});
-    std::vector<List> evidence;
-    if (!deletes.empty()) evidence = provider->evidence(deletes, own);
-    evidence.resize(found.size());
-    for (std::size_t i = 0; i < found.size(); ++i)
-      report.orphans.push_back(
-          {target, found[i].key, found[i].identity, owned.contains({target, found[i].key}), std::move(evidence[i])});
+  std::map<std::string_view, OrphanReport> found;
+  // Every slot exists before the first thread starts: the threads share no writes.
+  for (const auto& [target, provider] : in.targets) found[target];
+  {
+    std::vector<std::jthread> threads;
+    threads.reserve(in.targets.size());
+    for (const auto& [target, provider] : in.targets)
+      threads.emplace_back([&, &slot = found[target], &name = target, &asked = *provider] {
+        slot = look_through({name, asked, implied, owned}, context_of(name, context));
+      });
+  }
+  OrphanReport report;
+  for (auto& [target, part] : found) {
+    std::move(part.orphans.begin(), part.orphans.end(), std::back_inserter(report.orphans));
+    std::move(part.unknown.begin(), part.unknown.end(), std::back_inserter(report.unknown));
   }
   return report;
 }
