@@ -4,7 +4,9 @@
 
 #include "cli/commands/data_plane.h"
 #include "cli/term/progress.h"
+#include "cli/views/findings.h"
 
+#include "planner/plan/plan.h"
 #include "schema/base/os/file.h"
 #include "schema/base/os/process.h"
 #include "schema/base/text.h"
@@ -64,6 +66,7 @@ Value report_to_value(const providers::SendReport& sent) {
   root.set("sent", sent.sent);
   root.set("refused", sent.refused);
   root.set("examples", std::move(examples));
+  if (sent.error) root.set("findings", List{planner::finding_to_value(to_finding(*sent.error), Sources())});
   return root;
 }
 
@@ -91,20 +94,22 @@ int run_send(const Command& command) {
   Lines lines(std::move(*file));
   os::catch_signals();  // a batch of events, or the engine, ends what it is at
   providers::Context context = make_context(command);
-  const Result<providers::SendReport> sent = [&] {
+  Result<providers::SendReport> sent = [&] {
     const Progress progress(command.console, "sending");
     return target->plane->produce(
         *target->resource, workspace->project, [&] { return lines.next(); }, context);
   }();
   if (!sent) return report(command, sent.error());
   if (lines.failed())
-    return report(command,
-                  Error{.kind = ErrorKind::kUnavailable,
-                        .code = codes::kFailed,
-                        .message = fmt::format("cannot read the events to their end; {} were sent", sent->sent)});
-  command.console.out(command.options.output == Format::kJson ? to_pretty_json(report_to_value(*sent)) + '\n'
-                                                              : render(*sent, target->resource->id));
-  return sent->refused > 0 && !command.options.allow_refused ? kExitPartial : kExitDone;
+    sent->error = {.kind = ErrorKind::kUnavailable,
+                   .code = codes::kFailed,
+                   .message = fmt::format("cannot read the events to their end; {} were sent", sent->sent)};
+  if (sent->error && sent->sent == 0) return report(command, *sent->error);
+  const bool as_json = command.options.output == Format::kJson;
+  command.console.out(as_json ? to_pretty_json(report_to_value(*sent)) + '\n' : render(*sent, target->resource->id));
+  if (sent->error && !as_json) command.console.complain(render_error(*sent->error, command.console.talk_paint()));
+  if (sent->error && sent->error->kind == ErrorKind::kCancelled) return exit_code(*sent->error);
+  return sent->error || (sent->refused > 0 && !command.options.allow_refused) ? kExitPartial : kExitDone;
 }
 
 }  // namespace dac::cli

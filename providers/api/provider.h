@@ -97,6 +97,7 @@ struct SendReport {
   std::int64_t sent = 0;
   std::int64_t refused = 0;
   std::vector<Refusal> examples;  // the first ten
+  std::optional<Error> error;     // what ended it before the end of its input; what was sent by then is taken in
 };
 
 struct Rows {
@@ -113,7 +114,8 @@ struct RunReport {
 class DataPlane {
  public:
   virtual ~DataPlane() = default;
-  /// Every line is one JSON event; returns after every running pipeline downstream has taken them in.
+  /// Every line is one JSON event; returns after every running pipeline downstream has taken them in. Fails only where
+  /// nothing was taken in.
   virtual Result<SendReport> produce(const schema::Resource& topic, const schema::Project& project,
                                      const LineReader& lines, Context& context) = 0;
   /// At most spec.maxRows rows; one more is kInvalid.

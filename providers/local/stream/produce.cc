@@ -125,15 +125,19 @@ Result<providers::SendReport> produce(Connection& connection, const std::string&
     const std::string so_far = fmt::format("sending line {} and on; {} were taken in before",
                                            batch.empty() ? number + 1 : batch.front().number,
                                            counted(static_cast<std::size_t>(report.sent), "event"));
+    const auto ended = [&](const Error& error) -> Result<providers::SendReport> {
+      if (report.sent == 0) return fail(in_context(error, so_far));
+      report.error = in_context(error, so_far);
+      return std::move(report);
+    };
     if (cancelled())
-      return fail(in_context(
-          Error{.kind = ErrorKind::kCancelled, .code = codes::kInterrupted, .message = "interrupted"}, so_far));
+      return ended({.kind = ErrorKind::kCancelled, .code = codes::kInterrupted, .message = "interrupted"});
     if (batch.empty()) return report;
     const std::int64_t refused = report.refused;
     const std::vector<List> events = check_lines(batch, *topic.schema, topic, report);
     const auto done = change_platform(
         connection, [&]() -> Result<> { return take_in(connection, topic, events, report.refused - refused); });
-    if (!done) return fail(in_context(done.error(), so_far));
+    if (!done) return ended(done.error());
     report.sent += static_cast<std::int64_t>(events.size());
   }
 }
