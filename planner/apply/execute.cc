@@ -25,10 +25,13 @@ std::set<std::string> targets_of(const Plan& plan) {
   return names;
 }
 
-Intent intent_for(const Plan& plan, const Identities& identities) {
+Intent intent_for(const Plan& plan, const Identities& identities, const SecretPrint& print) {
   std::vector<IntentStep> steps;
   steps.reserve(plan.steps.size());
-  for (const Step& step : plan.steps) steps.push_back(intent_of(step));
+  for (const Step& step : plan.steps) {
+    steps.push_back(intent_of(step));
+    keep_prints(steps.back(), step, print);
+  }
   Intent intent{.plan_nonce = plan.nonce, .plan_digest = plan.digest, .steps = store_intent(steps), .identities = {}};
   for (const auto& [target, identity] : identities)
     if (!identity.empty()) intent.identities[target] = identity;
@@ -69,7 +72,7 @@ Result<Report> execute(const Plan& plan, Ledger& ledger, Targets& targets, provi
   const Result<Identities> identities = check_systems(targets_of(plan), *state, plan.identities, targets, context);
   if (!identities) return fail(identities.error());
   const bool writes = !plan.steps.empty() || !plan.records.empty();
-  if (writes) DAC_TRY(ledger.begin(intent_for(plan, *identities), options.provenance));
+  if (writes) DAC_TRY(ledger.begin(intent_for(plan, *identities, options.secret_print), options.provenance));
   // Past this point the intent is open: whatever happens, the ledger says that we were here.
   const RunInputs inputs{plan, *state, ledger, targets, context, options};
   Run run(inputs);

@@ -34,6 +34,8 @@ struct ExecuteOptions {
   Provenance provenance;
   const Clock* clock = nullptr;
   SecretPrint secret_print = {};  // kept with what was applied
+  /// Of settle: a system that the ledger knows and that is no more is an empty one, in which nothing was done.
+  bool lost_is_empty = false;
 };
 
 struct Report {

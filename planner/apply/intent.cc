@@ -114,6 +114,22 @@ IntentStep intent_of(const Step& step) {
   return intent;
 }
 
+std::map<std::string, std::string> prints_of(const Value& applied, const SecretPrint& print) {
+  std::map<std::string, std::string> prints;
+  if (!print) return prints;
+  for (const std::string& text : secrets_in(applied))
+    if (std::optional<std::string> now = print(Secret{text})) prints.emplace(text, std::move(*now));
+  return prints;
+}
+
+void keep_prints(IntentStep& intent, const Step& step, const SecretPrint& print) {
+  for (const providers::Operation& call : step.calls) {
+    OwnedObject* object = call.action == Action::kCreate ? find_object(intent.owned, call.key) : nullptr;
+    if (object == nullptr) continue;
+    for (auto& [text, now] : prints_of(call.after, print)) object->secrets[text] = std::move(now);
+  }
+}
+
 Value store_intent(const std::vector<IntentStep>& steps) {
   List list;
   list.reserve(steps.size());

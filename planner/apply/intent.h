@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "planner/ledger/secrets.h"
 #include "planner/plan/plan.h"
 
 namespace dac::planner {
@@ -28,6 +29,10 @@ struct IntentStep {
 };
 
 IntentStep intent_of(const Step& step);
+/// Keeps with what the step creates the digests of its secrets, so that they are known also where the run dies. An
+/// update keeps none: what is live does not tell whether a secret was taken, so it is then applied once more.
+void keep_prints(IntentStep& intent, const Step& step, const SecretPrint& print);
+std::map<std::string, std::string> prints_of(const Value& applied, const SecretPrint& print);
 Value store_intent(const std::vector<IntentStep>& steps);
 /// Nothing: it is not of that form.
 std::optional<std::vector<IntentStep>> load_intent(const Value& stored);

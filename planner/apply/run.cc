@@ -28,14 +28,6 @@ bool is_destructive(const Step& step) {
          });
 }
 
-std::map<std::string, std::string> prints_of(const Value& applied, const SecretPrint& print) {
-  std::map<std::string, std::string> prints;
-  if (!print) return prints;
-  for (const std::string& text : secrets_in(applied))
-    if (std::optional<std::string> now = print(Secret{text})) prints.emplace(text, std::move(*now));
-  return prints;
-}
-
 std::vector<DoneCall> done_calls(const Step& step, const StepResult& result, const SecretPrint& print) {
   std::vector<DoneCall> done;
   for (std::size_t i = 0; i < result.calls.size(); ++i) {

@@ -85,8 +85,11 @@ std::optional<OwnershipChange> settle_step(const IntentStep& step, const LiveObj
   return change_of(step, done, before == state.owned.end() ? nullptr : &before->second);
 }
 
-/// Asks for the outcome of what the systems had taken. What it came to is then read live.
-Result<> resume_pending(const OpenIntent& open, Targets& targets, const providers::Context& context) {
+using Calls = std::set<std::pair<std::string, providers::ObjectKey>>;
+
+/// Asks for the outcome of what the systems had taken; gives what they say they did. It is then read live.
+Result<Calls> resume_pending(const OpenIntent& open, Targets& targets, const providers::Context& context) {
+  Calls done;
   std::map<std::pair<std::string, providers::ObjectKey>, std::string> tokens;  // the newest of each
   for (const PendingCall& call : open.pending) tokens[{call.target, call.key}] = call.token;
   for (auto& [call, token] : tokens) {
@@ -96,6 +99,7 @@ Result<> resume_pending(const OpenIntent& open, Targets& targets, const provider
     providers::Provider& provider = *target->second;
     for (Backoff backoff(provider.info().visible);;) {
       const providers::Outcome outcome = provider.resume(token, own);
+      if (outcome.kind == providers::OutcomeKind::kDone) done.insert(call);
       if (outcome.kind == providers::OutcomeKind::kDone || outcome.kind == providers::OutcomeKind::kFailed) break;
       if (!outcome.token.empty()) token = outcome.token;
       if (!backoff.wait())
@@ -104,6 +108,26 @@ Result<> resume_pending(const OpenIntent& open, Targets& targets, const provider
                                 key_text(call.second), call.first),
                     "apply again later; nothing else was changed");
     }
+  }
+  return done;
+}
+
+/// What a system says it did may be visible late: as long as after an apply it is read again.
+Result<> await_visible(const std::vector<IntentStep>& steps, const Calls& done, Targets& targets,
+                       std::pair<LiveObjects*, providers::Context*> to) {
+  const auto invisible = [&](const std::string& target) {
+    std::vector<providers::ObjectKey> keys;
+    for (const IntentStep& step : steps)
+      for (const IntentCall& call : step.calls)
+        if (step.target == target && done.contains({target, call.key}) &&
+            !was_done(step, call, to.first->at({target, call.key})))
+          keys.push_back(call.key);
+    return keys;
+  };
+  for (auto& [target, provider] : targets) {
+    std::vector<providers::ObjectKey> open = invisible(target);
+    for (Backoff backoff(provider->info().visible); !open.empty() && backoff.wait(); open = invisible(target))
+      DAC_TRY(read_target(target, open, *provider, to));
   }
   return {};
 }
@@ -119,11 +143,17 @@ Result<> settle(Ledger& ledger, Targets& targets, providers::Context& context, c
   std::set<std::string> names;
   for (const IntentStep& step : *steps)
     if (!step.calls.empty()) names.insert(step.target);
-  const Result<Identities> identities = check_systems(names, *state, {}, targets, context);
+  Identities expected;
+  if (options.lost_is_empty)
+    for (const std::string& name : names) expected[name];
+  Result<Identities> identities = check_systems(names, *state, expected, targets, context);
   if (!identities) return fail(identities.error());
-  DAC_TRY(resume_pending(*state->open, targets, context));
-  const Result<LiveObjects> live = read_live(*steps, targets, context);
+  std::erase_if(*identities, [](const auto& entry) { return entry.second.empty(); });
+  const Result<Calls> resumed = resume_pending(*state->open, targets, context);
+  if (!resumed) return fail(resumed.error());
+  Result<LiveObjects> live = read_live(*steps, targets, context);
   if (!live) return fail(live.error());
+  DAC_TRY(await_visible(*steps, *resumed, targets, {&*live, &context}));
 
   std::vector<OwnershipChange> changes;
   for (const IntentStep& step : *steps)

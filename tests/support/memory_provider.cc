@@ -16,7 +16,7 @@ MemoryProvider::MemoryProvider(Shelf& shelf) : shelf_(shelf), inner_(shelf) {
 }
 
 Result<std::string> MemoryProvider::identity(providers::Context& context) {
-  if (!broken.empty()) return fail(ErrorKind::kUnavailable, codes::kFailed, broken);
+  if (!broken.empty()) return fail(ErrorKind::kUnavailable, codes::kFailed, broken, broken_help);
   return inner_.identity(context);
 }
 
@@ -98,6 +98,13 @@ providers::Outcome MemoryProvider::resume(const std::string& token, providers::C
     outcome.token = token;
     return outcome;
   }
+  if (forgets) {
+    providers::Outcome lost;
+    lost.kind = providers::OutcomeKind::kFailed;
+    return lost;
+  }
+  before_ = shelf_.objects;
+  stale_left_ = stale_reads;
   return inner_.resume(token, context);
 }
 

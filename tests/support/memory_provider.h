@@ -23,12 +23,14 @@ class MemoryProvider final : public providers::Provider {
   List facts;                         // evidence of every update and delete
   Findings previewed;                 // of every preview
   std::string broken;                 // why nothing answers; empty: it answers
+  std::string broken_help;            // what to do about that
   std::vector<std::string> unknowns;  // names that it cannot tell about
   std::vector<std::string> refused;   // names that it will not change
+  bool forgets = false;               // does nothing on resume: what it had taken is lost
   int pending = 0;                    // times that resume says "not yet"; changes are then taken first and made later
   bool hides_secrets = false;         // takes the content of secrets and never tells it
-  std::map<std::string, std::string> taken;                   // "topic a password" -> content
-  int stale_reads = 0;                                        // reads after an apply that still tell what was before it
+  std::map<std::string, std::string> taken;  // "topic a password" -> content
+  int stale_reads = 0;                       // reads after an apply or resume that still tell what was before it
   std::map<std::string, std::vector<std::string>> defaults;   // of each name: entries of config that nobody set
   std::function<void()> on_read;                              // called in each read
   std::function<void(const providers::Context&)> on_context;  // the same

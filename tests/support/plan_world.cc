@@ -103,10 +103,10 @@ Plan PlanWorld::plan_with(planner::SecretPrint secret_print, std::vector<std::st
                               .rotate = std::move(rotate)});
 }
 
-Result<> PlanWorld::settle_run() {
+Result<> PlanWorld::settle_run(const planner::ExecuteOptions& options) {
   const auto handle =
       std::move(*planner::open_dir_ledger(*folder_ / ".dac/ledger/prod", std::chrono::milliseconds(50)));
-  Result<> settled = planner::settle(*handle, targets, context, {});
+  Result<> settled = planner::settle(*handle, targets, context, options);
   ledger = *handle->read();
   return settled;
 }

@@ -32,7 +32,7 @@ class PlanWorld {
   void open_ledger();
   planner::Report execute(const planner::Plan& plan, planner::ExecuteOptions options = {});
   /// What the next run does first: settles what the last one left open.
-  Result<> settle_run();
+  Result<> settle_run(const planner::ExecuteOptions& options = {});
   [[nodiscard]] std::string ledger_folder() const { return *folder_ / ".dac"; }
   /// plan, apply.
   void settle() { apply(plan()); }

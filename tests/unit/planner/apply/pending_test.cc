@@ -58,6 +58,44 @@ TEST_CASE("a pending change outlives the run and is settled by a later one") {
   }
 }
 
+TEST_CASE("a system that was lost amid a run") {
+  Slow world;
+  CHECK(world.execute(world.plan()).failed == 0);
+  world.want("topic/c", R"({"partitions": 1})");
+  world.provider->pending = kNeverInThisRun;
+  CHECK(world.execute(world.plan()).pending == 1);
+  world.provider->pending = 0;
+  world.shelf.objects.clear();
+  world.shelf.id.clear();
+  world.provider->forgets = true;
+
+  SUBCASE("is waited for") {
+    const Result<> settled = world.settle_run();
+    REQUIRE_FALSE(settled.has_value());
+    CHECK(code_name(settled.error().code) == "DAC0750");
+    CHECK(world.ledger.open.has_value());
+  }
+  SUBCASE("is an empty one where that does no harm") {
+    ExecuteOptions options;
+    options.lost_is_empty = true;
+    REQUIRE(world.settle_run(options).has_value());
+    CHECK_FALSE(world.ledger.open.has_value());
+    CHECK(world.ledger.identities.at("bus") == "shelf-1");
+    CHECK(PlanWorld::steps(world.plan()) == "create topic/a\ncreate topic/b\ncreate topic/c\n");
+  }
+}
+
+TEST_CASE("what is settled may be visible late: it is waited for") {
+  Slow world;
+  world.provider->pending = kNeverInThisRun;
+  CHECK(world.execute(world.plan()).pending == 2);
+  world.provider->pending = 0;
+  world.provider->stale_reads = 2;
+  REQUIRE(world.settle_run().has_value());
+  CHECK(world.ledger.owned.size() == 2);
+  CHECK(world.plan().steps.empty());
+}
+
 TEST_CASE("an interrupt leaves what is pending to the next run") {
   Slow world;
   world.provider->pending = kNeverInThisRun;

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <filesystem>
 
+#include "planner/apply/intent.h"
 #include "schema/base/os/file.h"
 #include "schema/value/json.h"
 #include "tests/support/plan_world.h"
@@ -77,6 +78,39 @@ TEST_CASE("without a key a change is not seen; rotate applies it all the same") 
   CHECK(world.run(plan).failed == 0);
   CHECK(world.provider->taken.at("user billing password") == "battery staple");
   CHECK(PlanWorld::findings(world.plan_with({}, {"topic/none"})).starts_with("error[DAC0333]: --rotate:"));
+}
+
+TEST_CASE("a secret of what a run that died had made is known afterwards") {
+  Guarded world;
+  constexpr int kNeverInThisRun = 1000;
+  world.provider->pending = kNeverInThisRun;
+  CHECK(world.run(world.look()).pending == 1);
+  world.provider->pending = 0;
+  REQUIRE(world.settle_run().has_value());
+  REQUIRE(world.ledger.owned.size() == 1);
+  CHECK(world.ledger.owned.begin()->second.objects.at(0).secrets.size() == 1);
+  CHECK(world.look().steps.empty());
+  world.content = "battery staple";
+  CHECK(PlanWorld::steps(world.look()) == "update user/billing\n");
+}
+
+TEST_CASE("of an update nobody can tell afterwards whether its secret was taken: its digest is not kept beforehand") {
+  Step step;
+  const providers::ObjectKey key{"user", "billing"};
+  step.owned.objects.resize(1);
+  step.owned.objects.front().key = key;
+  step.calls.resize(1);
+  step.calls.front().key = key;
+  Map after;
+  after.set("password", Secret{"${secret.PASSWORD}"});
+  step.calls.front().after = std::move(after);
+  const SecretPrint print = [](const Secret&) { return std::optional<std::string>("d1"); };
+  for (const auto& [action, kept] : {std::pair(Action::kCreate, 1U), std::pair(Action::kUpdate, 0U)}) {
+    step.calls.front().action = action;
+    IntentStep intent = intent_of(step);
+    keep_prints(intent, step, print);
+    CHECK(intent.owned.objects.at(0).secrets.size() == kept);
+  }
 }
 
 TEST_CASE("a secret is in no ledger, journal, plan or trace") {
