@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "cli/commands/planning.h"
@@ -25,33 +26,33 @@ int run_forget(const Command& command) {
   int exit = kExitDone;
   const std::optional<Workspace> workspace = open_workspace(command, exit);
   if (!workspace) return exit;
-  const std::string& id = command.options.arguments.front();
-  Result<std::unique_ptr<planner::Ledger>> ledger = open_ledger(command, *workspace);
-  if (!ledger) return report(command, ledger.error());
-  const Result<planner::LedgerState> state = (*ledger)->read();
-  if (!state) return report(command, state.error());
-
-  Planned planned;
-  planned.ledger = std::move(*ledger);
-  planned.state = *state;
-  planned.targets = planner::make_targets(workspace->project, command.registry);
-  planned.context = make_context(command);
+  Result<Planned> opened = open_planned(command, *workspace);
+  if (!opened) return report(command, opened.error());
+  Planned& planned = *opened;
+  // Who forgets gives up what was there: a store that is lost holds nothing.
+  if (const Result<> settled = settle_open_run(command, *workspace, planned, true); !settled)
+    return report(command, settled.error());
   planned.plan.project = workspace->project.name;
   planned.plan.environment = workspace->project.environment;
   planned.plan.nonce = os::random_hex(16);
-  planned.plan.ledger_serial = state->serial;
-  planned.plan.ledger_tip = state->tip;
-  for (const auto& [key, owned] : state->owned) {
-    if (key.first != id) continue;
+  planned.plan.ledger_serial = planned.state.serial;
+  planned.plan.ledger_tip = planned.state.tip;
+  const std::vector<std::string>& names = command.options.arguments;
+  for (const std::string& name : names)
+    if (std::none_of(planned.state.owned.begin(), planned.state.owned.end(),
+                     [&](const auto& entry) { return glob_matches(name, entry.first.first); }))
+      return report(command, not_owned(name, planned.state));
+  for (const auto& [key, owned] : planned.state.owned) {
+    const std::string& id = key.first;
+    if (std::none_of(names.begin(), names.end(), [&](const auto& name) { return glob_matches(name, id); })) continue;
     planner::Step step;
     step.id = fmt::format("s{}", planned.plan.steps.size() + 1);
     step.action = planner::Action::kForget;
-    step.resource = key.first;
+    step.resource = id;
     step.target = key.second;
     step.owned = owned;
     planned.plan.steps.push_back(std::move(step));
   }
-  if (planned.plan.steps.empty()) return report(command, not_owned(id, *state));
   return execute_plan(command, *workspace, planned);
 }
 

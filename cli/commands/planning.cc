@@ -19,26 +19,8 @@
 namespace dac::cli {
 namespace {
 
-/// What a run that died left open: settled before an apply, told by a plan.
-Result<> settle_open_intent(const Command& command, const Workspace& workspace, Planned& planned, bool settle) {
-  if (!planned.state.open) return {};
-  const std::string who = fmt::format("{} since {}", planned.state.open->holder, planned.state.open->since);
-  if (!settle) {
-    planned.plan.findings.add(codes::kUnsettledRun, {}, fmt::format("a run did not end: {}", who),
-                              "the next apply reads what it did and settles it; this plan does not know of it yet");
-    return {};
-  }
-  os::catch_signals();
-  command.console.say(fmt::format("settling a run that did not end: {}\n", who));
-  const SystemClock clock;
-  planner::ExecuteOptions options;
-  options.provenance = planner::read_provenance(workspace.root);
-  options.clock = &clock;
-  DAC_TRY(planner::settle(*planned.ledger, planned.targets, planned.context, options));
-  Result<planner::LedgerState> state = planned.ledger->read();
-  if (!state) return fail(state.error());
-  planned.state = std::move(*state);
-  return {};
+std::string open_run(const planner::LedgerState& state) {
+  return fmt::format("{} since {}", state.open->holder, state.open->since);
 }
 
 /// DAC_LEDGER_KEY, or the file that DAC_LEDGER_KEY_FILE names, else the ledger's own.
@@ -68,7 +50,7 @@ bool applies_secrets(const planner::Plan& plan) {
 
 }  // namespace
 
-Result<Planned> make_plan(const Command& command, const Workspace& workspace, const PlanningOptions& options) {
+Result<Planned> open_planned(const Command& command, const Workspace& workspace) {
   Planned planned;
   planned.context = make_context(command);
   Result<std::unique_ptr<planner::Ledger>> ledger = open_ledger(command, workspace);
@@ -78,8 +60,35 @@ Result<Planned> make_plan(const Command& command, const Workspace& workspace, co
   if (!state) return fail(state.error());
   planned.state = std::move(*state);
   planned.targets = planner::make_targets(workspace.project, command.registry);
-  DAC_TRY(settle_open_intent(command, workspace, planned, options.settle));
-  const Findings unsettled = std::move(planned.plan.findings);
+  return planned;
+}
+
+Result<> settle_open_run(const Command& command, const Workspace& workspace, Planned& planned, bool lost_is_empty) {
+  if (!planned.state.open) return {};
+  os::catch_signals();
+  command.console.say(fmt::format("settling a run that did not end: {}\n", open_run(planned.state)));
+  const SystemClock clock;
+  planner::ExecuteOptions options;
+  options.provenance = planner::read_provenance(workspace.root);
+  options.clock = &clock;
+  options.lost_is_empty = lost_is_empty;
+  DAC_TRY(planner::settle(*planned.ledger, planned.targets, planned.context, options));
+  Result<planner::LedgerState> state = planned.ledger->read();
+  if (!state) return fail(state.error());
+  planned.state = std::move(*state);
+  return {};
+}
+
+Result<Planned> make_plan(const Command& command, const Workspace& workspace, const PlanningOptions& options) {
+  Result<Planned> opened = open_planned(command, workspace);
+  if (!opened) return opened;
+  Planned planned = std::move(*opened);
+  Findings unsettled;
+  if (options.settle)
+    DAC_TRY(settle_open_run(command, workspace, planned, workspace.project.ephemeral));
+  else if (planned.state.open)
+    unsettled.add(codes::kUnsettledRun, {}, fmt::format("a run did not end: {}", open_run(planned.state)),
+                  "the next apply reads what it did and settles it; this plan does not know of it yet");
 
   planner::SecretPrint secret_print;
   if (!options.offline && keeps_secrets(planned.state)) {

@@ -1,5 +1,6 @@
 #pragma once
-// From an open workspace to a plan: what plan, apply, destroy and the saved plan share.
+// From an open workspace to a plan: what plan, apply, destroy, the saved plan, forget and the care of what is live
+// share.
 
 #include <memory>
 
@@ -25,7 +26,13 @@ struct PlanningOptions {
   bool settle = false;  // close what a run that died left open (apply, destroy); else it is only a warning
 };
 
+/// What every command that looks at live systems begins with: the ledger as it is, the targets and a context.
+Result<Planned> open_planned(const Command& command, const Workspace& workspace);
+
 Result<Planned> make_plan(const Command& command, const Workspace& workspace, const PlanningOptions& options);
+
+/// Finds out what a run that died had done. `lost_is_empty` as in ExecuteOptions.
+Result<> settle_open_run(const Command& command, const Workspace& workspace, Planned& planned, bool lost_is_empty);
 
 /// The code that a plan alone asks for: 1 for an unknown target, 3 for errors and blocked steps, else 0.
 int plan_exit_code(const planner::Plan& plan);

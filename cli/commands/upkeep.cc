@@ -14,21 +14,6 @@
 namespace dac::cli {
 namespace {
 
-/// The ledger, the targets and a context that asks for all there is.
-Result<Planned> open_targets(const Command& command, const Workspace& workspace) {
-  Planned planned;
-  planned.context = make_context(command);
-  planned.context.all_entries = true;
-  Result<std::unique_ptr<planner::Ledger>> ledger = open_ledger(command, workspace);
-  if (!ledger) return fail(ledger.error());
-  planned.ledger = std::move(*ledger);
-  Result<planner::LedgerState> state = planned.ledger->read();
-  if (!state) return fail(state.error());
-  planned.state = std::move(*state);
-  planned.targets = planner::make_targets(workspace.project, command.registry);
-  return planned;
-}
-
 /// 1 where something was found or could not be told, 5 where another process has a target.
 int upkeep_exit(bool found, const std::vector<planner::UnknownItem>& unknown) {
   if (std::any_of(unknown.begin(), unknown.end(), [](const planner::UnknownItem& item) { return item.is_held; }))
@@ -42,8 +27,9 @@ int run_drift(const Command& command) {
   int exit = kExitDone;
   const std::optional<Workspace> workspace = open_workspace(command, exit);
   if (!workspace) return exit;
-  Result<Planned> planned = open_targets(command, *workspace);
+  Result<Planned> planned = open_planned(command, *workspace);
   if (!planned) return report(command, planned.error());
+  planned->context.all_entries = true;
   planner::Snapshot snapshot;
   {
     const Progress progress(command.console, "reading what is live");
@@ -65,8 +51,9 @@ int run_orphans(const Command& command) {
   int exit = kExitDone;
   const std::optional<Workspace> workspace = open_workspace(command, exit);
   if (!workspace) return exit;
-  Result<Planned> planned = open_targets(command, *workspace);
+  Result<Planned> planned = open_planned(command, *workspace);
   if (!planned) return report(command, planned.error());
+  planned->context.all_entries = true;
   planner::OrphanReport found;
   {
     const Progress progress(command.console, "listing what is live");
