@@ -82,20 +82,27 @@ class Walk {
     switch (reference.via) {
       case Via::kReads: {
         // Columns are known only where the changed relation itself is read.
-        const bool direct = at.id == source_ || at.because.starts_with("uses ");
+        const bool direct = is_direct(at);
         const auto columns = direct ? read_columns(reference) : std::vector<std::string>();
         if (direct && !columns_.empty() && columns.empty()) return;
-        return reach(at, reference.from, {reads_text(at.id, columns), reference.origin}, open, items);
+        return reach(at, reference.from, {columns_text("reads ", at.id, columns), reference.origin}, open, items);
       }
       case Via::kSchema:
         return reach(at, reference.from, {"uses " + at.id, reference.origin}, open, items);
       case Via::kCalls:
         return reach(at, reference.from, {"calls " + name_of(at.id), reference.origin}, open, items);
-      case Via::kWrites:
+      case Via::kWrites: {
+        const auto columns = is_direct(at) ? written_columns(reference) : std::vector<std::string>();
+        if (columns.empty()) return;
+        return reach(at, reference.from, {columns_text("writes ", at.id, columns), reference.origin}, open, items);
+      }
       case Via::kConsents:
         return;
     }
   }
+
+  /// Whether the walk stands at what the change is about: the relation, or a topic of the schema.
+  [[nodiscard]] bool is_direct(const Reached& at) const { return at.id == source_ || at.because.starts_with("uses "); }
 
   /// Which of the changed columns a read may touch.
   [[nodiscard]] std::vector<std::string> read_columns(const Reference& reference) const {
@@ -105,12 +112,22 @@ class Walk {
     return read;
   }
 
-  static std::string reads_text(std::string_view relation, const std::vector<std::string>& columns) {
+  /// Those that a pipeline fills; what an application writes is not known.
+  [[nodiscard]] std::vector<std::string> written_columns(const Reference& reference) const {
+    const schema::Resource* writer = is_kind(reference.from, "pipeline") ? project_.find(reference.from) : nullptr;
+    std::vector<std::string> written;
+    for (const std::string& column : columns_)
+      if (writer != nullptr && may_write(*writer, column)) written.push_back(column);
+    return written;
+  }
+
+  static std::string columns_text(const std::string& verb, std::string_view relation,
+                                  const std::vector<std::string>& columns) {
     const std::string name = name_of(relation);
-    if (columns.empty()) return "reads " + name;
+    if (columns.empty()) return verb + name;
     std::vector<std::string> full;
     for (const std::string& column : columns) full.push_back(name + "." + column);
-    return "reads " + join(full, ", ");
+    return verb + join(full, ", ");
   }
 
   void reach(const Reached& at, const std::string& id, Reason reason, std::deque<Reached>& open,

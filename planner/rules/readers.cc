@@ -4,6 +4,8 @@
 
 #include "schema/base/text.h"
 #include "schema/evolve/record_schema.h"
+#include "schema/sql/lexer.h"
+#include "schema/sql/statement.h"
 
 namespace dac::planner {
 
@@ -13,6 +15,19 @@ bool may_read(const References& references, const schema::Reference& reference, 
     return true;
   const std::vector<std::string>& names = references.names_in(reference.from);
   return std::binary_search(names.begin(), names.end(), to_lower(column));
+}
+
+bool may_write(const schema::Resource& pipeline, std::string_view column) {
+  const std::string sql = pipeline.spec.get_string("sql");
+  const schema::Tokens tokens = schema::lex(sql);
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    // A star is all columns, but in count(*) and between two numbers.
+    if (tokens.is_symbol(i, "*") && i > 0 && !tokens.is_symbol(i - 1, "(") && !tokens.ends_operand(i - 1)) return true;
+    if (tokens.is_name(i) && equal_ignoring_case(schema::unquote(tokens.view(i)), column)) return true;
+  }
+  // An INSERT fills columns by their place, and names none of them.
+  const schema::SqlStatement statement = schema::read_statement(sql);
+  return sql.empty() || (statement.is_insert && !statement.insert_by_name && statement.insert_columns.empty());
 }
 
 std::vector<std::string> readers_of(const References& references, const ChangedColumns& changed) {

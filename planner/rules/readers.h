@@ -13,6 +13,9 @@ namespace dac::planner {
 /// Whether a read may touch a column, also one that the relation no longer has: the reader's own SQL still names it.
 bool may_read(const References& references, const schema::Reference& reference, std::string_view column);
 
+/// Whether a pipeline may fill a column of its target, also one that the target no longer has.
+bool may_write(const schema::Resource& pipeline, std::string_view column);
+
 /// A relation and those of its columns that change.
 struct ChangedColumns {
   std::string_view relation;

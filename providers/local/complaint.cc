@@ -10,8 +10,8 @@ namespace {
 
 /// Before the name, and what ends it; the more telling ones first.
 constexpr std::pair<std::string_view, std::string_view> kFrames[] = {
-    {"named \"", "\""},  {"near \"", "\""},         {"with name \"", "\""},
-    {"with name ", " "}, {"argument types '", "("}, {"\"", "\""},
+    {"named \"", "\""},        {"near \"", "\""},   {"with name \"", "\""}, {"with name ", " "},
+    {"argument types '", "("}, {"a column '", "'"}, {"\"", "\""},
 };
 
 std::string_view named_in(std::string_view message) {

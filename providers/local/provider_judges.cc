@@ -24,7 +24,10 @@ Findings LocalProvider::preview(std::span<const Operation> operations, Context& 
            : sql == nullptr   ? Origin()
                               : sql->origin();
   };
-  findings.merge(rehearse(live, operations, context, place));
+  const auto resource = [&](const providers::ObjectKey& key) {
+    return wanted_ != nullptr ? wanted_->resource_of(key) : std::string();
+  };
+  findings.merge(rehearse(live, operations, context, {place, resource}));
   return findings;
 }
 

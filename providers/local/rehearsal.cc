@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "providers/local/affected.h"
 #include "providers/local/catalogue.h"
 #include "providers/local/changes.h"
 #include "providers/local/duckdb/appender.h"
@@ -71,13 +72,15 @@ Operation as_create(const Operation& operation) {
 /// How what went wrong is told.
 struct Say {
   const Watch& watch;
-  const PlaceOf& place;
+  const Author& author;
   Findings& findings;
 };
 
-void report(const Operation& operation, const Error& error, const Say& say) {
-  const Origin place = operation.after.get("sql") == nullptr ? Origin() : say.place(operation, error.message);
-  say.findings.add(error.code, place, error.message, error.help).resource = operation.resource;
+Finding& report(const Operation& operation, const Error& error, const Say& say) {
+  const Origin place = operation.after.get("sql") == nullptr ? Origin() : say.author.place(operation, error.message);
+  Finding& finding = say.findings.add(error.code, place, error.message, error.help);
+  finding.resource = operation.resource;
+  return finding;
 }
 
 Error too_late() {
@@ -98,26 +101,53 @@ void tell_way(Connection& stage, const Operation& operation, Findings& findings)
       .resource = operation.resource;
 }
 
-void play(Connection& stage, const Operation& operation, const Say& say) {
-  const Operation made = as_create(operation);
+/// Nothing, or why the engine would not have it.
+Result<> try_out(Connection& stage, const Operation& made, const Watch& watch) {
   Changes changes(stage);
   const auto done = stage.transaction([&]() -> Result<> {
     auto identity = changes.carry_out(made);
     return identity ? changes.finish() : fail(identity.error());
   });
+  return !done && watch.is_late() ? fail(too_late()) : done;
+}
+
+void play(Connection& stage, const Operation& operation, const Say& say) {
+  const Operation made = as_create(operation);
+  const auto done = try_out(stage, made, say.watch);
   if (operation.key.kind == "schema" || operation.key.kind == "topic") return;
   if (!done)
-    report(operation, say.watch.is_late() ? too_late() : done.error(), say);
+    report(operation, done.error(), say);
   else if (operation.key.kind == "pipeline")
     tell_way(stage, made, say.findings);
+}
+
+/// What the files leave as it is meets what the changes made of its relations.
+void play_again(Connection& stage, const Affected& affected, const Say& say) {
+  const Operation made{.action = Action::kCreate,
+                       .key = affected.key,
+                       .resource = say.author.resource(affected.key),
+                       .identity = {},
+                       .before = {},
+                       .after = affected.fields,
+                       .private_part = {}};
+  const auto done = try_out(stage, made, say.watch);
+  if (done) return;
+  Finding& finding = report(made, done.error(), say);
+  finding.notes.push_back({.text = affected.why});
+  if (!made.resource.empty()) return;
+  finding.severity = Severity::Warning;
+  finding.resource = affected.key.kind + "/" + affected.key.name;
 }
 
 }  // namespace
 
 Findings rehearse(Connection* live, std::span<const Operation> operations, const providers::Context& context,
-                  const PlaceOf& place) {
+                  const Author& author) {
   Findings findings;
-  if (std::none_of(operations.begin(), operations.end(), holds_sql)) return findings;
+  std::vector<Affected> affected;
+  if (live != nullptr)
+    if (auto met = affected_by(*live, operations); met) affected = std::move(*met);
+  if (affected.empty() && std::none_of(operations.begin(), operations.end(), holds_sql)) return findings;
   auto database = Database::open(":memory:");
   if (!database) return findings;  // whoever opens the platform's file says why
   auto stage = database->connect();
@@ -129,9 +159,11 @@ Findings rehearse(Connection* live, std::span<const Operation> operations, const
   // A constant below a function is computed as soon as it is seen, deaf to interrupts: so it must not be long.
   os::limit_memory_growth(kMemory);
   const Watch watch(*stage, context.cancelled, context.deadline);
+  const Say say{watch, author, findings};
   for (const std::string_view kind : kOrder)
     for (const Operation& operation : operations)
-      if (operation.key.kind == kind && is_change(operation)) play(*stage, operation, {watch, place, findings});
+      if (operation.key.kind == kind && is_change(operation)) play(*stage, operation, say);
+  for (const Affected& one : affected) play_again(*stage, one, say);
   return findings;
 }
 

@@ -13,13 +13,19 @@
 
 namespace dac::local {
 
-/// Where the SQL is that an error of the engine is about.
-using PlaceOf = std::function<Origin(const providers::Operation& operation, const std::string& message)>;
+/// Whose SQL it is.
+struct Author {
+  /// Where the SQL is that an error of the engine is about.
+  std::function<Origin(const providers::Operation& operation, const std::string& message)> place;
+  /// The resource of an object; empty if the files have none.
+  std::function<std::string(const providers::ObjectKey& key)> resource;
+};
 
 /// `live` may be null: there is no platform yet. What fails in a Pipeline, an Endpoint or a Table is a finding at its
-/// SQL; a pipeline that is computed afresh at every send is told.
+/// SQL; a pipeline that is computed afresh at every send is told. So is what stays as it is but no longer binds because
+/// of what it reads or writes; only a warning where the files do not have it.
 /// Stops when the context's deadline has passed, with a finding at the SQL that took so long.
 Findings rehearse(Connection* live, std::span<const providers::Operation> operations, const providers::Context& context,
-                  const PlaceOf& place);
+                  const Author& author);
 
 }  // namespace dac::local

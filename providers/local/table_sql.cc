@@ -173,6 +173,10 @@ std::vector<std::string> create_table_sql(std::string_view native, const Value& 
   return statements;
 }
 
+bool changes_rows(const Value& before, const Value& after) {
+  return physical(merged_table(before, after)) != physical(before);
+}
+
 std::vector<std::string> alter_table_sql(std::string_view native, const Value& before, const Value& after) {
   const TableName table = table_name(native);
   const Value merged = merged_table(before, after);

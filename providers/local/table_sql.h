@@ -15,6 +15,8 @@ std::vector<std::string> create_table_sql(std::string_view native, const Value& 
 /// comments alone are changed where they are.
 std::vector<std::string> alter_table_sql(std::string_view native, const Value& before, const Value& after);
 std::string drop_table_sql(std::string_view native);
+/// Whether such a change gives the rows another form: columns, keys or indexes, and not just comments.
+bool changes_rows(const Value& before, const Value& after);
 
 /// What the table is to be after the change: what `after` leaves open stays as it is in `before`.
 Value merged_table(const Value& before, const Value& after);

@@ -177,6 +177,13 @@ Origin Wanted::place_of(std::string_view resource, std::string_view complaint) c
   return offset && project_.sources != nullptr ? schema::text_place(*project_.sources, *sql, *offset) : sql->origin();
 }
 
+std::string Wanted::resource_of(const providers::ObjectKey& key) const {
+  for (const schema::Resource& resource : project_.resources)
+    if (resource.target == target_ && resource.kind->lower == key.kind && resource.native_name() == key.name)
+      return resource.id;
+  return {};
+}
+
 Value Wanted::engine_text(const schema::Resource& resource) const {
   const Value* sql = own_text(resource);
   if (sql == nullptr) return {};

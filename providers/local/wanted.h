@@ -20,6 +20,8 @@ class Wanted {
   [[nodiscard]] providers::Object object(const schema::Resource& resource) const;
   /// Where in the author's file the SQL of a resource is that the engine complains of.
   [[nodiscard]] Origin place_of(std::string_view resource, std::string_view complaint) const;
+  /// The id of the resource that is this object here; empty if there is none.
+  [[nodiscard]] std::string resource_of(const providers::ObjectKey& key) const;
   [[nodiscard]] bool is_of(const schema::Project& project) const;
 
  private:

@@ -37,6 +37,24 @@ TEST_CASE("who is affected by a table's column that goes") {
         "endpoint/top (web) through []: reads revenue.city\n");
 }
 
+TEST_CASE("who fills a table's column that goes") {
+  PlanWorld world;
+  world.project.ephemeral = true;
+  world.want("table/revenue", R"({"columns": [{"name": "city", "type": "string"}, {"name": "sum", "type": "int64"}]})");
+  world.want("pipeline/named", R"({"sql": "SELECT a AS sum, b AS city FROM orders"})", "data");
+  world.want("pipeline/other", R"({"sql": "SELECT count(*) * 2 AS sum FROM orders"})", "data");
+  world.want("pipeline/star", R"({"sql": "SELECT o.* FROM orders o"})", "data");
+  world.want("pipeline/placed", R"({"sql": "INSERT INTO revenue SELECT a, b FROM orders"})", "data");
+  for (const char* pipeline : {"pipeline/named", "pipeline/other", "pipeline/placed", "pipeline/star"})
+    world.refer(pipeline, Via::kWrites, "table/revenue");
+  world.settle();
+  world.want("table/revenue", R"({"columns": [{"name": "sum", "type": "int64"}]})");
+  CHECK(text(world.plan()) ==
+        "pipeline/named (data) through []: writes revenue.city\n"
+        "pipeline/placed (data) through []: writes revenue.city\n"
+        "pipeline/star (data) through []: writes revenue.city\n");
+}
+
 TEST_CASE("what a topic that goes takes with it, through pipelines and tables") {
   PlanWorld world;
   world.project.ephemeral = true;
