@@ -35,7 +35,7 @@ constexpr std::array kOptions = {
 
 constexpr std::array kCommands = {
     CommandInfo{"init", "[DIR]", 0, 1, "make a new project that plans and applies at once", "", "human"},
-    CommandInfo{"validate", "", 0, 0, "check everything that can be known offline", "", "human|json"},
+    CommandInfo{"validate", "", 0, 0, "check all that can be known offline, in all environments", "", "human|json"},
     CommandInfo{"plan", "", 0, 0, "show what would change",
                 "--out --only --rotate --detailed-exitcode --explain --offline", "human|json|markdown"},
     CommandInfo{"apply", "[FILE]", 0, 1, "do it; without FILE it plans, shows, asks",

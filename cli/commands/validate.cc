@@ -1,4 +1,6 @@
 #include <fmt/format.h>
+#include <map>
+#include <tuple>
 
 #include "cli/commands/workspace.h"
 #include "cli/term/progress.h"
@@ -9,13 +11,37 @@
 namespace dac::cli {
 namespace {
 
-/// The findings of one environment; what several environments share is said once.
-void validate_environment(const Command& command, const schema::LoadedFiles& loaded, const std::string& environment,
-                          Findings& findings, std::size_t& resources) {
+Findings validate_environment(const Command& command, const schema::LoadedFiles& loaded, const std::string& environment,
+                              std::size_t& resources) {
   auto resolved = schema::resolve(loaded, resolve_options(command, environment));
   resources = resolved.value.resources.size();
   check_with_providers(command, resolved.value, resolved.findings);
-  findings.merge(std::move(resolved.findings));
+  resolved.findings.sort_and_unique();
+  return std::move(resolved.findings);
+}
+
+/// What all environments share is said once; what only some of them have names them.
+Findings validate_environments(const Command& command, const schema::LoadedFiles& loaded,
+                               const std::vector<std::string>& environments, std::size_t& resources) {
+  using Key = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, Code, std::string, std::string>;
+  std::map<Key, std::pair<Finding, std::vector<std::string>>> found;
+  for (const std::string& environment : environments) {
+    const Findings findings = validate_environment(command, loaded, environment, resources);
+    for (const Finding& finding : findings.items()) {
+      const Origin& origin = finding.origin;
+      const Key key{origin.file, origin.line, origin.column, finding.code, finding.message, finding.resource};
+      found.try_emplace(key, finding, std::vector<std::string>()).first->second.second.push_back(environment);
+    }
+  }
+  Findings all;
+  for (auto& [key, entry] : found) {
+    auto& [finding, names] = entry;
+    if (names.size() < environments.size())
+      finding.notes.push_back(
+          {fmt::format("only in environment{} {}", names.size() == 1 ? "" : "s", join(names, ", "))});
+    all.add(std::move(finding));
+  }
+  return all;
 }
 
 /// "" stands for none that can be read: the resources are still looked at.
@@ -40,8 +66,8 @@ int run_validate(const Command& command) {
     const Progress progress(command.console, "validating");
     loaded = schema::load_files(*root);
     findings = loaded.findings;
-    for (const std::string& environment : chosen_environments(command, loaded, findings))
-      validate_environment(command, loaded, environment, findings, resources);
+    const std::vector<std::string> environments = chosen_environments(command, loaded, findings);
+    findings.merge(validate_environments(command, loaded, environments, resources));
   }
   findings.sort_and_unique();
   report(command, findings, *loaded.sources);

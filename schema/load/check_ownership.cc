@@ -151,10 +151,12 @@ class Ownership {
     const std::string wanted = fmt::format("read {} by {}", read.id, reader.id);
     if (has_consent(wanted, read.owner, notes)) return;
     if (!r_.has_environment || has_unread_approval_ || r_.may_be_unread(wanted)) return;
-    Finding& finding =
-        r_.report(reader, codes::kNeedsConsent, reference.origin,
-                  fmt::format("{} reads {} of team '{}' without its consent", reader.id, read.id, read.owner),
-                  fmt::format("an Approval in a file of team '{}' with change: {}", read.owner, wanted));
+    Finding& finding = r_.report(
+        reader, codes::kNeedsConsent, reference.origin,
+        fmt::format("{} reads {} of team '{}' without its consent", reader.id, read.id, read.owner),
+        fmt::format("its owner consents by an Approval in a file of team '{}' with change: {}; or opens {} to "
+                    "all with access: open",
+                    read.owner, wanted, read.id));
     finding.notes = std::move(notes);
   }
 
