@@ -212,9 +212,11 @@ TEST_CASE("ownership: teams, their folders, names, limits, and consent to read")
   };
   constexpr std::int64_t kNovember = 1'795'000'000'000;  // 2026-11-18
   const std::string refused =
-      "b.yaml:5:22: error[DAC0255]: application/billing reads topic/orders of team 'checkout' without its consent | an "
-      "Approval in a file of "
-      "team 'checkout' with change: read topic/orders by application/billing\n";
+      "b.yaml:5:22: error[DAC0255]: application/billing reads topic/orders of team 'checkout' without its consent | "
+      "its "
+      "owner consents by an Approval in a file of team 'checkout' with change: read topic/orders by "
+      "application/billing; "
+      "or opens topic/orders to all with access: open\n";
   CHECK(findings(team + rest, reader, kNovember) == refused);
   CHECK(findings(team + rest + "---\n" + approval, reader, kNovember) == "");
   CHECK(findings(team + rest, reader + "---\n" + approval, kNovember) == refused);
