@@ -48,10 +48,10 @@ void ApplyView::show_human(const Event& event) {
   const Paint& paint = console_.talk_paint();
   const std::string resource = escape_control(event.resource);
   if (progress_) progress_->set(fmt::format("applying {}/{} {}", settled_, steps_, resource));
-  constexpr std::size_t kQuietAbove = 200;  // a thousand lines of "done" help nobody
+  constexpr std::size_t kQuietAbove = 200;  // a thousand lines of "done" or "failed" help nobody
   if (event.type == EventType::kStepDone && steps_ <= kQuietAbove)
     console_.say(fmt::format("  {} {}\n", paint.green("done"), resource));
-  if (event.type == EventType::kStepFailed)
+  if (event.type == EventType::kStepFailed && steps_ <= kQuietAbove)
     console_.complain(fmt::format("  {} {}\n", paint.red("failed"), resource));  // why: summarize
   if (event.type == EventType::kStepSkipped)
     console_.complain(fmt::format("  {} {}: {}\n", paint.yellow("skipped"), resource, escape_control(event.message)));

@@ -42,8 +42,9 @@ Error moved(const providers::ObjectKey& key, std::string_view what) {
 Error not_known(const providers::ObjectKey& key, std::string_view why) {
   return {.kind = ErrorKind::kUnavailable,
           .code = codes::kOutcomeUnknown,
-          .message = fmt::format("{}: what came of the change is not known: {}", key_text(key), why),
-          .help = "plan again once the system answers: the plan shows what is there"};
+          .message = fmt::format("what came of the change is not known: {}", why),
+          .help = "plan again once the system answers: the plan shows what is there",
+          .context = {key_text(key)}};
 }
 
 }  // namespace
@@ -221,6 +222,7 @@ void BatchRunner::read_back(std::vector<Call>& calls) {
   for (Call& call : calls)
     if (call.stage == Call::Stage::kMade) open.push_back(&call);
   const std::size_t all = open.size();
+  std::optional<std::chrono::steady_clock::time_point> silent_since;
   for (Backoff backoff(provider_->info().visible); !open.empty();) {
     std::vector<providers::ObjectKey> keys;
     keys.reserve(open.size());
@@ -231,6 +233,13 @@ void BatchRunner::read_back(std::vector<Call>& calls) {
                                                      : unread(keys[i], live ? "no answer" : live.error().message));
     std::erase_if(open, [](const Call* call) { return call->stage == Call::Stage::kOver; });
     if (open.empty()) break;
+    // Changes take their time; a system that is not there is given no more than one call may take.
+    if (live)
+      silent_since.reset();
+    else if (!silent_since)
+      silent_since = std::chrono::steady_clock::now();
+    else if (std::chrono::steady_clock::now() - *silent_since >= context_.deadline)
+      break;
     progress(context_, fmt::format("{} of {} visible", all - open.size(), counted(all, "change")));
     if (!backoff.wait()) break;
   }

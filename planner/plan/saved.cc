@@ -131,6 +131,16 @@ Result<SavedPlan> parse_saved_plan(std::string_view text) {
   return saved;
 }
 
+namespace {
+
+/// Why nothing is planned any more for what had a step.
+std::string why_no_step(const Plan& now, std::string_view target) {
+  const auto silent = std::ranges::find(now.unknown, target, &UnknownItem::target);
+  return silent == now.unknown.end() ? "nothing is left to do" : "it cannot be asked: " + silent->why;
+}
+
+}  // namespace
+
 Result<Plan> match_saved(const SavedPlan& saved, Plan now, const LedgerState& ledger) {
   DAC_TRY(same_place(saved, now));
   if (ledger.used_plans.contains(saved.nonce))
@@ -142,7 +152,7 @@ Result<Plan> match_saved(const SavedPlan& saved, Plan now, const LedgerState& le
   for (const SavedPlan::SavedStep& was : saved.steps) {
     const auto found = steps.find({was.resource, was.target});
     if (found == steps.end())
-      moved.push_back(fmt::format("{} in target {}: nothing is left to do", was.resource, was.target));
+      moved.push_back(fmt::format("{} in target {}: {}", was.resource, was.target, why_no_step(now, was.target)));
     else if (action_name(found->second->action) != was.action)
       moved.push_back(fmt::format("{} in target {}: was {}, now {}", was.resource, was.target, was.action,
                                   action_name(found->second->action)));

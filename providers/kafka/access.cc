@@ -301,6 +301,7 @@ void wait_until_seen(Client& client, std::span<const Operation> operations, cons
   const auto end = std::chrono::steady_clock::now() + kVisible;
   for (;; std::this_thread::sleep_for(kPause)) {
     const std::vector<Live> live = read_access(client, keys, context);
+    if (std::ranges::any_of(live, [](const Live& one) { return one.presence == Presence::kUnknown; })) return;
     std::size_t seen = 0;
     for (std::size_t i = 0; i < open.size(); ++i)
       if (live[i].presence == (open[i]->action == Action::kDelete ? Presence::kAbsent : Presence::kPresent)) ++seen;

@@ -131,6 +131,7 @@ class Changes {
         if (value) topic.config.emplace_back(name, *value);
       topics.push_back(std::move(topic));
     }
+    tell_progress(context_, 0, topics.size(), "topics acknowledged");
     settle(picked, client_.create_topics(topics, context_));
     wait_until_seen(picked, "topics visible", [](Change& change, const TopicInfo& info) {
       change.identity = info.id;
@@ -170,14 +171,18 @@ class Changes {
       if (answers[i]) picked[i]->fail_with(std::move(*answers[i]));
   }
 
-  /// Looks again and again, until all are as they should be; `look` tells how many are not yet. What stays unseen is
-  /// left to whoever reads back.
-  void wait(std::size_t all, std::string_view seen, const std::function<std::size_t()>& look) {
+  /// Looks again and again, until all are as they should be; `look` tells how many are not yet, or nothing where the
+  /// cluster does not answer. What stays unseen is left to whoever reads back.
+  void wait(std::size_t all, std::string_view seen, const std::function<std::optional<std::size_t>()>& look) {
     const auto end = steady_clock::now() + kVisible;
+    tell_progress(context_, 0, all, seen);
     for (milliseconds pause = kFirstPause;; pause = std::min(pause * 2, kLongestPause)) {
-      const std::size_t left = look();
-      if (left == 0 || steady_clock::now() >= end || context_.cancelled()) return;
-      tell_progress(context_, all - left, all, seen);
+      const auto start = steady_clock::now();
+      const std::optional<std::size_t> left = look();
+      // A look at thousands is work that the cluster needs for making them.
+      pause = std::max(pause, std::chrono::duration_cast<milliseconds>(steady_clock::now() - start));
+      if (!left || *left == 0 || steady_clock::now() >= end || context_.cancelled()) return;
+      tell_progress(context_, all - *left, all, seen);
       std::this_thread::sleep_for(pause);
     }
   }
@@ -187,10 +192,10 @@ class Changes {
     Picked open;
     for (Change* change : picked)
       if (!change->failed) open.push_back(change);
-    wait(open.size(), seen, [&] {
+    wait(open.size(), seen, [&]() -> std::optional<std::size_t> {
       if (open.empty()) return open.size();
       const auto infos = client_.describe_topics(names_of(open), context_);
-      if (!infos) return open.size();
+      if (!infos) return std::nullopt;
       Picked left;
       for (std::size_t i = 0; i < open.size(); ++i)
         if (!is_seen(*open[i], (*infos)[i])) left.push_back(open[i]);
@@ -203,7 +208,7 @@ class Changes {
     std::vector<const ConfigChange*> open;
     for (std::size_t i = 0; i < picked.size(); ++i)
       if (!picked[i]->failed) open.push_back(&changes[i]);
-    wait(open.size(), "topics changed", [&] {
+    wait(open.size(), "topics changed", [&]() -> std::optional<std::size_t> {
       if (open.empty()) return open.size();
       std::vector<ConfigQuery> queries;
       for (const ConfigChange* change : open) {
@@ -212,7 +217,7 @@ class Changes {
         queries.push_back(std::move(query));
       }
       const auto found = client_.read_configs(queries, context_);
-      if (!found) return open.size();
+      if (!found) return std::nullopt;
       std::vector<const ConfigChange*> left;
       for (std::size_t i = 0; i < open.size(); ++i)
         if (!is_configured(*open[i], (*found)[i])) left.push_back(open[i]);

@@ -1,5 +1,5 @@
 // The suite against a real Kafka broker: `kafka_conformance ADDRESS`. The broker is the test's own: every clause begins
-// by deleting all topics of it.
+// by deleting all topics, users and rights of it.
 
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
@@ -29,19 +29,21 @@ void delete_everything() {
   const auto provider = open();
   providers::Context context;
   std::vector<providers::Operation> deletes;
-  const auto listed = provider->list(
-      "topic",
-      [&](providers::Live live) {
-        deletes.push_back({.action = providers::Action::kDelete,
-                           .key = live.key,
-                           .resource = "topic/" + live.key.name,
-                           .identity = live.identity,
-                           .before = live.fields,
-                           .after = {},
-                           .private_part = {}});
-      },
-      context);
-  REQUIRE(listed.has_value());
+  for (const std::string& kind : provider->info().lists) {
+    const auto listed = provider->list(
+        kind,
+        [&](providers::Live live) {
+          deletes.push_back({.action = providers::Action::kDelete,
+                             .key = live.key,
+                             .resource = kind + "/" + live.key.name,
+                             .identity = live.identity,
+                             .before = live.fields,
+                             .after = {},
+                             .private_part = {}});
+        },
+        context);
+    REQUIRE(listed.has_value());
+  }
   if (!deletes.empty())
     provider->apply(
         deletes,
@@ -59,6 +61,32 @@ Value topic(std::int64_t partitions, const char* retention) {
   return fields;
 }
 
+ConformanceObject user(const std::string& name, const std::string& mechanism) {
+  const auto fields = [&](std::int64_t iterations) {
+    Map map;
+    map.set("mechanism", mechanism);
+    map.set("iterations", iterations);
+    map.set("password", Secret{"${secret.PASSWORD}"});
+    return Value(std::move(map));
+  };
+  return {{"user", name + " by " + mechanism}, "user/" + name, fields(4096), fields(5000)};
+}
+
+/// What an Acl or an Application is made of; it says all in its name, so there is nothing to change.
+ConformanceObject right(const std::string& operation, const std::string& type, const std::string& pattern) {
+  Map map;
+  map.set("principal", "User:alice");
+  map.set("resourceType", type);
+  map.set("pattern", pattern);
+  map.set("resourceName", "orders");
+  map.set("operation", operation);
+  map.set("permission", "allow");
+  map.set("host", "*");
+  const std::string name =
+      "allow " + operation + " on " + type + " orders" + (pattern == "prefixed" ? "*" : "") + " for User:alice from *";
+  return {{"acl", name}, "application/alice", std::move(map), {}};
+}
+
 TEST_CASE("kafka: conformance") {
   const int clauses = run_provider_conformance([] {
     delete_everything();
@@ -66,6 +94,12 @@ TEST_CASE("kafka: conformance") {
     system.open = open;
     system.objects.push_back({{"topic", "orders"}, "topic/orders", topic(1, "86400000"), topic(3, "172800000")});
     system.objects.push_back({{"topic", "payments"}, "topic/payments", topic(2, "1000"), topic(2, "-1")});
+    system.objects.push_back(user("alice", "SCRAM-SHA-256"));
+    system.objects.push_back(user("alice", "SCRAM-SHA-512"));
+    system.objects.push_back(right("READ", "topic", "literal"));
+    system.objects.push_back(right("READ", "group", "prefixed"));
+    system.objects.push_back(right("WRITE", "transactionalId", "literal"));
+    system.context.secret = [](const Secret&) -> Result<std::string> { return std::string("alice-secret"); };
     return system;
   });
   delete_everything();

@@ -4,7 +4,7 @@ import signal
 import time
 
 import stage
-from kafka_world import topic
+from kafka_world import World, topic
 
 
 def test_a_killed_apply_is_taken_up_again(world):
@@ -32,3 +32,167 @@ def test_a_topic_that_moved_between_plan_and_apply_makes_the_plan_stale(world):
     world.witness.create("moved")
     project.run("apply", "plan.json", code=4)
     assert world.witness.config("moved") == {}
+
+
+MANY = 300
+
+
+def many(prefix, retention="1d"):
+    return "".join(topic(f"{prefix}.{number}", f"{{config: {{retention.ms: {retention}}}}}") for number in range(MANY))
+
+
+def count(world, prefix):
+    return sum(name.startswith(prefix + ".") for name in world.witness.names())
+
+
+def test_an_apply_killed_while_it_changes_is_taken_up_again(world):
+    project = world.project(many("edited"))
+    project.apply()
+    project.write("topics.yaml", many("edited", "2d"))
+    process = project.start("apply", "--yes")
+    stage.wait_for(lambda: world.witness.config(f"edited.{MANY - 1}")["retention.ms"] == "172800000" or process.poll() is not None)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    project.apply()
+    assert {world.witness.config(f"edited.{number}")["retention.ms"] for number in range(0, MANY, 7)} == {"172800000"}
+    project.is_settled()
+
+
+def test_a_second_apply_is_told_who_holds_the_ledger(world):
+    project = world.project(many("held"))
+    first = project.start("apply", "--yes")
+    stage.wait_for(lambda: count(world, "held") > 0)
+    first.send_signal(signal.SIGSTOP)
+    second = project.run("apply", "--yes", "--lock-timeout", "100ms", code=5)
+    assert str(first.pid) in second.talk and "since" in second.talk, second
+    first.send_signal(signal.SIGCONT)
+    out, talk = first.communicate(timeout=120)
+    assert first.returncode == 0, talk
+    assert count(world, "held") == MANY
+    project.is_settled()
+
+
+def test_two_applies_with_ledgers_of_their_own_end_the_same(world):
+    projects = [world.project(many("twice")) for _ in range(2)]
+    runs = [project.start("apply", "--yes") for project in projects]
+    for run in runs:
+        run.communicate(timeout=120)
+        assert run.returncode in (0, 1, 6), run.returncode
+    ids = {name: world.witness.topic(name)["id"] for name in ("twice.0", f"twice.{MANY - 1}")}
+    for project in projects:
+        project.apply()
+    for project in projects:
+        project.is_settled()
+    assert count(world, "twice") == MANY
+    assert ids == {name: world.witness.topic(name)["id"] for name in ids}
+
+
+def test_a_topic_that_someone_deleted_since_the_plan_makes_it_stale(world):
+    project = world.project(topic("vanished", "{config: {retention.ms: 1d}}"))
+    project.apply()
+    project.write("topics.yaml", topic("vanished", "{config: {retention.ms: 2d}}"))
+    project.plan("--out", "plan.json")
+    world.witness.delete("vanished")
+    run = project.run("apply", "plan.json", code=4)
+    assert "vanished" in run.talk, run
+    assert world.witness.topic("vanished") is None
+    assert project.plan().steps["topic/vanished"]["action"] == "create"
+    project.apply()
+    assert world.witness.topic("vanished")
+
+
+def test_a_topic_that_someone_made_since_the_plan_is_not_made_again(world):
+    project = world.project(topic("overtaken", "{config: {retention.ms: 1d}}"))
+    project.plan("--out", "plan.json")
+    world.witness.create("overtaken", retention__ms="1000")
+    before = world.witness.topic("overtaken")
+    project.run("apply", "plan.json", code=4)
+    assert world.witness.topic("overtaken") == before and world.witness.config("overtaken") == {"retention.ms": "1000"}
+    assert project.plan().steps["topic/overtaken"]["action"] == "adopt"
+
+
+class Spare:
+    """A broker of its own, for what no other test may meet; started when it is first asked for."""
+
+    def __init__(self):
+        self.broker = None
+
+    def world(self, world):
+        if self.broker is None:
+            self.broker = stage.Service("kafka")
+            self.broker.__enter__()
+        return World(world.dac, self.broker)
+
+    def close(self):
+        if self.broker is not None:
+            self.broker.__exit__()
+
+
+spare = Spare()
+
+
+def test_a_plan_for_one_cluster_does_not_run_on_another(world):
+    other = spare.world(world)
+    project = world.project(topic("pinned", "{config: {retention.ms: 1d}}"))
+    project.apply()
+    project.write("topics.yaml", topic("pinned", "{config: {retention.ms: 2d}}"))
+    project.plan("--out", "plan.json")
+    here = (project.folder / "dac.yaml").read_text()
+    project.write("dac.yaml", here.replace(world.broker.address(), other.broker.address()))
+    assert "it is another system" in project.run("apply", "plan.json", code=4).talk
+    assert "DAC0308]: target bus is not the system that was applied to" in project.apply(code=1).out
+    assert other.witness.topic("pinned") is None and world.witness.config("pinned") == {"retention.ms": "86400000"}
+    project.write("dac.yaml", here)
+    project.apply()
+    assert world.witness.config("pinned") == {"retention.ms": "172800000"}
+
+
+def test_a_broker_that_stands_still_during_an_apply_is_waited_for(world):
+    there = spare.world(world)
+    project = there.project(many("still"))
+    process = project.start("apply", "--yes")
+    stage.wait_for(lambda: count(there, "still") > 0)
+    there.broker.signal(signal.SIGSTOP)
+    time.sleep(3)
+    there.broker.signal(signal.SIGCONT)
+    out, talk = process.communicate(timeout=120)
+    assert process.returncode == 0, talk
+    assert count(there, "still") == MANY
+    project.is_settled()
+
+
+def test_a_broker_killed_during_an_apply_and_started_anew(world):
+    there = spare.world(world)
+    project = there.project(many("cut"), target=", timeout: 3s")
+    begin = time.monotonic()
+    process = project.start("apply", "--yes")
+    stage.wait_for(lambda: count(there, "cut") > 0 or process.poll() is not None)
+    there.broker.kill()
+    out, talk = process.communicate(timeout=120)
+    seconds = time.monotonic() - begin
+    assert process.returncode in (1, 6), talk
+    assert f"kafka at {there.broker.address()} does not answer" in talk and len(talk.splitlines()) < 20, talk
+    assert seconds < 20, seconds
+    # Before it is back: unknown, and nothing is deleted for it.
+    project.write("topics.yaml", "")
+    run = project.plan(code=1)
+    assert run.json["steps"] == [] and "does not answer" in run.json["unknown"][0]["why"], run
+    there.broker.resume()
+    project.write("topics.yaml", many("cut"))
+    project.apply()
+    assert count(there, "cut") == MANY
+    project.is_settled()
+
+
+def test_a_broker_stopped_after_an_apply_leaves_what_is_owned(world):
+    there = spare.world(world)
+    project = there.project(topic("after", "{config: {retention.ms: 1d}}"), target=", timeout: 2s")
+    project.apply()
+    there.broker.kill()
+    run = project.run("drift", code=1)
+    assert "does not answer" in run.talk + run.out, run
+    run = project.apply(code=1)
+    assert "does not answer" in run.out, run
+    there.broker.resume()
+    stage.wait_for(lambda: there.witness.topic("after"))
+    project.is_settled()

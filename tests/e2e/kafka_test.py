@@ -12,15 +12,18 @@ import time
 import kafka_access
 import kafka_outages
 import kafka_security
+import kafka_topics
 import stage
-from kafka_world import World, topic
+from kafka_world import ScramMechanism, World, topic
 
 
 def test_a_provider_does_what_every_provider_must(world):
-    """The suite of tests/conformance; empties the broker, so it comes first."""
+    """The suite of tests/conformance; empties the broker, so it comes first, and puts its user back."""
     program = pathlib.Path(world.dac).parents[1] / "tests/kafka_conformance"
     run = subprocess.run([program, world.broker.address()], capture_output=True, text=True, timeout=300)
     assert run.returncode == 0, run.stdout + run.stderr
+    for mechanism in (ScramMechanism.SCRAM_SHA_256, ScramMechanism.SCRAM_SHA_512):
+        world.witness.user("admin", "admin-secret", mechanism)
 
 
 def test_create_and_nothing_more_to_do(world):
@@ -181,10 +184,13 @@ def test_a_plan_of_nothing_new_asks_little(world):
 
 
 def main():
-    tests = [function for module in (sys.modules[__name__], kafka_security, kafka_access, kafka_outages)
+    tests = [function for module in (sys.modules[__name__], kafka_topics, kafka_security, kafka_access, kafka_outages)
              for name, function in vars(module).items() if name.startswith("test_")]
     with stage.Service("kafka") as broker:
-        code = stage.run_tests("e2e_kafka", tests, World(os.path.abspath(sys.argv[1]), broker))
+        try:
+            code = stage.run_tests("e2e_kafka", tests, World(os.path.abspath(sys.argv[1]), broker))
+        finally:
+            kafka_outages.spare.close()
         if code:
             print((broker.folder / "log").read_text()[-4000:])
     return code

@@ -34,9 +34,15 @@ class Witness:
 
     def config(self, name):
         """What was set on the topic itself."""
+        return {key: entry.value for key, entry in self.entries(name).items() if entry.source == 1}
+
+    def every_config(self, name):
+        """What holds for the topic, wherever it comes from."""
+        return {key: entry.value for key, entry in self.entries(name).items()}
+
+    def entries(self, name):
         resource = ConfigResource(ConfigResource.Type.TOPIC, name)
-        entries = list(self.admin.describe_configs([resource]).values())[0].result()
-        return {key: entry.value for key, entry in entries.items() if entry.source == 1}
+        return list(self.admin.describe_configs([resource]).values())[0].result()
 
     def set(self, name, **entries):
         changes = [ConfigEntry(key.replace("__", "."), value, incremental_operation=AlterConfigOpType.SET) for key, value in entries.items()]

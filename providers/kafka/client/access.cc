@@ -191,29 +191,56 @@ Result<bool> Client::may_describe_cluster(const providers::Context& context) {
          std::find(operations, operations + count, RD_KAFKA_ACL_OPERATION_DESCRIBE) != operations + count;
 }
 
-std::vector<Answer> Client::create_acls(std::span<const AclEntry> acls, const providers::Context& context) {
-  std::vector<Answer> answers(acls.size());
-  if (acls.empty()) return answers;
-  const auto event = connection_->run_one(change_acls(acls, false), context);
-  if (!event) return std::vector<Answer>(acls.size(), event.error());
-  std::size_t count = 0;
-  const auto* results = rd_kafka_CreateAcls_result_acls(rd_kafka_event_CreateAcls_result(event->get()), &count);
-  for (std::size_t i = 0; i < std::min(count, acls.size()); ++i)
-    answers[i] = answer_of(*connection_, rd_kafka_acl_result_error(results[i]), "CreateAcls " + words_of(acls[i]));
+namespace {
+
+/// As many to a request as a cluster takes in one step.
+constexpr std::size_t kBatch = 1000;
+
+std::vector<Request> requests_for(std::span<const AclEntry> acls, bool removes) {
+  std::vector<Request> requests;
+  for (std::size_t begin = 0; begin < acls.size(); begin += kBatch)
+    requests.push_back(change_acls(acls.subspan(begin, std::min(kBatch, acls.size() - begin)), removes));
+  return requests;
+}
+
+/// One answer for each right; `read` gives those of one event.
+template <class Read>
+std::vector<Answer> collect(std::size_t count, const std::vector<Result<Event>>& events, Read read) {
+  std::vector<Answer> answers(count);
+  for (std::size_t n = 0; n < events.size(); ++n) {
+    const std::size_t begin = n * kBatch;
+    const std::size_t end = std::min(begin + kBatch, count);
+    if (events[n])
+      read(events[n]->get(), begin, std::span(answers).subspan(begin, end - begin));
+    else
+      std::fill(answers.begin() + static_cast<std::ptrdiff_t>(begin),
+                answers.begin() + static_cast<std::ptrdiff_t>(end), events[n].error());
+  }
   return answers;
 }
 
+}  // namespace
+
+std::vector<Answer> Client::create_acls(std::span<const AclEntry> acls, const providers::Context& context) {
+  const auto events = connection_->run(requests_for(acls, false), context);
+  return collect(acls.size(), events, [&](rd_kafka_event_t* event, std::size_t begin, std::span<Answer> answers) {
+    std::size_t count = 0;
+    const auto* results = rd_kafka_CreateAcls_result_acls(rd_kafka_event_CreateAcls_result(event), &count);
+    for (std::size_t i = 0; i < std::min(count, answers.size()); ++i)
+      answers[i] =
+          answer_of(*connection_, rd_kafka_acl_result_error(results[i]), "CreateAcls " + words_of(acls[begin + i]));
+  });
+}
+
 std::vector<Answer> Client::delete_acls(std::span<const AclEntry> acls, const providers::Context& context) {
-  std::vector<Answer> answers(acls.size());
-  if (acls.empty()) return answers;
-  const auto event = connection_->run_one(change_acls(acls, true), context);
-  if (!event) return std::vector<Answer>(acls.size(), event.error());
-  std::size_t count = 0;
-  const auto* results = rd_kafka_DeleteAcls_result_responses(rd_kafka_event_DeleteAcls_result(event->get()), &count);
-  for (std::size_t i = 0; i < std::min(count, acls.size()); ++i)
-    answers[i] = answer_of(*connection_, rd_kafka_DeleteAcls_result_response_error(results[i]),
-                           "DeleteAcls " + words_of(acls[i]));
-  return answers;
+  const auto events = connection_->run(requests_for(acls, true), context);
+  return collect(acls.size(), events, [&](rd_kafka_event_t* event, std::size_t begin, std::span<Answer> answers) {
+    std::size_t count = 0;
+    const auto* results = rd_kafka_DeleteAcls_result_responses(rd_kafka_event_DeleteAcls_result(event), &count);
+    for (std::size_t i = 0; i < std::min(count, answers.size()); ++i)
+      answers[i] = answer_of(*connection_, rd_kafka_DeleteAcls_result_response_error(results[i]),
+                             "DeleteAcls " + words_of(acls[begin + i]));
+  });
 }
 
 Result<std::vector<UserEntry>> Client::read_users(const providers::Context& context) {

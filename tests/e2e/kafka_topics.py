@@ -1,0 +1,175 @@
+"""Every entry of a topic's configuration, what is nobody's to propose, risks as a plan tells them, and what a wait shows."""
+
+import os
+import pty
+import subprocess
+import threading
+
+import stage
+from kafka_world import topic
+
+# All that Kafka 4.4 knows: one value and another, neither the broker's own.
+ENTRIES = {
+    "cleanup.policy": ("compact", "compact,delete"),
+    "compression.gzip.level": ("5", "9"),
+    "compression.lz4.level": ("3", "17"),
+    "compression.type": ("zstd", "uncompressed"),
+    "compression.zstd.level": ("-5", "22"),
+    "delete.retention.ms": ("0", "1000"),
+    "errors.deadletterqueue.group.enable": ("true", "false"),
+    "file.delete.delay.ms": ("1", "2"),
+    "flush.messages": ("1", "2"),
+    "flush.ms": ("1000", "2000"),
+    "follower.replication.throttled.replicas": ("*", "0:1"),
+    "index.interval.bytes": ("0", "8192"),
+    "leader.replication.throttled.replicas": ("*", "0:1"),
+    "local.retention.bytes": ("1000", "-1"),
+    "local.retention.ms": ("1000", "-1"),
+    "max.compaction.lag.ms": ("100000", "200000"),
+    "max.decompressed.message.bytes": ("1000000", "2000000"),
+    "max.message.bytes": ("1000", "2000"),
+    "message.timestamp.after.max.ms": ("1000", "2000"),
+    "message.timestamp.before.max.ms": ("1000", "2000"),
+    "message.timestamp.type": ("LogAppendTime", "CreateTime"),
+    "min.cleanable.dirty.ratio": ("0.25", "0.75"),
+    "min.compaction.lag.ms": ("1", "2"),
+    "min.insync.replicas": ("1", "1"),
+    "preallocate": ("true", "false"),
+    "remote.copy.lag.bytes": ("0", "-1"),
+    "remote.copy.lag.ms": ("0", "-1"),
+    "remote.log.copy.disable": ("true", "false"),
+    "remote.log.delete.on.disable": ("true", "false"),
+    "remote.storage.enable": ("false", "false"),
+    "retention.bytes": ("-1", "100000000"),
+    "retention.ms": ("1000", "-1"),
+    "segment.bytes": ("1048576", "2097152"),
+    "segment.index.bytes": ("1000", "2000"),
+    "segment.jitter.ms": ("1", "2"),
+    "segment.ms": ("60000", "120000"),
+    "unclean.leader.election.enable": ("true", "false"),
+}
+
+
+def every_entry(which):
+    return topic("whole", "{partitions: 1, config: {" + ", ".join(f"{name}: '{values[which]}'" for name, values in ENTRIES.items()) + "}}")
+
+
+def test_every_entry_of_the_configuration_is_made_changed_and_put_back(world):
+    world.witness.create("bare")
+    known = {name for name in world.witness.every_config("bare") if "confluent" not in name}
+    assert known == set(ENTRIES), known ^ set(ENTRIES)
+    project = world.project(every_entry(0))
+    project.apply()
+    # What is the broker's own value anyway need not be set on the topic.
+    held = world.witness.every_config("whole")
+    assert {name: normal(held[name]) for name in ENTRIES} == {name: normal(values[0]) for name, values in ENTRIES.items()}
+    project.is_settled()
+    project.write("topics.yaml", every_entry(1))
+    changes = project.plan().steps["topic/whole"]["changes"]
+    assert len(changes) == sum(normal(one) != normal(two) for one, two in ENTRIES.values()), changes
+    project.apply()
+    held = world.witness.every_config("whole")
+    assert {name: normal(held[name]) for name in ENTRIES} == {name: normal(values[1]) for name, values in ENTRIES.items()}
+    project.is_settled()
+    moved = {name: one for name, (one, two) in ENTRIES.items() if normal(one) != normal(two)}
+    world.witness.set("whole", **{name.replace(".", "__"): value for name, value in moved.items()})
+    changes = project.plan().steps["topic/whole"]["changes"]
+    assert {change["cause"] for change in changes} == {"drift"} and len(changes) == len(moved), changes
+    project.apply()
+    held = world.witness.every_config("whole")
+    assert {name: normal(held[name]) for name in ENTRIES} == {name: normal(values[1]) for name, values in ENTRIES.items()}
+    project.is_settled()
+    project.write("topics.yaml", topic("whole", "{partitions: 1}"))
+    project.apply()
+    assert world.witness.config("whole") == {}
+    project.is_settled()
+
+
+def normal(value):
+    return ",".join(sorted(value.split(",")))
+
+
+def test_partitions_that_someone_else_added_stay(world):
+    project = world.project(topic("grown", "{partitions: 2}"))
+    project.apply()
+    world.witness.grow("grown", 4)
+    run = project.plan(code=3)
+    assert run.steps["topic/grown"]["risk"] == "forbidden" and run.steps["topic/grown"]["changes"][0]["cause"] == "drift", run
+    project.write("topics.yaml", topic("grown", "{partitions: 4}"))
+    project.apply(code=0)
+    assert world.witness.topic("grown")["partitions"] == 4
+    project.is_settled()
+
+
+def test_risks_are_told_by_a_plan(world):
+    project = world.project(topic("risky", "{partitions: 1, replicationFactor: 1, config: {cleanup.policy: delete, max.message.bytes: 1MiB}}"), ephemeral="false")
+    project.apply()
+    world.witness.send("risky", 3)
+
+    def judged(config):
+        project.write("topics.yaml", topic("risky", f"{{partitions: 1, config: {{{config}}}}}"))
+        run = project.plan(code=None)
+        return run.code, run.steps["topic/risky"]
+
+    code, step = judged("cleanup.policy: compact, max.message.bytes: 1MiB")
+    assert code == 3 and step["risk"] == "data-loss" and step["blocked_by"], step
+    assert [fact["count"] for fact in step["evidence"] if fact["what"] == "events"] == [3], step
+    code, step = judged("cleanup.policy: delete, max.message.bytes: 1KiB")
+    assert step["risk"] == "breaking", step
+    code, step = judged("cleanup.policy: delete, max.message.bytes: 1MiB, min.insync.replicas: 2")
+    assert step["risk"] == "breaking" and "DAC0879" in str(step["rules"]), step
+    code, step = judged("cleanup.policy: delete, max.message.bytes: 2MiB")
+    assert code == 0 and step["risk"] == "safe", step
+    project.write("topics.yaml", topic("risky", "{partitions: 3, config: {cleanup.policy: delete, max.message.bytes: 1MiB}}"))
+    run = project.plan()
+    assert any(finding["severity"] == "warning" and "partition" in finding["message"] for finding in run.json["findings"]), run
+    # Back from compact to delete loses what compaction would have kept.
+    world.witness.set("risky", cleanup__policy="compact")
+    code, step = judged("cleanup.policy: delete, max.message.bytes: 1MiB")
+    assert step["risk"] == "data-loss", step
+
+
+def test_what_belongs_to_a_system_is_nobodys_to_propose(world):
+    own = ("__my_internal", "_schemas", "connect-configs", "connect-offsets", "connect-status", "app-store-changelog", "app-store-repartition")
+    for name in own:
+        world.witness.create(name)
+    world.witness.create("plainly_mine")
+    project = world.project(topic("own"))
+    project.apply()
+    found = project.run("orphans", code=1).out
+    assert "plainly_mine" in found and not any(name in found for name in own), found
+
+
+def test_what_a_broker_does_not_know_fails_that_topic_alone(world):
+    project = world.project(topic("vendor_a", "{config: {confluent.tier.enable: 'true'}}") + topic("vendor_b"))
+    run = project.plan()
+    assert any(finding["code"] == "DAC0877" and finding["severity"] == "warning" for finding in run.json["findings"]), run
+    run = project.apply(code=6)
+    assert "DAC0873]: topic/vendor_a" in run.talk and "confluent.tier.enable" in run.talk, run
+    assert world.witness.topic("vendor_b") and world.witness.topic("vendor_a") is None
+
+
+def test_a_wait_tells_how_far_it_is(world):
+    """On a terminal: first until it is acknowledged, then until it is visible."""
+    project = world.project("".join(topic(f"waited.{number}", "{config: {retention.ms: 1d}}") for number in range(4000)))
+    terminal, other_end = pty.openpty()
+    seen = []
+
+    def drain():
+        try:
+            while piece := os.read(terminal, 4096):
+                seen.append(piece)
+        except OSError:  # the other end is closed
+            pass
+
+    reader = threading.Thread(target=drain)
+    reader.start()
+    process = subprocess.run([world.dac, "apply", "--yes"], cwd=project.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=other_end,
+                             env={**os.environ, "TERM": "xterm"}, timeout=120)
+    os.close(other_end)
+    reader.join(10)
+    text = b"".join(seen).decode(errors="replace")
+    assert process.returncode == 0, text[-2000:]
+    assert " of 4,000 topics " in text, sorted(set(text.split("\r")))
+    project.run("destroy", "--yes=test", "--max-deletes", "4000")
+    stage.wait_for(lambda: not any(name.startswith("waited.") for name in world.witness.names()))
