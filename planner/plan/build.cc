@@ -193,7 +193,7 @@ Plan build_plan(const PlanInputs& in) {
     const References references(in.project);
     judge_changes(changes, {in.project, references, in.targets}, plan.findings);
     ask_providers(changes, in, plan.findings);
-    require_approvals(changes, {in.project, in.ledger, in.created}, plan.findings);
+    require_approvals(changes, {in.project, in.ledger, in.created, in.targets}, plan.findings);
     block_dependents(changes);
     for (Change& change : changes) describe_undo(change);
     plan.impact = impact_of(changes, in.project, references);

@@ -68,6 +68,7 @@ Value step_to_value(const Step& step, const Sources& sources) {
   map.set("after", texts(step.after));
   map.set("blocked_by", texts(step.blocked_by));
   map.set("approve", step.approve);
+  if (!step.purge.empty()) map.set("purge", step.purge);
   map.set("position", origin_to_value(step.origin, sources));
   return Value(std::move(map));
 }

@@ -43,6 +43,7 @@ struct Step {
   std::vector<std::string> after;       // step ids
   std::vector<std::string> blocked_by;  // "protect", codes, "needs an approval: delete topic/orders@3f9c2a1b"
   std::string approve;
+  std::string purge;  // of a delete that its system would keep: what an Approval names to have it gone for good
   Origin origin = {};
 
   // For execution; not in the JSON.

@@ -13,6 +13,7 @@ namespace {
 
 /// "delete topic/orders@": what all approvals of this sort of change to this resource begin with.
 std::string stem_of(const Step& step) { return fmt::format("{} {}@", action_name(step.action), step.resource); }
+std::string purge_stem_of(const Step& step) { return fmt::format("purge {}@", step.resource); }
 
 std::size_t times_used(const LedgerState& ledger, const std::string& stem) {
   std::size_t times = 0;
@@ -24,8 +25,7 @@ std::size_t times_used(const LedgerState& ledger, const std::string& stem) {
 
 /// The change as an Approval names it. The digest is over before and after, over which very objects they are, and over
 /// how often such a change was approved: a consent that was used never fits again.
-std::string approve_text(const Step& step, const LedgerState& ledger) {
-  const std::string stem = stem_of(step);
+std::string approve_text(const Step& step, const std::string& stem, const LedgerState& ledger) {
   Map about;
   about.set("target", step.target);
   about.set("times", static_cast<std::int64_t>(times_used(ledger, stem)));
@@ -58,13 +58,14 @@ bool speaks_for(const schema::Project& project, const schema::Resource& approval
 
 /// Why an Approval that names the change does not count; empty: it does.
 std::string objection(const schema::Resource& approval, const Step& step, const ApprovalInputs& in) {
+  const std::string named = approval.spec.get_string("change");
   const std::string environment = approval.spec.get_string("environment");
   if (!environment.empty() && environment != in.project.environment)
     return fmt::format("it is for environment {}", environment);
   const std::string expires = approval.spec.get_string("expires");
   if (!expires.empty() && !in.today.empty() && in.today.substr(0, 10) > expires)
     return fmt::format("it expired on {}", expires);
-  if (in.ledger.used_approvals.contains(step.approve)) return "it was used already";
+  if (in.ledger.used_approvals.contains(named)) return "it was used already";
   if (!speaks_for(in.project, approval, step.owner)) return fmt::format("it is in no file of {}", step.owner);
   return {};
 }
@@ -73,34 +74,68 @@ class Desk {
  public:
   explicit Desk(const ApprovalInputs& in) : in_(in), approvals_(in.project.of_kind("Approval")) {}
 
-  /// Nothing needs consent where all may be thrown away.
+  /// Nothing needs consent where all may be thrown away; but what is kept there goes for good only by consent.
   void judge(Change& change, Findings& findings) const {
     Step& step = change.step;
-    step.approve = approve_text(step, in_.ledger);
+    step.approve = approve_text(step, stem_of(step), in_.ledger);
+    std::vector<Note> notes;
+    if (is_soft(step)) {
+      step.purge = approve_text(step, purge_stem_of(step), in_.ledger);
+      if (is_named(step, step.purge, notes, findings)) return make_purge(step);
+    }
     if (in_.project.ephemeral) return;
     const bool loses = step.risk == Risk::kDataLoss || (step.action == Action::kDelete && !step.calls.empty());
     const bool guarded = change.is_protected && loses;
     if (!guarded && !change.reprocesses) return;
-    std::vector<Note> notes;
-    for (const schema::Resource* approval : approvals_) {
-      const std::string named = approval->spec.get_string("change");
-      if (named == step.approve) {
-        const std::string why = objection(*approval, step, in_);
-        if (why.empty()) {
-          step.uses_approval = true;
-          return;
-        }
-        findings
-            .add(codes::kApprovalNotValid, approval->origin, fmt::format("{} does not count: {}", approval->id, why))
-            .resource = approval->id;
-      } else if (named.starts_with(stem_of(step))) {
-        notes.push_back({fmt::format("{} is for another change: {}", approval->id, named), approval->origin});
-      }
+    if (is_named(step, step.approve, notes, findings)) {
+      step.uses_approval = true;
+      return;
     }
     block(change, guarded, std::move(notes), findings);
   }
 
  private:
+  [[nodiscard]] const providers::Provider* provider_of(const Step& step) const {
+    if (in_.targets == nullptr) return nullptr;
+    const auto found = in_.targets->find(step.target);
+    return found == in_.targets->end() ? nullptr : found->second.get();
+  }
+
+  [[nodiscard]] bool is_soft(const Step& step) const {
+    const providers::Provider* provider = provider_of(step);
+    return step.action == Action::kDelete && !step.calls.empty() && provider != nullptr &&
+           provider->info().soft_deletes;
+  }
+
+  /// Whether an Approval names this text and counts. One that does not is a finding; one of the same sort for another
+  /// change is a note.
+  bool is_named(const Step& step, const std::string& text, std::vector<Note>& notes, Findings& findings) const {
+    const std::string_view stem = std::string_view(text).substr(0, text.rfind('@') + 1);
+    for (const schema::Resource* approval : approvals_) {
+      const std::string named = approval->spec.get_string("change");
+      if (named == text) {
+        const std::string why = objection(*approval, step, in_);
+        if (why.empty()) return true;
+        findings
+            .add(codes::kApprovalNotValid, approval->origin, fmt::format("{} does not count: {}", approval->id, why))
+            .resource = approval->id;
+      } else if (named.starts_with(stem)) {
+        notes.push_back({fmt::format("{} is for another change: {}", approval->id, named), approval->origin});
+      }
+    }
+    return false;
+  }
+
+  void make_purge(Step& step) const {
+    step.approve = step.purge;
+    step.uses_approval = true;
+    step.operations.clear();
+    for (providers::Operation& call : step.calls) {
+      call.for_good = call.action == Action::kDelete;
+      for (std::string& line : provider_of(step)->describe(call)) step.operations.push_back(std::move(line));
+    }
+  }
+
   void block(Change& change, bool guarded, std::vector<Note> notes, Findings& findings) const {
     Step& step = change.step;
     step.blocked_by.push_back(guarded ? std::string("protect") : "needs an approval: " + step.approve);
@@ -108,9 +143,11 @@ class Desk {
                                     ? fmt::format("{} is protected, and this {}", step.resource,
                                                   step.action == Action::kDelete ? "deletes it" : "loses data of it")
                                     : fmt::format("this computes {} anew, which needs an approval here", step.resource);
-    Finding& finding = findings.add(guarded ? codes::kProtected : codes::kNeedsApproval, step.origin, message,
-                                    fmt::format("if it is meant, add an Approval whose change is `{}`{}", step.approve,
-                                                step.owner.empty() ? "" : " in a file of " + step.owner));
+    std::string help = fmt::format("if it is meant, add an Approval whose change is `{}`{}", step.approve,
+                                   step.owner.empty() ? "" : " in a file of " + step.owner);
+    if (!step.purge.empty()) help += fmt::format("; `{}` deletes it for good", step.purge);
+    Finding& finding =
+        findings.add(guarded ? codes::kProtected : codes::kNeedsApproval, step.origin, message, std::move(help));
     finding.resource = step.resource;
     finding.notes = std::move(notes);
   }

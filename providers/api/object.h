@@ -50,7 +50,8 @@ struct Operation {
   Value before;          // live fields, null on create
   Value after;  // declared fields as wanted, null on delete; on update an owned entry of a map that goes back to its
                 // default is null
-  Value private_part;  // the provider's own, from the ledger
+  Value private_part;     // the provider's own, from the ledger
+  bool for_good = false;  // of a delete where ProviderInfo::soft_deletes: nothing of it may be kept
 };
 
 enum class OutcomeKind { kDone, kPending, kFailed, kUnknown };

@@ -34,6 +34,7 @@ struct ProviderInfo {
   bool has_data_plane = false;
   std::vector<std::string> lists = {};        // kinds of objects that list() knows: "topic", "acl"
   std::chrono::milliseconds visible{10'000};  // how long a change may take until read() tells it
+  bool soft_deletes = false;                  // the system keeps what is deleted, until it is deleted for good
 };
 
 /// How a list ended; `complete` only if the last page proved it.

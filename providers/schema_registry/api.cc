@@ -12,6 +12,8 @@ namespace {
 
 constexpr const char* kContentType = "application/vnd.schemaregistry.v1+json";
 
+constexpr std::int64_t kIsReferredTo = 42206;
+
 std::string cut(const std::string& text) {
   constexpr std::size_t kMost = 1000;
   return text.size() <= kMost ? text : text.substr(0, kMost) + "...";
@@ -40,6 +42,8 @@ Error refusal(const http::Response& answer, const Value& body) {
     error.code = codes::kRegistryIncompatible;
     error.help = "give new fields a default and keep the old ones, or make a new Schema";
   }
+  if (body.get_int("error_code") == kIsReferredTo)
+    error.help = "delete what refers to it first; a registry that counts deleted versions wants that as a purge";
   return error;
 }
 

@@ -34,6 +34,8 @@ bool text_differs(const Operation& operation) {
          schema::canonical_schema(format, operation.before.get_string("schema"));
 }
 
+constexpr std::string_view kForGood = "?permanent=true";
+
 Value mode_body(const std::string& mode) {
   Map body;
   body.set("compatibility", mode);
@@ -99,14 +101,36 @@ class Batch {
     return schema_body(after.get_string("format"), after.get_string("schema"), work.references);
   }
 
+  /// A registry deletes for good only what it deleted softly before.
   void remove() {
+    const auto known_or_gone = [](Work& work, const Result<http::Response>& answer) {
+      if (const auto body = found_body(answer); !body) work.error = body.error();
+    };
     each(
         is_removal,
         [](const Work& work) {
           return http::Request{.method = "DELETE", .path = subject_path(work.operation->key.name)};
         },
+        known_or_gone);
+    const auto is_purge = [](const Work& work) { return is_removal(work) && work.operation->for_good; };
+    each(
+        is_purge,
+        [](const Work& work) {
+          return http::Request{.method = "DELETE", .path = subject_path(work.operation->key.name, kForGood)};
+        },
+        known_or_gone);
+    each(
+        is_purge,
+        [](const Work& work) { return get(subject_path(work.operation->key.name, "/versions?deleted=true")); },
         [](Work& work, const Result<http::Response>& answer) {
-          if (const auto body = found_body(answer); !body) work.error = body.error();
+          const auto body = found_body(answer);
+          if (!body)
+            work.error = body.error();
+          else if (*body)
+            work.error = Error{.kind = ErrorKind::kInvalid,
+                               .code = codes::kRegistryRefused,
+                               .message = "the registry said ok, but still keeps versions of the subject",
+                               .help = "does it allow permanent deletes?"};
         });
   }
 
@@ -178,7 +202,14 @@ class Batch {
               .method = "DELETE",
               .path = subject_path(work.operation->key.name, fmt::format("/versions/{}", *work.earlier))};
         },
-        must_work);
+        [](Work& work, const Result<http::Response>& answer) {
+          must_work(work, answer);
+          if (work.error && answer)
+            work.error = in_context(
+                *work.error, fmt::format("the text was version {}, and to be the latest again that has to make room; "
+                                         "where it cannot, any small difference in the text will do (a doc)",
+                                         *work.earlier));
+        });
   }
 
   void put_texts() {
@@ -221,7 +252,11 @@ Change change_of(const Operation& operation) {
 
 std::vector<std::string> describe_change(const Operation& operation) {
   const std::string& subject = operation.key.name;
-  if (operation.action == Action::kDelete) return {"DELETE " + subject_path(subject)};
+  if (operation.action == Action::kDelete) {
+    std::vector<std::string> lines = {"DELETE " + subject_path(subject)};
+    if (operation.for_good) lines.push_back("DELETE " + subject_path(subject, kForGood));
+    return lines;
+  }
   if (operation.action == Action::kAdopt || operation.action == Action::kForget) return {};
   const Change change = change_of(operation);
   const std::string mode = fmt::format("PUT {} {}", config_path(subject), to_json(mode_body(change.mode)));

@@ -69,7 +69,8 @@ providers::ProviderInfo provider_info() {
           .config = kConfig,
           .batch = 200,
           .has_data_plane = false,
-          .lists = {"subject"}};
+          .lists = {"subject"},
+          .soft_deletes = true};
 }
 
 RegistryProvider::RegistryProvider(http::Settings settings) : info_(provider_info()), client_(std::move(settings)) {}

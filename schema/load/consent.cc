@@ -25,7 +25,7 @@ std::optional<Consent> parse_consent(std::string_view change) {
 }
 
 bool is_approved_change(std::string_view change) {
-  static constexpr std::string_view kActions[] = {"create", "update", "replace", "delete", "adopt", "forget"};
+  static constexpr std::string_view kActions[] = {"create", "update", "replace", "delete", "adopt", "forget", "purge"};
   const auto words = split(change, ' ');
   if (words.size() != 2 || std::find(std::begin(kActions), std::end(kActions), words[0]) == std::end(kActions))
     return false;

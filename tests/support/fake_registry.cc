@@ -59,9 +59,19 @@ FakeAnswer FakeRegistry::bulk(const std::string& prefix) const {
   return {.body = "[" + list + "]"};
 }
 
+FakeAnswer FakeRegistry::purge(const std::string& subject) {
+  if (find(subjects[subject], "") > 0)
+    return refuse(404, 40405, "Subject was not deleted first before permanent delete");
+  if (!keeps_for_ever) subjects.erase(subject);
+  return {.body = "[1]"};
+}
+
 FakeAnswer FakeRegistry::of_subject(const FakeRequest& request, const std::vector<std::string>& parts) {
   const bool is_check = parts[0] == "compatibility";
   const std::string& subject = parts[is_check ? 2 : 1];
+  if (request.method == "DELETE" && request.path.ends_with("?permanent=true")) return purge(subject);
+  if (request.path.ends_with("/versions?deleted=true"))
+    return subjects.contains(subject) ? FakeAnswer{.body = "[1]"} : refuse(404, 40401, "Subject not found.");
   Versions& versions = subjects[subject];
   const std::size_t latest = find(versions, "");
   if (is_check) {

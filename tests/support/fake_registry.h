@@ -30,12 +30,14 @@ class FakeRegistry {
   std::map<std::string, std::string> compatibility;      // of subjects that have their own
   std::map<std::string, std::string> modes;              // "" is the registry's
   bool has_bulk = true;
+  bool keeps_for_ever = false;  // says ok to a permanent delete, and does nothing
   /// Answers in its stead where it gives a status other than 0.
   std::function<FakeAnswer(const FakeRequest&)> instead;
 
  private:
   FakeAnswer answer(const FakeRequest& request);
   FakeAnswer of_subject(const FakeRequest& request, const std::vector<std::string>& parts);
+  FakeAnswer purge(const std::string& subject);
   FakeAnswer bulk(const std::string& prefix) const;
 
   FakeHttp http_;

@@ -35,6 +35,9 @@ class MemoryProvider final : public providers::Provider {
   std::function<void()> on_read;                              // called in each read
   std::function<void(const providers::Context&)> on_context;  // the same
 
+  /// From here on what is deleted is kept, unless it is deleted for good.
+  void keep_deleted() { info_.soft_deletes = true; }
+
   [[nodiscard]] const std::vector<std::size_t>& batches() const { return batches_; }  // sizes of the applies
 
   [[nodiscard]] const providers::ProviderInfo& info() const override { return info_; }

@@ -60,6 +60,55 @@ TEST_CASE("a used consent never fits again, even for the very same change") {
   CHECK(plan.steps[0].approve != change);
 }
 
+TEST_CASE("what the system keeps is deleted for good only where an Approval names the purge") {
+  Gone world;
+  world.provider->keep_deleted();
+  Plan plan = world.plan();
+  const std::string purge = plan.steps.at(0).purge;
+  CHECK(purge.starts_with("purge topic/orders@"));
+  CHECK(plan.steps[0].approve.starts_with("delete topic/orders@"));
+  CHECK(plan.findings.items()[0].help == "if it is meant, add an Approval whose change is `" + plan.steps[0].approve +
+                                             "` in a file of checkout; `" + purge + "` deletes it for good");
+  const std::string soft = plan.steps[0].fingerprint;
+  SUBCASE("an Approval of the delete keeps it") {
+    world.approve(plan.steps[0].approve);
+    plan = world.plan();
+    CHECK(plan.steps[0].blocked_by.empty());
+    CHECK_FALSE(plan.steps[0].calls.at(0).for_good);
+    CHECK(plan.steps[0].fingerprint == soft);
+  }
+  SUBCASE("one of the purge does not, once") {
+    world.approve(purge);
+    plan = world.plan();
+    CHECK(plan.steps[0].blocked_by.empty());
+    CHECK(plan.steps[0].uses_approval);
+    CHECK(plan.steps[0].approve == purge);
+    CHECK(plan.steps[0].calls.at(0).for_good);
+    CHECK(plan.steps[0].fingerprint != soft);
+    world.ledger.used_approvals.insert(purge);
+    plan = world.plan();
+    CHECK(plan.summary.blocked == 1);
+    CHECK_FALSE(plan.steps[0].calls.at(0).for_good);
+  }
+  SUBCASE("also where nothing is protected") {
+    world.project.ephemeral = true;
+    CHECK_FALSE(world.plan().steps.at(0).calls.at(0).for_good);
+    world.approve(purge);
+    CHECK(world.plan().steps.at(0).calls.at(0).for_good);
+  }
+  SUBCASE("one for another change says so") {
+    world.approve("purge topic/orders@00000000");
+    plan = world.plan();
+    REQUIRE(plan.findings.items()[0].notes.size() == 1);
+    CHECK(plan.findings.items()[0].notes[0].text == "approval/a is for another change: purge topic/orders@00000000");
+  }
+}
+
+TEST_CASE("a purge is nothing where the system keeps nothing") {
+  Gone world;
+  CHECK(world.plan().steps.at(0).purge.empty());
+}
+
 TEST_CASE("nothing is protected where all may be thrown away") {
   Gone world;
   world.project.ephemeral = true;

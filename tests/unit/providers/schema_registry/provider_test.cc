@@ -133,6 +133,27 @@ TEST_CASE("registry: a delete is soft, and one of what is gone is done") {
   CHECK(world.registry.subjects["x"].size() == 1);
 }
 
+TEST_CASE("registry: a purge deletes softly, then for good, and looks whether it is") {
+  World world;
+  world.apply(put("x", {}, fields(kOrder)));
+  const Operation gone{.action = Action::kDelete,
+                       .key = {"subject", "x"},
+                       .resource = "schema/order",
+                       .identity = {},
+                       .before = fields(kOrder),
+                       .after = {},
+                       .private_part = {},
+                       .for_good = true};
+  CHECK(join(world.provider.describe(gone), "; ") == "DELETE /subjects/x; DELETE /subjects/x?permanent=true");
+  world.registry.keeps_for_ever = true;
+  const Outcome kept = world.apply(gone);
+  CHECK(kept.kind == OutcomeKind::kFailed);
+  CHECK(kept.error.message == "the registry said ok, but still keeps versions of the subject");
+  world.registry.keeps_for_ever = false;
+  CHECK(world.apply(gone).kind == OutcomeKind::kDone);
+  CHECK_FALSE(world.registry.subjects.contains("x"));
+}
+
 TEST_CASE("registry: what it refuses is an error in its words") {
   World world;
   world.apply(put("x", {}, fields(kOrder)));
