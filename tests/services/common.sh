@@ -4,21 +4,8 @@
 
 readonly service_cache="${XDG_CACHE_HOME:-$HOME/.cache}/dac"
 readonly maven_plugin=org.apache.maven.plugins:maven-dependency-plugin:3.6.1
-service=${0##*/}
-
-say() { printf '%s: %s\n' "$service" "$*" >&2; }
-die() { say "$*"; exit 1; }
-
-# Runs a command up to three times.
-try() {
-  local attempt
-  for attempt in 1 2 3; do
-    "$@" && return 0
-    say "failed (try $attempt of 3): $*"
-    sleep $((attempt * 2))
-  done
-  return 1
-}
+# shellcheck source=tests/support/talk.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../support/talk.sh"
 
 need() {
   local program
@@ -76,6 +63,24 @@ data_folder() {
 }
 
 is_running() { [ -f "$1/pid" ] && kill -0 "$(cat "$1/pid")" 2>/dev/null; }
+
+# certificate TLS NAME SUBJECT DAYS: signed by the folder's own authority, for this machine.
+certificate() {
+  openssl req -newkey rsa:2048 -nodes -subj "/CN=$3" -keyout "$1/$2.key" -out "$1/$2.csr"
+  openssl x509 -req -in "$1/$2.csr" -CA "$1/ca.crt" -CAkey "$1/ca.key" -CAcreateserial -days "$4" \
+    -extfile <(echo 'subjectAltName=IP:127.0.0.1,DNS:localhost') -out "$1/$2.crt"
+  openssl pkcs12 -export -in "$1/$2.crt" -inkey "$1/$2.key" -passout pass:throw-away -out "$1/$2.p12"
+}
+
+# An authority and certificates, thrown away with the folder; one of them was over yesterday.
+make_certificates() {
+  local tls=$1/tls
+  mkdir -p "$tls"
+  openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=dac-tests-ca -keyout "$tls/ca.key" -out "$tls/ca.crt"
+  certificate "$tls" server 127.0.0.1 2
+  certificate "$tls" client client 2
+  certificate "$tls" expired 127.0.0.1 -1
+} 2>"$1/openssl.log"
 
 # launch FOLDER COMMAND...: starts a server in a session of its own; what it says goes to FOLDER/log.
 launch() {

@@ -23,19 +23,8 @@ readonly build_packages=(g++ cmake ninja-build pkg-config git ca-certificates li
 readonly test_packages=(ccache clang-16 libclang-rt-16-dev clang-format-16
   clang-tidy-16 shellcheck python3 python3-pip curl openssl maven default-jre-headless)
 
-say() { printf 'setup: %s\n' "$*" >&2; }
-die() { say "$*"; exit 1; }
-
-# Runs a command up to three times.
-try() {
-  local attempt
-  for attempt in 1 2 3; do
-    "$@" && return 0
-    say "failed (try $attempt of 3): $*"
-    sleep $((attempt * 2))
-  done
-  return 1
-}
+# shellcheck source=tests/support/talk.sh
+. "$(dirname "${BASH_SOURCE[0]}")/talk.sh"
 
 as_root() {
   if [ "$(id -u)" = 0 ]; then "$@"
