@@ -33,6 +33,23 @@ std::string part_of(CURLU* url, CURLUPart part) {
   return copy;
 }
 
+/// Why a certificate is not trusted, by the code that OpenSSL gives it (X509_V_ERR_*).
+std::string_view why_not_trusted(long code) {
+  switch (code) {
+    case 9:
+      return "it is not valid yet";
+    case 10:
+      return "it has expired";
+    case 18:
+    case 19:
+    case 20:
+    case 21:
+      return "it is signed by an authority that is not known here";
+    default:
+      return "it is for another name, or not in order";
+  }
+}
+
 }  // namespace
 
 std::string origin_of(const std::string& url) {
@@ -148,6 +165,8 @@ AttemptResult Transfer::failed(CURLcode code, const std::string& url) const {
   const std::string host = origin_of(url);
   Error& error = result.error;
   error.code = codes::kNoAnswer;
+  long verdict = 0;
+  curl_easy_getinfo(easy_, CURLINFO_SSL_VERIFYRESULT, &verdict);
   switch (static_cast<int>(code)) {
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:
@@ -173,12 +192,9 @@ AttemptResult Transfer::failed(CURLcode code, const std::string& url) const {
     case CURLE_SSL_CACERT_BADFILE:
       result.failure = Failure::kFinal;
       result.is_unreachable = true;
-      error.message = code == CURLE_SSL_CACERT_BADFILE
-                          ? "caFile cannot be read or holds no certificate"
-                          : fmt::format(
-                                "the certificate of {} is not to be trusted: it is expired, for another name, "
-                                "or signed by an unknown authority",
-                                host);
+      error.message = code == CURLE_SSL_CACERT_BADFILE ? "caFile cannot be read or holds no certificate"
+                                                       : fmt::format("the certificate of {} is not to be trusted: {}",
+                                                                     host, why_not_trusted(verdict));
       error.help = "give the authority's certificate with caFile; verification cannot be turned off";
       break;
     default:
