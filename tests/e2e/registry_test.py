@@ -2,73 +2,13 @@
 
 import json
 import os
+import pathlib
+import subprocess
 import sys
-import urllib.error
-import urllib.request
 
+import registry_outages
 import stage
-
-PROJECT = """apiVersion: dac/v1
-kind: Project
-metadata: {{name: shop}}
-spec:
-  defaultEnvironment: prod
-  environments:
-    prod:
-      targets: {{registry: {{provider: schema-registry, url: "{url}"}}}}
-"""
-
-ORDER = '{"type": "record", "name": "Order", "fields": [\n  {"name": "id", "type": "string"}\n]}'
-WIDER = '{"type": "record", "name": "Order", "fields": [\n  {"name": "id", "type": "string"},\n  {"name": "note", "type": "string", "default": ""}\n]}'
-BROKEN = '{"type": "record", "name": "Order", "fields": [\n  {"name": "id", "type": "string"},\n  {"name": "must", "type": "string"}\n]}'
-CITY = '{"$schema": "http://json-schema.org/draft-07/schema#", "type": "object",\n "properties": {"city": {"type": "string"}}}'
-
-
-class Witness:
-    """A foreign client: looks at the registry, and does what others do to it."""
-
-    def __init__(self, url):
-        self.url = url
-
-    def ask(self, method, path, body=None):
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json"}, method=method)
-        try:
-            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20) as answer:
-                return json.loads(answer.read())
-        except urllib.error.HTTPError as error:
-            if error.code == 404:
-                return None
-            raise
-
-    def versions(self, subject):
-        return self.ask("GET", f"/subjects/{subject}/versions")
-
-    def latest(self, subject):
-        found = self.ask("GET", f"/subjects/{subject}/versions/latest")
-        return None if found is None else json.loads(found["schema"])
-
-    def mode(self, subject):
-        return self.ask("GET", f"/config/{subject}")["compatibilityLevel"]
-
-    def register(self, subject, text):
-        self.ask("POST", f"/subjects/{subject}/versions", {"schema": text})
-
-
-def schema(name, text, form="avro", more=""):
-    (file, _) = (f"{name}.json", None)
-    return file, f"""apiVersion: dac/v1
-kind: Schema
-metadata: {{name: {name}}}
-spec: {{format: {form}, schemaFile: {file}{more}}}
-"""
-
-
-def project(world, name, text, form="avro", more=", compatibility: BACKWARD"):
-    file, resource = schema(name, text, form, more)
-    made = stage.Project(world["dac"], PROJECT.format(url=world["url"]), **{name: resource})
-    made.write(file, text)
-    return made
+from registry_world import BROKEN, CITY, ORDER, WIDER, World, approve, project, project_file, schema
 
 
 def test_create_then_nothing_to_do(world):
@@ -77,7 +17,7 @@ def test_create_then_nothing_to_do(world):
     assert plan.steps["schema/a1"]["action"] == "create", plan
     assert plan.steps["schema/a1"]["operations"] == ["POST /subjects/a1/versions", 'PUT /config/a1 {"compatibility": "BACKWARD"}'], plan
     work.apply()
-    witness = world["witness"]
+    witness = world.witness
     assert witness.latest("a1") == json.loads(ORDER)
     assert witness.mode("a1") == "BACKWARD"
     work.is_settled()
@@ -93,11 +33,11 @@ def test_compatible_change_and_back(world):
     step = work.plan().steps["schema/a2"]
     assert step["action"] == "update" and step["changes"][0]["path"] == "spec.schema", step
     work.apply()
-    assert world["witness"].latest("a2") == json.loads(WIDER)
+    assert world.witness.latest("a2") == json.loads(WIDER)
     work.is_settled()
     work.write("a2.json", ORDER)
     work.apply()
-    assert world["witness"].latest("a2") == json.loads(ORDER)
+    assert world.witness.latest("a2") == json.loads(ORDER)
     work.is_settled()
 
 
@@ -110,7 +50,7 @@ def test_incompatible_change_is_refused_at_plan(world):
     assert [finding["code"] for finding in said] == ["DAC0891"], plan
     assert said[0]["position"]["file"] == "a3.json" and said[0]["position"]["line"] == 3, plan
     work.apply(code=3)
-    assert world["witness"].versions("a3") == [1]
+    assert world.witness.versions("a3") == [1]
 
 
 def test_loosened_before_and_tightened_after(world):
@@ -122,18 +62,18 @@ def test_loosened_before_and_tightened_after(world):
     plan = work.plan()
     assert "DAC0893" in plan.steps["schema/a4"]["rules"], plan
     work.apply()
-    assert world["witness"].latest("a4") == json.loads(BROKEN)
+    assert world.witness.latest("a4") == json.loads(BROKEN)
     work.write("a4.yaml", schema("a4", ORDER, more=", compatibility: FULL")[1])
     work.write(file, BROKEN.replace('"type": "string"}\n', '"type": "string", "default": ""}\n'))
     work.apply()
-    assert world["witness"].mode("a4") == "FULL"
+    assert world.witness.mode("a4") == "FULL"
     work.is_settled()
 
 
 def test_drift_of_another_client(world):
     work = project(world, "a5", ORDER)
     work.apply()
-    witness = world["witness"]
+    witness = world.witness
     witness.register("a5", WIDER)
     witness.ask("PUT", "/config/a5", {"compatibility": "NONE"})
     plan = work.plan()
@@ -146,7 +86,7 @@ def test_drift_of_another_client(world):
 
 
 def test_adopt(world):
-    witness = world["witness"]
+    witness = world.witness
     witness.register("a6", ORDER)
     work = project(world, "a6", ORDER, more="")
     assert work.plan().steps["schema/a6"]["action"] == "adopt"
@@ -163,20 +103,29 @@ def test_soft_delete_needs_an_approval(world):
     step = plan.steps["schema/a7"]
     assert step["action"] == "delete" and step["operations"] == ["DELETE /subjects/a7"], plan
     work.apply("--max-deletes", "1", code=3)
-    assert world["witness"].versions("a7") == [1]
-    work.write("yes.yaml", f"""apiVersion: dac/v1
-kind: Approval
-metadata: {{name: yes}}
-spec: {{change: "{step['approve']}", reason: nobody uses it}}
-""")
+    assert world.witness.versions("a7") == [1]
+    approve(work, step["approve"])
     work.apply("--max-deletes", "1")
-    assert world["witness"].versions("a7") is None
-    assert "a7" in world["witness"].ask("GET", "/subjects?deleted=true")
+    assert world.witness.versions("a7") is None
+    assert "a7" in world.witness.ask("GET", "/subjects?deleted=true")
+
+
+def test_purge_needs_an_approval_of_its_own(world):
+    work = project(world, "p1", ORDER)
+    work.apply()
+    work.remove("p1.yaml")
+    step = work.plan(code=3).steps["schema/p1"]
+    assert step["purge"].startswith("purge schema/p1@") and step["approve"].startswith("delete schema/p1@"), step
+    approve(work, step["purge"])
+    step = work.plan().steps["schema/p1"]
+    assert step["operations"] == ["DELETE /subjects/p1", "DELETE /subjects/p1?permanent=true"], step
+    work.apply("--max-deletes", "1")
+    assert "p1" not in world.witness.ask("GET", "/subjects?deleted=true")
 
 
 def test_topics_imply_subjects(world):
     work = project(world, "a8", ORDER, more="")
-    work.write("dac.yaml", PROJECT.format(url=world["url"]).replace("targets: {", "targets: {bus: {provider: local}, "))
+    work.use(more_targets=", bus: {provider: local}", url=world.url)
     for name, strategy in (("t1", "topic"), ("t2", "record"), ("t3", "topic-record")):
         work.write(f"{name}.yaml", f"""apiVersion: dac/v1
 kind: Topic
@@ -186,14 +135,14 @@ spec: {{target: bus, subjectStrategy: {strategy}, value: {{schema: a8}}}}
     work.write("a8.yaml", schema("a8", ORDER, more=", target: registry")[1])
     work.apply()
     for subject in ("t1-value", "Order", "t3-Order"):
-        assert world["witness"].latest(subject) == json.loads(ORDER), subject
+        assert world.witness.latest(subject) == json.loads(ORDER), subject
     work.is_settled()
 
 
 def test_json_schema(world):
     work = project(world, "a9", CITY, form="json")
     work.apply()
-    assert world["witness"].latest("a9") == json.loads(CITY)
+    assert world.witness.latest("a9") == json.loads(CITY)
     work.is_settled()
     work.write("a9.json", CITY.replace('"string"', '"integer"'))
     plan = work.plan(code=3)
@@ -208,24 +157,135 @@ def test_many_subjects(world):
         work.write(file, ORDER)
     work.apply()
     work.is_settled()
-    assert world["witness"].mode("b59") == "FULL"
+    assert world.witness.mode("b59") == "FULL"
 
 
 def test_registry_that_is_not_there(world):
     work = project(world, "c1", ORDER)
-    work.write("dac.yaml", PROJECT.format(url="http://127.0.0.1:9"))
+    work.use(url="http://127.0.0.1:9")
     plan = work.plan(code=1)
     assert plan.seconds < 8, plan.seconds
     assert plan.json["unknown"][0]["target"] == "registry", plan
-    work.write("dac.yaml", PROJECT.format(url=world["url"].replace("/apis/ccompat/v7", "/nowhere")))
+    work.use(url=world.url.replace("/apis/ccompat/v7", "/nowhere"))
     assert work.plan(code=1).json["steps"] == []
+
+
+def test_white_space_is_no_change(world):
+    work = project(world, "d1", ORDER)
+    work.apply()
+    work.write("d1.json", json.dumps(json.loads(ORDER), indent=8))
+    work.is_settled()
+    assert world.witness.versions("d1") == [1]
+
+
+def test_reordered_fields_are_a_change(world):
+    work = project(world, "d2", WIDER)
+    work.apply()
+    turned = json.loads(WIDER)
+    turned["fields"].reverse()
+    work.write("d2.json", json.dumps(turned))
+    assert work.plan().steps["schema/d2"]["changes"][0]["path"] == "spec.schema"
+    work.apply()
+    assert world.witness.latest("d2") == turned and world.witness.versions("d2") == [1, 2]
+    work.is_settled()
+
+
+def test_references_are_registered_first_and_follow(world):
+    address = '{"type": "record", "name": "Address", "fields": [{"name": "city", "type": "string"}]}'
+    customer = '{"type": "record", "name": "Customer", "fields": [{"name": "home", "type": "Address"}]}'
+    work = project(world, "d3_customer", customer, more=", references: [{name: Address, schema: d3_zaddress}]")
+    file, resource = schema("d3_zaddress", address)
+    work.write("d3_zaddress.yaml", resource)
+    work.write(file, address)
+    order = [step["resource"] for step in work.plan().json["steps"]]
+    assert order == ["schema/d3_zaddress", "schema/d3_customer"], order
+    work.apply()
+    held = world.witness.ask("GET", "/subjects/d3_customer/versions/latest")
+    assert held["references"] == [{"name": "Address", "subject": "d3_zaddress", "version": 1}], held
+    work.is_settled()
+    wider = address.replace("}]}", '}, {"name": "zip", "type": "string", "default": ""}]}')
+    work.write(file, wider)
+    work.apply()
+    held = world.witness.ask("GET", "/subjects/d3_customer/versions/latest")
+    assert held["references"][0]["version"] == 2, held
+    work.is_settled()
+
+
+def test_both_of_a_reference_are_deleted_in_order(world):
+    work = project(world, "d4_customer", '{"type": "record", "name": "Customer4", "fields": [{"name": "home", "type": "Address4"}]}',
+                   more=", protect: false, references: [{name: Address4, schema: d4_address}]")
+    address = '{"type": "record", "name": "Address4", "fields": [{"name": "city", "type": "string"}]}'
+    file, resource = schema("d4_address", address, more=", protect: false")
+    work.write("d4_address.yaml", resource)
+    work.write(file, address)
+    work.apply()
+    for name in ("d4_customer", "d4_address"):
+        work.remove(f"{name}.yaml")
+    steps = work.plan(code=None).json["steps"]
+    assert [step["resource"] for step in steps] == ["schema/d4_customer", "schema/d4_address"], steps
+    # Apicurio counts references of versions that are only softly deleted: so what refers is purged.
+    changes = [steps[0]["purge"], steps[1]["approve"]]
+    for number, change in enumerate(changes):
+        approve(work, change, f"yes{number}")
+    work.apply("--max-deletes", "2")
+    assert world.witness.versions("d4_customer") is None and world.witness.versions("d4_address") is None
+
+
+def test_the_registrys_own_mode_counts_where_a_subject_has_none(world):
+    witness = world.witness
+    work = project(world, "d5", ORDER, more="")
+    work.apply()
+    before = witness.ask("GET", "/config")["compatibilityLevel"]
+    witness.ask("PUT", "/config", {"compatibility": "BACKWARD"})
+    try:
+        work.write("d5.json", BROKEN)
+        plan = work.plan(code=3)
+        said = [finding for finding in plan.json["findings"] if finding["severity"] == "error"]
+        assert [finding["code"] for finding in said] == ["DAC0891"] and said[0]["position"]["line"] == 3, plan
+        work.write("d5.json", WIDER)
+        work.apply()
+        work.is_settled()
+    finally:
+        witness.ask("PUT", "/config", {"compatibility": before})
+    assert witness.latest("d5") == json.loads(WIDER)
+
+
+def test_orphans_and_drift_of_a_foreign_client(world):
+    work = project(world, "d6", ORDER)
+    work.apply()
+    work.run("drift")
+    world.witness.register("stray", ORDER)
+    world.witness.register("d6", WIDER)
+    found = work.run("orphans", code=1).out
+    assert "stray" in found and "subject d6" not in found, found
+    found = work.run("drift", code=1).out
+    assert "schema/d6" in found and "spec.schema" in found, found
+
+
+def test_a_subject_deleted_by_another_is_made_again(world):
+    work = project(world, "d7", ORDER)
+    work.apply()
+    world.witness.ask("DELETE", "/subjects/d7")
+    work.apply()
+    assert world.witness.latest("d7") == json.loads(ORDER)
+    work.is_settled()
+
+
+def test_conformance(world):
+    """The suite that every provider passes; it empties its registry, so that is one of its own."""
+    program = pathlib.Path(world.dac).parents[1] / "tests/registry_conformance"
+    with stage.Service("registry") as registry:
+        run = subprocess.run([str(program), registry.address()], capture_output=True, text=True, timeout=300)
+    assert run.returncode == 0, run.stdout + run.stderr
 
 
 def main():
     with stage.Service("registry") as registry:
-        world = {"dac": os.path.abspath(sys.argv[1]), "url": registry.address(), "witness": Witness(registry.address())}
-        tests = [function for name, function in globals().items() if name.startswith("test_")]
-        return stage.run_tests("registry", tests, world)
+        tests = [function for module in (sys.modules[__name__], registry_outages) for name, function in vars(module).items() if name.startswith("test_")]
+        code = stage.run_tests("e2e_registry", tests, World(os.path.abspath(sys.argv[1]), registry))
+        if code:
+            print((registry.folder / "log").read_text()[-4000:])
+    return code
 
 
 if __name__ == "__main__":

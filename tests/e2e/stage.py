@@ -15,6 +15,26 @@ REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "dac"
 
 
+def project_file(environment, targets, ephemeral=False, secrets=""):
+    """A dac.yaml with one environment; targets and secrets as they stand between braces."""
+    return f"""apiVersion: dac/v1
+kind: Project
+metadata: {{name: e2e}}
+spec:
+  ownership: optional
+  secrets: {{{secrets}}}
+  environments:
+    {environment}:
+      ephemeral: {str(ephemeral).lower()}
+      targets: {{{targets}}}
+"""
+
+
+def use_kafka_client():
+    """confluent_kafka, as tests/services/kafka fetched it, can be imported from here on."""
+    sys.path.insert(0, str(CACHE / "confluent-kafka-2.8.0"))
+
+
 class Run:
     """What a command printed and how it ended."""
 
