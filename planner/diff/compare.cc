@@ -224,6 +224,7 @@ void Comparison::drop_objects() {
                                     .after = {},
                                     .origin = wanted_.resource->origin});
     if (!present || !last || outlives(object.key)) continue;
+    drops_own_ = drops_own_ || (&object == owned_->objects.data() && is_primary_of(*owned_, 0));
     change_.step.calls.push_back({.action = Action::kDelete,
                                   .key = object.key,
                                   .resource = wanted_.resource->id,
@@ -248,6 +249,7 @@ void Comparison::compare_protection() {
 }
 
 Action Comparison::action() const {
+  if (drops_own_) return Action::kReplace;
   if (!is_live_) return Action::kCreate;
   const bool only_adopts = change_.step.changes.empty() && change_.step.calls.empty();
   if (is_primary(0)) return !is_ours_ || only_adopts ? Action::kAdopt : Action::kUpdate;
@@ -255,7 +257,7 @@ Action Comparison::action() const {
   return is_ours_ ? Action::kUpdate : Action::kCreate;
 }
 
-/// What the ledger holds of the resource once the change is made.
+/// What the ledger holds of the resource once the change is made; with what is ours and may not go yet.
 Owned Comparison::holding() const {
   const schema::Resource& resource = *wanted_.resource;
   Owned owned{.resource = resource.id,
@@ -283,6 +285,9 @@ Owned Comparison::holding() const {
         if (const auto print = was->secrets.find(text); print != was->secrets.end())
           owned.objects.back().secrets.insert(*print);
   }
+  if (owned_ == nullptr || desk_.may_delete) return owned;
+  for (const OwnedObject& object : owned_->objects)
+    if (find_owned(&owned, object.key) == nullptr) owned.objects.push_back(object);
   return owned;
 }
 

@@ -62,6 +62,7 @@ class Comparison {
   bool is_live_ = false;  // the primary object; where there is none, any
   bool is_ours_ = false;
   bool adopts_ = false;
+  bool drops_own_ = false;  // what the resource was, under another name, goes
 };
 
 }  // namespace dac::planner

@@ -12,7 +12,7 @@ std::optional<std::string> deletes_over_gate(const Plan& plan, const LedgerState
                                              std::optional<int> max_deletes) {
   constexpr int kMost = 5;
   constexpr int kShare = 5;  // a fifth of what is owned
-  const auto goes = [](const Step& step) { return step.action == Action::kDelete; };
+  const auto goes = [](const Step& step) { return step.action == Action::kDelete || is_made_elsewhere(step); };
   const int deletes = static_cast<int>(std::count_if(plan.steps.begin(), plan.steps.end(), goes));
   if (deletes == 0) return std::nullopt;
   const std::string what = counted(static_cast<std::size_t>(deletes), "delete");

@@ -1,6 +1,14 @@
+#include <algorithm>
+
 #include "planner/plan/plan.h"
 
 namespace dac::planner {
+
+bool is_made_elsewhere(const Step& step) {
+  return step.action == Action::kReplace &&
+         std::any_of(step.calls.begin(), step.calls.end(),
+                     [](const providers::Operation& call) { return call.action == Action::kDelete; });
+}
 
 std::string_view action_name(Action action) {
   switch (action) {

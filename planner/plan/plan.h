@@ -104,6 +104,9 @@ struct Plan {
   std::vector<Owned> records;
 };
 
+/// A replace that makes a new object, under another name, and deletes the old one.
+bool is_made_elsewhere(const Step& step);
+
 std::string_view action_name(Action action);  // "create"
 std::string_view risk_name(Risk risk);        // "data-loss"
 std::string_view cause_name(Cause cause);

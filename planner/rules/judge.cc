@@ -19,12 +19,12 @@ class Judge {
     for (const Rule& rule : all_rules()) {
       if (rule.kind != kind || (rule.actions & on(step_.action)) == 0) continue;
       if (rule.only_offline && in_.targets != nullptr) continue;
-
       if (rule.path.empty()) {
         if (const auto said = rule.judge({change_, nullptr, in_.project, in_.references}))
           take(rule, step_.origin, *said);
         continue;
       }
+      if (is_made_elsewhere(step_)) continue;  // its fields are those of a new object
       for (const FieldChange& field : step_.changes)
         if (path_matches(rule.path, field.path) && !is_judged(field.path, rule.risk))
           if (const auto said = rule.judge({change_, &field, in_.project, in_.references}))

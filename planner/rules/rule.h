@@ -37,7 +37,7 @@ struct Said {
 using Actions = unsigned;  // bits, by on()
 constexpr Actions on(Action action) { return 1U << static_cast<unsigned>(action); }
 inline constexpr Actions kOnUpdate = on(Action::kUpdate) | on(Action::kAdopt) | on(Action::kReplace);
-inline constexpr Actions kOnDelete = on(Action::kDelete);
+inline constexpr Actions kOnDelete = on(Action::kDelete) | on(Action::kReplace);
 
 struct Rule {
   Code code;

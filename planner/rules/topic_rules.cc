@@ -92,10 +92,16 @@ std::optional<Said> message_size_shrinks(const RuleInput& in) {
 
 std::optional<Said> delete_loses_data(const RuleInput& in) {
   const std::string& id = in.change.step.resource;
+  const bool renames = is_made_elsewhere(in.change.step);
+  if (in.change.step.action == Action::kReplace && !renames) return std::nullopt;
   const std::string_view what = id.starts_with("topic/") ? "its events go with it"
                                 : id.starts_with("schema/")
                                     ? "events that were written with it can no longer be read by it"
                                     : "its rows go with it";
+  if (renames)
+    return Said{fmt::format("{} gets another name in target {}: what it was is deleted, and {}", id,
+                            in.change.step.target, what),
+                "keep spec.name; or make a second resource with the new name, and let readers move"};
   return Said{fmt::format("delete of {} in target {}: {}", id, in.change.step.target, what),
               fmt::format("to keep it, put its file back, or run `dac forget {}`", id)};
 }

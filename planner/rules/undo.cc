@@ -62,6 +62,10 @@ void describe_undo(Change& change) {
       break;
   }
   step.reversible = keeps_data;
+  if (is_made_elsewhere(step)) {
+    step.undo = keeps_data ? "give it its old name again" : "give it its old name again, without its data";
+    return;
+  }
   for (const FieldChange& field : step.changes) {
     const bool partitions = field.path == "spec.partitions";
     if (partitions) step.reversible = false;
