@@ -90,11 +90,4 @@ std::vector<DiffLine> line_difference(std::string_view before, std::string_view 
   return with_context(all);
 }
 
-bool has_lines(const planner::FieldChange& change) {
-  const std::string* before = change.before ? change.before->as_string() : nullptr;
-  const std::string* after = change.after ? change.after->as_string() : nullptr;
-  return before != nullptr && after != nullptr &&
-         (before->find('\n') != std::string::npos || after->find('\n') != std::string::npos);
-}
-
 }  // namespace dac::cli

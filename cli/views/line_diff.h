@@ -4,8 +4,6 @@
 #include <string_view>
 #include <vector>
 
-#include "planner/plan/plan.h"
-
 namespace dac::cli {
 
 /// A line of a difference. `sign`: '-' only before, '+' only after, ' ' in both, '.' where equal lines are left out
@@ -18,8 +16,5 @@ struct DiffLine {
 /// The fewest lines that differ (a longest common subsequence), each stretch with one equal line around it. Texts whose
 /// changed stretches are over some two thousand lines each are shown as replaced whole.
 std::vector<DiffLine> line_difference(std::string_view before, std::string_view after);
-
-/// True for a change from one text to another of which one has several lines: it is shown as a difference.
-bool has_lines(const planner::FieldChange& change);
 
 }  // namespace dac::cli

@@ -7,12 +7,10 @@
 
 #include "cli/views/findings.h"
 #include "cli/views/line_diff.h"
+#include "cli/views/plan_parts.h"
 #include "cli/views/text.h"
 
 #include "schema/base/text.h"
-#include "schema/base/units.h"
-#include "schema/kind/field.h"
-#include "schema/value/json.h"
 
 namespace dac::cli {
 namespace {
@@ -59,29 +57,12 @@ std::string risk_text(Risk risk, const Paint& paint) {
   return name;
 }
 
-bool is_drift(const Step& step) {
-  return !step.changes.empty() && std::all_of(step.changes.begin(), step.changes.end(), [](const FieldChange& change) {
-    return change.cause == planner::Cause::kDrift;
-  });
-}
-
-std::string short_path(const std::string& path) { return path.rfind("spec.", 0) == 0 ? path.substr(5) : path; }
-
-/// Whether the field holds milliseconds, by its kind's table or by its own name.
-bool is_duration(const Step& step, std::string_view path) {
-  if (path.ends_with(".ms\"]")) return true;
-  const schema::Kind* kind = schema::find_kind_lower(step.resource.substr(0, step.resource.find('/')));
-  const schema::Field* field = kind == nullptr ? nullptr : schema::field_at(*kind, path);
-  return field != nullptr && field->type.kind == schema::TypeKind::kDuration;
-}
-
-/// A value; a duration also in its largest unit, since nobody reads 30 days off 2592000000.
-std::string show_amount(const Value& value, bool duration) {
-  std::string text = show_value(value, 30);
-  const auto number = duration ? parse_integer(text) : std::nullopt;
-  if (number && *number > 0) text += fmt::format(" ms ({})", format_duration(*number));
-  return text;
-}
+struct Reader {
+  const Plan& plan;
+  const Sources& sources;
+  const Paint& paint;
+  const PlanViewOptions& options;
+};
 
 /// The lines that differ, wrapped within 80 columns; after `limit` of them how many more.
 std::string difference_lines(const std::string& before, const std::string& after, const Paint& paint) {
@@ -101,19 +82,40 @@ std::string difference_lines(const std::string& before, const std::string& after
 }
 
 std::string change_lines(const Step& step, const FieldChange& change, const Sources& sources, const Paint& paint) {
-  const std::string path = escape_control(short_path(change.path));
+  const ShownChange shown = show_change(step, change);
   const std::string origin = show_origin(change.origin, sources);
-  const std::string where = origin.empty() ? "" : "  " + paint.dim(origin);
-  if (has_lines(change))
-    return fmt::format("      {}:{}\n", path, where) +
-           difference_lines(*change.before->as_string(), *change.after->as_string(), paint);
-  const bool duration = is_duration(step, change.path);
-  const std::string after = change.after ? show_amount(*change.after, duration) : "(default)";
-  if (!change.before) return fmt::format("      {}: {}{}\n", path, after, where);
-  return fmt::format("      {}: {} -> {}{}\n", path, show_amount(*change.before, duration), after, where);
+  const std::string label = escape_control(shown.label);
+  if (shown.form == ShownChange::Form::kDifference)
+    return fmt::format("      {}:{}\n", label, origin.empty() ? "" : "  " + paint.dim(origin)) +
+           difference_lines(shown.before, shown.after, paint);
+  std::vector<std::string> parts = {label};
+  if (shown.form == ShownChange::Form::kValues) {
+    parts.front() += ":";
+    if (change.before) parts.insert(parts.end(), {shown.before, "->"});
+    parts.push_back(shown.after);
+  }
+  if (!origin.empty()) parts.push_back(" " + origin);
+  const std::string text = fold(parts, 6);
+  if (origin.empty()) return text + '\n';
+  return text.substr(0, text.size() - origin.size()) + paint.dim(origin) + '\n';
 }
 
-std::string step_text(const Step& step, const Sources& sources, const Paint& paint, const PlanViewOptions& options) {
+/// `name: text`, on as many lines as it takes.
+std::string told(std::string_view name, const std::string& text) {
+  return fold(split_words(fmt::format("{}: {}", name, escape_control(text))), 6) + '\n';
+}
+
+std::string blocker_lines(const Plan& plan, const Step& step, const Paint& paint) {
+  std::string text;
+  for (const Blocker& each : blockers_of(plan, step))
+    text +=
+        fold({paint.red(each.before.substr(0, each.before.size() - 1)), escape_control(each.name) + each.after}, 6) +
+        '\n';
+  return text;
+}
+
+std::string step_text(const Step& step, const Reader& reader) {
+  const auto& [plan, sources, paint, options] = reader;
   const std::string risk = risk_text(step.risk, paint);
   std::string text = fmt::format("  {} {}", action_text(step.action, paint), paint.bold(escape_control(step.resource)));
   if (!step.target.empty()) text += paint.dim(fmt::format("  on {}", escape_control(step.target)));
@@ -123,28 +125,21 @@ std::string step_text(const Step& step, const Sources& sources, const Paint& pai
   if (step.action == Action::kUpdate || step.action == Action::kAdopt || step.action == Action::kReplace)
     for (const FieldChange& change : step.changes) text += change_lines(step, change, sources, paint);
   if (step.risk != Risk::kSafe) {
-    for (const Value& fact : step.evidence) text += fmt::format("      evidence: {}\n", show_fact(fact));
-    if (!step.undo.empty()) text += fmt::format("      undo: {}\n", escape_control(step.undo));
+    for (const Value& fact : step.evidence) text += told("evidence", show_fact(fact));
+    if (!step.undo.empty()) text += told("undo", step.undo);
   }
-  if (!step.blocked_by.empty())
-    text += fmt::format("      {} {}\n", paint.red("blocked by"), escape_control(join(step.blocked_by, ", ")));
+  text += blocker_lines(plan, step, paint);
   if (options.explain)
     for (const std::string& call : step.operations) text += "      $ " + escape_control(call) + '\n';
   return text;
 }
 
 /// Steps in their order, under a heading for every owner.
-struct Reader {
-  const Sources& sources;
-  const Paint& paint;
-  const PlanViewOptions& options;
-};
-
 std::string section(std::string_view title, const std::vector<const Step*>& steps, const Reader& reader) {
-  const auto& [sources, paint, options] = reader;
+  const Paint& paint = reader.paint;
   if (steps.empty()) return {};
   std::map<std::string, std::string> by_owner;
-  for (const Step* step : steps) by_owner[step->owner] += step_text(*step, sources, paint, options);
+  for (const Step* step : steps) by_owner[step->owner] += step_text(*step, reader);
   std::string text = paint.bold(title) + '\n';
   for (const auto& [owner, lines] : by_owner) {
     if (by_owner.size() > 1 || !owner.empty())
@@ -157,31 +152,14 @@ std::string section(std::string_view title, const std::vector<const Step*>& step
 std::string drift_section(const Plan& plan, const Paint& paint) {
   if (plan.drift.empty()) return {};
   std::string text = paint.bold("Live differs from the last apply") + '\n';
-  for (const planner::DriftItem& item : plan.drift)
-    text += fmt::format("  {} {}: applied {}, live {}{}\n", escape_control(item.resource),
-                        escape_control(short_path(item.path)), item.applied ? show_value(*item.applied, 25) : "nothing",
-                        item.live ? show_value(*item.live, 25) : "nothing", item.owned ? "" : " (not ours)");
-  return text + '\n';
-}
-
-/// Parts one after the other, on a new line further in where one would pass the eightieth column.
-std::string fold(const std::vector<std::string>& parts, std::size_t indent) {
-  constexpr std::size_t kWidth = 80;
-  std::string text(indent, ' ');
-  std::size_t at = indent;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const std::size_t width = display_width(parts[i]);
-    if (i > 0 && at + 1 + width > kWidth) {
-      text += '\n' + std::string(indent + 4, ' ');
-      at = indent + 4;
-    } else if (i > 0) {
-      text += ' ';
-      ++at;
-    }
-    text += parts[i];
-    at += width;
+  for (const planner::DriftItem& item : plan.drift) {
+    const ShownDrift shown = show_drift(item);
+    text += fold({escape_control(item.resource), escape_control(shown.path) + ":", "applied " + shown.applied + ",",
+                  "live " + shown.live + (item.owned ? "" : " (not ours)")},
+                 2) +
+            '\n';
   }
-  return text;
+  return text + '\n';
 }
 
 std::string impact_section(const Plan& plan, const Sources& sources, const Paint& paint) {
@@ -218,18 +196,13 @@ std::string summarize(const planner::Summary& summary) {
 }
 
 std::string render_plan(const Plan& plan, const Sources& sources, const Paint& paint, const PlanViewOptions& options) {
-  std::vector<const Step*> changed;
-  std::vector<const Step*> drifted;
-  for (const Step& step : plan.steps) (is_drift(step) ? drifted : changed).push_back(&step);
-  const Reader reader{sources, paint, options};
-  std::string text = section("You changed", changed, reader);
-  text += section("This drifted and goes back to the files", drifted, reader);
+  const PlanParts parts = parts_of(plan);
+  const Reader reader{plan, sources, paint, options};
+  std::string text = section("You changed", parts.changed, reader);
+  text += section("This drifted and goes back to the files", parts.drifted, reader);
   text += drift_section(plan, paint);
   text += impact_section(plan, sources, paint);
-  // What only informs stands at its step already, as the code of a rule; each unknown target has a finding of its own.
-  Findings told;
-  for (const Finding& finding : plan.findings.items())
-    if (finding.severity != Severity::Info) told.add(finding);
+  const Findings told = told_findings(plan);
   text += render_findings(told, sources, paint);
   if (!told.empty()) text += '\n';
   if (!plan.selection.empty())

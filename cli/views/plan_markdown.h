@@ -13,10 +13,11 @@ inline constexpr std::size_t kMarkdownLimit = 65'000;
 
 std::string render_plan_markdown(const planner::Plan& plan, const Sources& sources);
 
-/// A text made harmless inside Markdown: control characters written out, markup escaped, mentions and references
-/// broken.
+/// A text made harmless inside Markdown: control characters written out, markup escaped. What it quotes with backticks,
+/// and words that a forge would make mentions or references of, become code: copied from the page they are as they
+/// were.
 std::string markdown_safe(std::string_view text);
-/// A text as inline code that it cannot leave.
+/// A text as inline code that it cannot leave, byte by byte but for control characters.
 std::string markdown_code(std::string_view text);
 
 }  // namespace dac::cli

@@ -90,10 +90,41 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
   return pieces;
 }
 
+std::string fold(const std::vector<std::string>& parts, std::size_t indent) {
+  std::string text(indent, ' ');
+  std::size_t at = indent;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const std::size_t width = display_width(parts[i]);
+    if (i > 0 && at + 1 + width > kLineColumns) {
+      text += '\n' + std::string(indent + 4, ' ');
+      at = indent + 4;
+    } else if (i > 0) {
+      text += ' ';
+      ++at;
+    }
+    text += parts[i];
+    at += width;
+  }
+  return text;
+}
+
+std::vector<std::string> split_words(std::string_view text) {
+  std::vector<std::string> words;
+  for (const std::string_view word : split(text, ' ')) words.emplace_back(word);
+  return words;
+}
+
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
-  for (std::size_t at = 0; at < text.size(); ++at)
+  bool painted = false;  // inside ESC [ ... m
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '\x1b') painted = true;
+    if (painted) {
+      painted = text[at] != 'm';
+      continue;
+    }
     if ((static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U) width += is_wide(code_point_at(text, at)) ? 2 : 1;
+  }
   return width;
 }
 

@@ -26,10 +26,17 @@ std::string show_fact(const Value& fact);
 /// goes). Never empty.
 std::vector<std::string> wrap(std::string_view text, std::size_t width);
 
+/// What a line of a terminal holds, as every view has it.
+inline constexpr std::size_t kLineColumns = 80;
+
+/// Parts one after the other behind `indent` blanks, on a new line four further in where one would pass kLineColumns.
+std::string fold(const std::vector<std::string>& parts, std::size_t indent);
+std::vector<std::string> split_words(std::string_view text);
+
 /// Rows in columns, left-aligned, two blanks apart; numbers to the right where `right[i]`. The first row is the head.
 std::string show_table(const std::vector<std::vector<std::string>>& rows, const std::vector<bool>& right);
 
-/// Columns that a text takes on a terminal (code points; wide East Asian characters count twice).
+/// Columns that a text takes on a terminal (code points; wide East Asian characters count twice, paint not at all).
 std::size_t display_width(std::string_view text);
 
 }  // namespace dac::cli

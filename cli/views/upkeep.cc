@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/views/plan_markdown.h"
+#include "cli/views/plan_parts.h"
 #include "cli/views/text.h"
 
 #include "schema/base/text.h"
@@ -31,8 +32,8 @@ std::string name_of(const Orphan& orphan) { return orphan.key.kind + "/" + orpha
 Table drift_table(const planner::DriftReport& report) {
   Table table{{"resource", "target", "field", "applied", "live", "owned"}};
   for (const DriftItem& item : report.items)
-    table.push_back(
-        {item.resource, item.target, item.path, applied_of(item), text_of(item.live), item.owned ? "yes" : "no"});
+    table.push_back({item.resource, item.target, short_path(item.path), applied_of(item), text_of(item.live),
+                     item.owned ? "yes" : "no"});
   return table;
 }
 
@@ -49,10 +50,20 @@ std::string show(Table table) {
   return show_table(table, std::vector<bool>(table.front().size(), false));
 }
 
+/// A cell ends at a bar even inside code; a backslash in front of it goes again.
+std::string markdown_cell(std::string_view text) {
+  std::string cell;
+  for (const char c : markdown_safe(text)) {
+    if (c == '|' && !cell.ends_with('\\')) cell += '\\';
+    cell += c;
+  }
+  return cell;
+}
+
 std::string markdown(const Table& table) {
   std::string text;
   for (std::size_t i = 0; i < table.size(); ++i) {
-    for (const std::string& cell : table[i]) text += "| " + (i == 0 ? cell : markdown_safe(cell)) + " ";
+    for (const std::string& cell : table[i]) text += "| " + (i == 0 ? cell : markdown_cell(cell)) + " ";
     text += "|\n";
     if (i > 0) continue;
     for (std::size_t column = 0; column < table[i].size(); ++column) text += "| --- ";
@@ -90,6 +101,22 @@ Map heading(const schema::Project& project) {
   return map;
 }
 
+/// As a table where it fits a terminal, else each field on lines of its own.
+std::string show_drift_items(const planner::DriftReport& report) {
+  const std::string table = show(drift_table(report));
+  bool fits = true;
+  for (const std::string_view line : split(table, '\n')) fits = fits && display_width(line) <= kLineColumns;
+  if (fits) return table + '\n';
+  std::string text;
+  for (const DriftItem& item : report.items)
+    text += fold({escape_control(item.resource), "on " + escape_control(item.target),
+                  escape_control(short_path(item.path)) + ":",
+                  item.owned ? "applied " + text_of(item.applied) + "," : "not ours,", "live " + text_of(item.live)},
+                 0) +
+            '\n';
+  return text + '\n';
+}
+
 std::string drift_title(const planner::DriftReport& report) {
   return report.items.empty() ? "nothing differs from the last apply"
                               : counted(report.items.size(), "field") + " not as last applied";
@@ -116,7 +143,7 @@ Value drift_to_value(const planner::DriftReport& report, const schema::Project& 
 }
 
 std::string render_drift(const planner::DriftReport& report) {
-  return (report.items.empty() ? "" : show(drift_table(report)) + "\n") + drift_title(report) + "\n";
+  return (report.items.empty() ? "" : show_drift_items(report)) + drift_title(report) + "\n";
 }
 
 std::string render_drift_markdown(const planner::DriftReport& report) {

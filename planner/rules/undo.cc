@@ -19,13 +19,17 @@ std::string short_name(std::string_view path) {
   return std::string(path);
 }
 
-/// Long values are named, not quoted.
+/// SQL, whole or of one dialect.
+bool is_sql(std::string_view name) { return name == "sql" || name.starts_with("sql.") || name.starts_with("sql["); }
+
+/// SQL and long values are named, not quoted.
 std::string undo_of(const FieldChange& field) {
   constexpr std::size_t kLong = 80;
   const std::string name = short_name(field.path);
   if (!field.before) return fmt::format("take {} away", name);
+  if (!field.after && field.before->as_map() != nullptr) return fmt::format("put {} back", name);
   const std::string before = shown(field.before);
-  if (before.size() > kLong || before.find('\n') != std::string::npos)
+  if (is_sql(name) || before.size() > kLong || before.find('\n') != std::string::npos)
     return fmt::format("set {} to what it was", name);
   return fmt::format("set {} to {}", name, before);
 }

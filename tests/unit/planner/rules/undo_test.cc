@@ -24,6 +24,15 @@ TEST_CASE("the undo of a change names each field's old value") {
   CHECK(change.step.reversible);
 }
 
+TEST_CASE("SQL and what a list lost are named, not quoted") {
+  Map column;
+  column.set("name", "city");
+  const Change change = update({{.path = "spec.sql", .before = Value("SELECT 1"), .after = Value("SELECT 2")},
+                                {.path = "spec.columns[name=\"city\"]", .before = Value(column), .after = {}}},
+                               Risk::kSafe);
+  CHECK(change.step.undo == "set sql to what it was; put columns[name=\"city\"] back");
+}
+
 TEST_CASE("partitions never go back") {
   const Change grown = update({{.path = "spec.partitions", .before = Value(3), .after = Value(4)},
                                {.path = "spec.config[\"retention.ms\"]", .before = Value("2"), .after = Value("1")}},
