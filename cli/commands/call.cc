@@ -5,14 +5,13 @@
 
 #include "schema/base/os/process.h"
 #include "schema/diag/codes/machine.h"
-#include "schema/model/parameters.h"
 #include "schema/value/json.h"
 
 namespace dac::cli {
 namespace {
 
-Result<std::vector<std::pair<std::string, std::string>>> read_arguments(const Options& options) {
-  std::vector<std::pair<std::string, std::string>> given;
+Result<providers::GivenArguments> read_arguments(const Options& options) {
+  providers::GivenArguments given;
   for (std::size_t i = 1; i < options.arguments.size(); ++i) {
     const std::string& pair = options.arguments[i];
     const std::size_t equals = pair.find('=');
@@ -34,17 +33,16 @@ int run_call(const Command& command) {
   if (!workspace) return exit;
   const Result<DataTarget> target = find_data_target(command, workspace->project, "endpoint");
   if (!target) return report(command, target.error());
-  const Parsed<std::vector<schema::Argument>> arguments = schema::bind_parameters(*target->resource, *given);
-  if (arguments.findings.has_errors()) {
-    report(command, arguments.findings, *workspace->project.sources);
-    return kExitFailed;
-  }
   os::catch_signals();  // a batch of events, or the engine, ends what it is at
   providers::Context context = make_context(command);
-  const auto rows = target->plane->query(*target->resource, workspace->project, arguments.value, context);
+  const auto rows = target->plane->query(*target->resource, workspace->project, *given, context);
   if (!rows) return report(command, rows.error());
-  command.console.out(command.options.output == Format::kJson ? to_pretty_json(rows_to_value(*rows)) + '\n'
-                                                              : render_rows(*rows));
+  if (rows->findings.has_errors()) {
+    report(command, rows->findings, *workspace->project.sources);
+    return kExitFailed;
+  }
+  command.console.out(command.options.output == Format::kJson ? to_pretty_json(rows_to_value(rows->value)) + '\n'
+                                                              : render_rows(rows->value));
   return kExitDone;
 }
 

@@ -111,6 +111,9 @@ struct RunReport {
   std::int64_t rows = 0;  // in the target afterwards
 };
 
+/// Name and text, as a person or program gives them.
+using GivenArguments = std::vector<std::pair<std::string, std::string>>;
+
 /// send, call and run.
 class DataPlane {
  public:
@@ -119,9 +122,10 @@ class DataPlane {
   /// nothing was taken in.
   virtual Result<SendReport> produce(const schema::Resource& topic, const schema::Project& project,
                                      const LineReader& lines, Context& context) = 0;
-  /// At most spec.maxRows rows; one more is kInvalid.
-  virtual Result<Rows> query(const schema::Resource& endpoint, const schema::Project& project,
-                             std::span<const schema::Argument> arguments, Context& context) = 0;
+  /// The endpoint as it was applied, with arguments of its parameters as they were applied: what is wrong with them are
+  /// findings, and nothing is asked. At most spec.maxRows rows; one more is kInvalid.
+  virtual Result<Parsed<Rows>> query(const schema::Resource& endpoint, const schema::Project& project,
+                                     const GivenArguments& given, Context& context) = 0;
   virtual Result<RunReport> run(const schema::Resource& pipeline, const schema::Project& project, Context& context) = 0;
 };
 

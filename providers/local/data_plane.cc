@@ -1,5 +1,6 @@
 #include "providers/local/data_plane.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <utility>
 
@@ -19,6 +20,21 @@ tl::unexpected<Error> not_applied(Code code, const schema::Resource& resource) {
               "make it with dac apply");
 }
 
+/// The endpoint with what is on the platform for its spec. A parameter that the files have just so keeps its place.
+schema::Resource as_applied(const schema::Resource& endpoint, const Value& fields) {
+  schema::Resource applied = endpoint;
+  applied.spec = fields;
+  Value* params = applied.spec.as_map() == nullptr ? nullptr : applied.spec.as_map()->find("params");
+  const Value* written = endpoint.spec.get("params");
+  if (params == nullptr || params->as_list() == nullptr || written == nullptr || written->as_list() == nullptr)
+    return applied;
+  for (Value& param : *params->as_list()) {
+    const auto same = std::find(written->as_list()->begin(), written->as_list()->end(), param);
+    if (same != written->as_list()->end()) param = *same;
+  }
+  return applied;
+}
+
 }  // namespace
 
 Result<providers::SendReport> DataPlane::produce(const schema::Resource& topic, const schema::Project&,
@@ -29,8 +45,8 @@ Result<providers::SendReport> DataPlane::produce(const schema::Resource& topic, 
   return stream::produce((*session)->connection(), topic.native_name(), lines, context.cancelled);
 }
 
-Result<providers::Rows> DataPlane::query(const schema::Resource& endpoint, const schema::Project&,
-                                         std::span<const schema::Argument> arguments, providers::Context& context) {
+Result<Parsed<providers::Rows>> DataPlane::query(const schema::Resource& endpoint, const schema::Project&,
+                                                 const providers::GivenArguments& given, providers::Context& context) {
   auto session = store_.read(context);
   if (!session) return fail(std::move(session).error());
   if (*session == nullptr) return not_applied(codes::kEndpointNotApplied, endpoint);
@@ -38,13 +54,15 @@ Result<providers::Rows> DataPlane::query(const schema::Resource& endpoint, const
   auto row = find_object(connection, "endpoint", endpoint.native_name());
   if (!row) return fail(std::move(row).error());
   if (!*row) return not_applied(codes::kEndpointNotApplied, endpoint);
+  auto arguments = schema::bind_parameters(as_applied(endpoint, (*row)->fields), given);
+  if (arguments.findings.has_errors()) return Parsed<providers::Rows>{{}, std::move(arguments.findings)};
   const Watch watch(connection, context.cancelled, context.deadline);
-  auto rows = stream::call(connection, (*row)->fields, arguments);
-  if (!rows && watch.is_late())
-    return fail(ErrorKind::kTimeout, codes::kQueryFailed,
-                fmt::format("{} had no answer after {}", endpoint.id, format_duration(context.deadline.count())),
-                "make its SQL do less: read a Table that a Pipeline keeps, or add a condition");
-  return rows;
+  auto rows = stream::call(connection, (*row)->fields, arguments.value);
+  if (rows) return Parsed<providers::Rows>{std::move(*rows), std::move(arguments.findings)};
+  if (!watch.is_late()) return fail(std::move(rows).error());
+  return fail(ErrorKind::kTimeout, codes::kQueryFailed,
+              fmt::format("{} had no answer after {}", endpoint.id, format_duration(context.deadline.count())),
+              "make its SQL do less: read a Table that a Pipeline keeps, or add a condition");
 }
 
 Result<providers::RunReport> DataPlane::run(const schema::Resource& pipeline, const schema::Project&,

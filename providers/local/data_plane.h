@@ -15,9 +15,8 @@ class DataPlane final : public providers::DataPlane {
   /// In batches, each with its way through the pipelines in one transaction: a kill leaves whole batches.
   Result<providers::SendReport> produce(const schema::Resource& topic, const schema::Project& project,
                                         const providers::LineReader& lines, providers::Context& context) override;
-  /// The endpoint as it was applied, not as the files have it now.
-  Result<providers::Rows> query(const schema::Resource& endpoint, const schema::Project& project,
-                                std::span<const schema::Argument> arguments, providers::Context& context) override;
+  Result<Parsed<providers::Rows>> query(const schema::Resource& endpoint, const schema::Project& project,
+                                        const providers::GivenArguments& given, providers::Context& context) override;
   Result<providers::RunReport> run(const schema::Resource& pipeline, const schema::Project& project,
                                    providers::Context& context) override;
 
