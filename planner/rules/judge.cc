@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "planner/rules/lost_events.h"
 #include "planner/rules/rule.h"
 #include "schema/diag/codes/change.h"
 
@@ -11,8 +12,8 @@ namespace {
 
 class Judge {
  public:
-  Judge(Change& change, const JudgeInputs& in, Findings& findings)
-      : change_(change), step_(change.step), in_(in), findings_(findings) {}
+  Judge(Change& change, const JudgeInputs& in, const LostEvents& lost, Findings& findings)
+      : change_(change), step_(change.step), in_(in), lost_(lost), findings_(findings) {}
 
   void by_rules() {
     const std::string_view kind = std::string_view(step_.resource).substr(0, step_.resource.find('/'));
@@ -70,7 +71,24 @@ class Judge {
                        [&](const auto& judged) { return judged.first == path && judged.second >= risk; });
   }
 
+  /// What is computed anew from less than it was computed from loses data.
   void take(const Rule& rule, Origin origin, const Said& said) {
+    const std::string lost = rule.risk == Risk::kReprocess ? lost_.of(change_) : std::string();
+    if (lost.empty()) {
+      take_as(rule, origin, said);
+      return;
+    }
+    change_.reprocesses = true;
+    Rule graver = rule;
+    graver.risk = Risk::kDataLoss;
+    const Said more{
+        fmt::format("{}; {}", said.message, lost),
+        "what was computed from it does not come back: keep the old source, or set the new one's spec.name to it",
+        said.notes};
+    take_as(graver, origin, more).severity = Severity::Warning;
+  }
+
+  Finding& take_as(const Rule& rule, Origin origin, const Said& said) {
     step_.risk = std::max(step_.risk, rule.risk);
     change_.reprocesses = change_.reprocesses || rule.risk == Risk::kReprocess;
     const std::string code = code_name(rule.code);
@@ -82,6 +100,7 @@ class Judge {
     if (rule.risk == Risk::kForbidden) finding.severity = Severity::Error;
     finding.resource = step_.resource;
     for (const std::string& note : said.notes) finding.notes.push_back({note});
+    return finding;
   }
 
   void replace() {
@@ -94,6 +113,7 @@ class Judge {
   Change& change_;
   Step& step_;
   const JudgeInputs& in_;
+  const LostEvents& lost_;
   Findings& findings_;
   std::vector<std::pair<std::string, Risk>> judged_;  // by the provider: path, risk
 };
@@ -114,8 +134,9 @@ void warn_of_rename(const Change& change, Findings& findings) {
 }  // namespace
 
 void judge_changes(std::vector<Change>& changes, const JudgeInputs& inputs, Findings& findings) {
+  const LostEvents lost(changes, inputs.references);
   for (Change& change : changes) {
-    Judge judge(change, inputs, findings);
+    Judge judge(change, inputs, lost, findings);
     if (inputs.targets != nullptr)
       if (const auto found = inputs.targets->find(change.step.target); found != inputs.targets->end())
         judge.by_provider(*found->second);
