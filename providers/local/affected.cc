@@ -146,6 +146,15 @@ Result<std::vector<Reader>> readers(Connection& live, std::span<const Operation>
   return all;
 }
 
+/// The change of the table that a pipeline writes.
+const Operation* table_change(const Reader& reader, std::span<const Operation> operations) {
+  const auto found = std::find_if(operations.begin(), operations.end(), [&](const Operation& operation) {
+    return operation.key.kind == "table" && operation.action == Action::kUpdate &&
+           equal_ignoring_case(operation.key.name, reader.into);
+  });
+  return reader.into.empty() || found == operations.end() ? nullptr : &*found;
+}
+
 std::string why(const Reader& reader, const Changed& changed) {
   for (const std::string& relation : reader.reads)
     if (const std::string by = changed.of_relation(relation); !by.empty())
@@ -169,8 +178,12 @@ Result<std::vector<Affected>> affected_by(Connection& live, std::span<const Oper
     if (!reader.into.empty()) relations.insert(reader.into);
   }
   DAC_TRY(changed.through_schemas(live, relations));
-  for (Reader& reader : *all)
-    if (reader.met.why = why(reader, changed); !reader.met.why.empty()) affected.push_back(std::move(reader.met));
+  for (Reader& reader : *all) {
+    reader.met.why = why(reader, changed);
+    if (reader.met.why.empty()) continue;
+    reader.met.fills = table_change(reader, operations);
+    affected.push_back(std::move(reader.met));
+  }
   return affected;
 }
 

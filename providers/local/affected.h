@@ -16,6 +16,7 @@ struct Affected {
   providers::ObjectKey key;  // a pipeline or an endpoint
   Value fields;              // as they are on the platform
   std::string why;           // "it stays as it is, but reads orders, and this plan changes schema/order"
+  const providers::Operation* fills = nullptr;  // of the table that it writes, if that changes
 };
 
 /// Those that no operation is about, by kind and name. Costs nothing where no form changes; else a look at every

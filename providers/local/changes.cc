@@ -185,7 +185,12 @@ Result<> Changes::update_table(const Operation& operation, ObjectRow& row) {
                 "plan again");
   DAC_TRY(run_all(connection_, alter_table_sql(row.name, live->second, operation.after)));
   row.fields = merged_fields(row.fields, table_row_fields(operation.after));
-  return put_object(connection_, "table", row);
+  DAC_TRY(put_object(connection_, "table", row));
+  const stream::Altered altered = altered_table(live->second, operation.after);
+  auto streams = has_streams();
+  if (!streams) return fail(streams.error());
+  if (!*streams || (altered.columns.empty() && !altered.key)) return {};
+  return stream::relation_altered(connection_, row.name, altered);
 }
 
 Result<> Changes::update(const Operation& operation, ObjectRow& row) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fmt/format.h>
 #include <set>
 
 #include "providers/local/affected.h"
@@ -11,6 +12,7 @@
 #include "providers/local/duckdb/watch.h"
 #include "providers/local/live_tables.h"
 #include "providers/local/stream/engine.h"
+#include "providers/local/stream/fit.h"
 #include "providers/local/stream/live.h"
 #include "providers/local/table_sql.h"
 #include "schema/base/os/process.h"
@@ -90,15 +92,29 @@ Error too_late() {
           .help = "let the SQL compute less before it reads a row"};
 }
 
-void tell_way(Connection& stage, const Operation& operation, Findings& findings) {
+Result<stream::Plan> plan_on(Connection& stage, const stream::Pipeline& pipeline) {
+  return stream::make_plan(stage, pipeline, [&](const std::string& name) { return stream::find_live(stage, name); });
+}
+
+/// What runs, but not quite as one may think.
+void tell_way(Connection& stage, const Operation& operation, const Say& say) {
   const stream::Pipeline pipeline = stream::pipeline_of(operation.key.name, operation.after);
-  if (pipeline.batch) return;
-  const auto plan =
-      stream::make_plan(stage, pipeline, [&](const std::string& name) { return stream::find_live(stage, name); });
-  if (!plan || plan->query.way != stream::Way::kRecompute) return;
+  const auto plan = plan_on(stage, pipeline);
+  if (!plan) return;
   const Value* sql = operation.after.get("sql");
-  findings.add(codes::kPipelineRecomputes, sql == nullptr ? Origin() : sql->origin(), stream::in_words(plan->query))
-      .resource = operation.resource;
+  const Origin origin = sql == nullptr ? Origin() : sql->origin();
+  if (!pipeline.batch && plan->query.way == stream::Way::kRecompute)
+    say.findings.add(codes::kPipelineRecomputes, origin, stream::in_words(plan->query)).resource = operation.resource;
+  const auto misfits = stream::find_misfits(stage, *plan);
+  if (!misfits) return;
+  for (const stream::Misfit& misfit : *misfits) {
+    const std::string message = fmt::format("its answer has a column '{}' of type {}, which is rounded to {} of {}",
+                                            misfit.column, misfit.from, misfit.to, plan->target.name);
+    say.findings
+        .add(codes::kNarrowedColumn, say.author.place(operation, message), message,
+             "where it is meant, write CAST or round; else give the column the wider type")
+        .resource = operation.resource;
+  }
 }
 
 /// Nothing, or why the engine would not have it.
@@ -118,7 +134,26 @@ void play(Connection& stage, const Operation& operation, const Say& say) {
   if (!done)
     report(operation, done.error(), say);
   else if (operation.key.kind == "pipeline")
-    tell_way(stage, made, say.findings);
+    tell_way(stage, made, say);
+}
+
+/// A pipeline that stays as it is fills what is new in its table.
+void tell_refill(Connection& stage, const Affected& affected, const Operation& made, const Say& say) {
+  if (affected.fills == nullptr) return;
+  const stream::Pipeline pipeline = stream::pipeline_of(made.key.name, made.after);
+  const stream::Altered altered = altered_table(affected.fills->before, affected.fills->after);
+  const auto plan = plan_on(stage, pipeline);
+  if (pipeline.batch || !plan || !stream::fills(*plan, altered)) return;
+  const Value* columns = affected.fills->after.get("columns");
+  say.findings
+      .add(codes::kRecomputed, columns == nullptr ? Origin() : columns->origin(),
+           fmt::format("{} is computed again over all events, for {} which it writes changes its form",
+                       made.resource.empty() ? made.key.kind + "/" + made.key.name : made.resource,
+                       affected.fills->resource),
+           plan->target.primary_key.empty()
+               ? "the table has no primaryKey: it then holds just the new answers of those who write it"
+               : "nothing has to be done: rows that it wrote are filled again, others stay")
+      .resource = affected.fills->resource;
 }
 
 /// What the files leave as it is meets what the changes made of its relations.
@@ -131,7 +166,7 @@ void play_again(Connection& stage, const Affected& affected, const Say& say) {
                        .after = affected.fields,
                        .private_part = {}};
   const auto done = try_out(stage, made, say.watch);
-  if (done) return;
+  if (done) return tell_refill(stage, affected, made, say);
   Finding& finding = report(made, done.error(), say);
   finding.notes.push_back({.text = affected.why});
   if (!made.resource.empty()) return;

@@ -177,6 +177,19 @@ bool changes_rows(const Value& before, const Value& after) {
   return physical(merged_table(before, after)) != physical(before);
 }
 
+stream::Altered altered_table(const Value& before, const Value& after) {
+  stream::Altered altered;
+  const Value merged = merged_table(before, after);
+  for (const Value& column : list_of(merged, "columns")) {
+    const Value* old = column_before(before, column);
+    if (old != nullptr && type_of(*old) == type_of(column)) continue;
+    altered.retyped = altered.retyped || old != nullptr;
+    altered.columns.insert(to_lower(column.get_string("name")));
+  }
+  altered.key = list_of(merged, "primaryKey") != list_of(before, "primaryKey");
+  return altered;
+}
+
 std::vector<std::string> alter_table_sql(std::string_view native, const Value& before, const Value& after) {
   const TableName table = table_name(native);
   const Value merged = merged_table(before, after);

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "providers/local/stream/engine.h"
 #include "schema/value/value.h"
 
 namespace dac::local {
@@ -17,6 +18,8 @@ std::vector<std::string> alter_table_sql(std::string_view native, const Value& b
 std::string drop_table_sql(std::string_view native);
 /// Whether such a change gives the rows another form: columns, keys or indexes, and not just comments.
 bool changes_rows(const Value& before, const Value& after);
+/// Which columns and keys get another form: pipelines have to fill those again.
+stream::Altered altered_table(const Value& before, const Value& after);
 
 /// What the table is to be after the change: what `after` leaves open stays as it is in `before`.
 Value merged_table(const Value& before, const Value& after);

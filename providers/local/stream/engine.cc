@@ -7,6 +7,7 @@
 
 #include "providers/local/stream/cascade.h"
 #include "providers/local/stream/compute.h"
+#include "providers/local/stream/fit.h"
 #include "providers/local/stream/live.h"
 #include "providers/local/stream/streams.h"
 #include "schema/base/text.h"
@@ -29,6 +30,7 @@ Result<Stream> make_stream(Connection& connection, const Pipeline& pipeline) {
   stream.pipeline = pipeline;
   auto plan = make_plan(connection, pipeline, [&](const std::string& name) { return find_live(connection, name); });
   if (!plan) return fail(of_pipeline(std::move(plan).error(), pipeline.name));
+  if (auto fits = check_types(connection, *plan); !fits) return fail(of_pipeline(fits.error(), pipeline.name));
   stream.pipeline.into = plan->target.name;
   stream.pipeline.at_best = bindable_way(connection, *plan);
   for (const Relation& relation : plan->reads)
@@ -94,6 +96,40 @@ Result<> relation_replaced(Connection& connection, const std::string& name) {
   DAC_TRY(make_stream_tables(connection));
   return wave(connection, [&](Cascade& cascade) -> Result<> {
     cascade.mark_replaced(name);
+    return {};
+  });
+}
+
+bool fills(const Plan& plan, const Altered& altered) {
+  return altered.key || std::any_of(plan.columns.begin(), plan.columns.end(), [&](const std::string& column) {
+           return altered.columns.contains(to_lower(column));
+         });
+}
+
+Result<> relation_altered(Connection& connection, const std::string& name, const Altered& altered) {
+  DAC_TRY(make_stream_tables(connection));
+  auto streams = read_streams(connection);
+  if (!streams) return fail(std::move(streams).error());
+  return wave(connection, [&](Cascade& cascade) -> Result<> {
+    if (altered.retyped) cascade.mark_replaced(name);
+    bool is_done = false;
+    for (const Stream& known : *streams) {
+      const Pipeline& pipeline = known.pipeline;
+      if (pipeline.batch || !equal_ignoring_case(pipeline.into, name)) continue;
+      auto plan = make_plan(connection, pipeline, [&](const std::string& read) { return find_live(connection, read); });
+      if (plan && !fills(*plan, altered)) continue;
+      auto stream = plan ? make_stream(connection, pipeline) : Result<Stream>(fail(plan.error()));
+      // One that does not bind any more is given other SQL by this very plan: the plan would be refused else.
+      if (!stream || pipeline.stopped) {
+        DAC_TRY(set_stale(connection, pipeline.name));
+        continue;
+      }
+      stream->taken = known.taken;
+      DAC_TRY(put_stream(connection, *stream));
+      const bool anew = plan->target.primary_key.empty();
+      if (!is_done) DAC_TRY(cascade.compute(*stream, anew));
+      is_done = is_done || anew;  // the others that write there were computed with it
+    }
     return {};
   });
 }

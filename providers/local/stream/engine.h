@@ -4,6 +4,7 @@
 // kill at any point leaves events and answers as they were, or both as they are to be. Functions over a connection; no
 // state.
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,18 @@ Result<> drop_pipeline(Connection& connection, const std::string& name);
 Result<> advance_all(Connection& connection, const std::vector<std::string>& topics);
 /// A topic or table was made anew or emptied: what read it is computed afresh, and what reads that.
 Result<> relation_replaced(Connection& connection, const std::string& name);
+/// What a Table's new form changes.
+struct Altered {
+  std::set<std::string> columns;  // that are new or of another type, in lower case
+  bool retyped = false;           // one that was there is of another type
+  bool key = false;
+};
+/// Whether a pipeline that writes there has to compute its answer again.
+bool fills(const Plan& plan, const Altered& altered);
+/// A Table has another form, and its rows: pipelines that fill what is new in it compute their answer again, into the
+/// rows that are there, or into an empty Table where it has no primaryKey. Those that do not bind are left to be
+/// computed when they are given other SQL.
+Result<> relation_altered(Connection& connection, const std::string& name, const Altered& altered);
 /// A topic is gone for good: its numbers start anew.
 Result<> relation_dropped(Connection& connection, const std::string& name);
 /// A batch pipeline's whole answer into its target now; the rows in the target afterwards.
