@@ -62,8 +62,14 @@ std::optional<Said> replication_changes(const RuleInput& in) {
 
 std::optional<Said> retention_shrinks(const RuleInput& in) {
   const std::string name = config_name(*in.field);
+  // Brokers are set up differently: what acts without the entry is not known.
+  if (in.field->before && !in.field->after)
+    return Said{
+        fmt::format("{} goes from {} to the system's own default: older events are deleted where that is shorter", name,
+                    shown(in.field->before)),
+        "write down how long events are kept; what is deleted does not come back"};
   const auto before = in.field->before ? number(in.field->before) : default_of(name);
-  const auto after = in.field->after ? number(in.field->after) : default_of(name);
+  const auto after = number(in.field->after);
   if (!before || !after || *after == kForEver || (*before != kForEver && *after >= *before)) return std::nullopt;
   return Said{fmt::format("{} goes from {} to {}: older events are deleted", name, *before, *after),
               "what is deleted does not come back; copy it first if anyone may need it"};

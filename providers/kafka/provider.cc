@@ -39,7 +39,7 @@ Result<KafkaProvider::Call> KafkaProvider::call(const Context& context) {
   if (client_ == nullptr) {
     Result<Settings> settings = read_settings(config_, root_, context);
     if (!settings) return fail(settings.error());
-    auto client = Client::make(settings->properties, settings->where);
+    auto client = Client::make(settings->properties, settings->where, std::move(settings->hidden));
     if (!client) return fail(client.error());
     client_ = std::move(*client);
   }

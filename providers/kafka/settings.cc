@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "schema/base/text.h"
+
 namespace dac::kafka {
 namespace {
 
@@ -77,6 +79,28 @@ Result<std::string> text_of(const Value& value, const providers::Context& contex
   return std::string(flag != nullptr && *flag ? "true" : "false");
 }
 
+/// A secret of a few letters is found in any text; its words are not hidden one by one.
+constexpr std::size_t kShortest = 4;
+
+/// The library tells the brokers of a list one by one, and their hosts without ports.
+void hide(const Secret& secret, const std::string& text, Hidden& hidden) {
+  const auto add = [&](std::string_view part) {
+    if (part.size() >= kShortest) hidden.emplace_back(part, secret.text);
+  };
+  add(text);
+  for (const std::string_view item : split(text, ',')) {
+    add(trim(item));
+    if (const std::size_t colon = item.rfind(':'); colon != std::string_view::npos) add(trim(item.substr(0, colon)));
+  }
+}
+
+/// The text of a value; what is secret in it is noted.
+Result<std::string> take_text(const Value& value, const providers::Context& context, Hidden& hidden) {
+  Result<std::string> text = text_of(value, context);
+  if (text && value.as_secret() != nullptr) hide(*value.as_secret(), *text, hidden);
+  return text;
+}
+
 }  // namespace
 
 std::span<const Field> config_fields() { return kFields; }
@@ -90,7 +114,7 @@ Result<Settings> read_settings(const Value& config, const std::string& root, con
                          {"reconnect.backoff.max.ms", "500"},
                          {"socket.nagle.disable", "true"}};
   if (const Value* servers = config.get("bootstrapServers")) {
-    Result<std::string> text = text_of(*servers, context);
+    Result<std::string> text = take_text(*servers, context, settings.hidden);
     if (!text) return fail(text.error());
     settings.where = servers->as_secret() == nullptr ? *text : servers->as_secret()->text;
     settings.properties.emplace_back("bootstrap.servers", std::move(*text));
@@ -99,7 +123,7 @@ Result<Settings> read_settings(const Value& config, const std::string& root, con
   for (const auto& [field, property, is_file] : kNamed) {
     const Value* value = security == nullptr ? nullptr : security->get(field);
     if (value == nullptr || value->is_null()) continue;
-    Result<std::string> text = text_of(*value, context);
+    Result<std::string> text = take_text(*value, context, settings.hidden);
     if (!text) return fail(text.error());
     if (is_file && !text->starts_with('/')) *text = root + "/" + *text;
     settings.properties.emplace_back(property, std::move(*text));
@@ -107,7 +131,7 @@ Result<Settings> read_settings(const Value& config, const std::string& root, con
   const Value* more = config.get("properties");
   if (more == nullptr || more->as_map() == nullptr) return settings;
   for (const auto& [name, value] : *more->as_map()) {
-    Result<std::string> text = text_of(value, context);
+    Result<std::string> text = take_text(value, context, settings.hidden);
     if (!text) return fail(text.error());
     settings.properties.emplace_back(name, std::move(*text));
   }

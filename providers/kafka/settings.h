@@ -19,6 +19,7 @@ struct Settings {
   Properties properties;
   std::string where;  // "127.0.0.1:9092", for messages
   std::string root;   // files are relative to it
+  Hidden hidden;      // the texts of secrets, and of the hosts in them
 };
 
 /// Secrets are resolved now, and are nowhere but in the result.

@@ -31,28 +31,29 @@ Error bad_setting(std::string what) {
 
 }  // namespace
 
-Result<std::unique_ptr<Client>> Client::make(const Properties& properties, std::string where) {
+Result<std::unique_ptr<Client>> Client::make(const Properties& properties, std::string where, Hidden hidden) {
+  Place place{.where = std::move(where), .login = {}, .hidden = std::move(hidden)};
   Conf conf(rd_kafka_conf_new());
   rd_kafka_conf_set_log_cb(conf.get(), say_nothing);
   rd_kafka_conf_set_events(conf.get(), RD_KAFKA_EVENT_ERROR);
   auto certificate = std::make_unique<CertificateProblem>();
   rd_kafka_conf_set_opaque(conf.get(), certificate.get());
   ErrorText why;
-  std::string login;
   bool verifies = true;
   for (const auto& [name, value] : properties) {
-    if (name == "sasl.mechanism" || name == "sasl.mechanisms") login = value;
+    if (name == "sasl.mechanism" || name == "sasl.mechanisms") place.login = value;
     if (name == "enable.ssl.certificate.verification") verifies = value == "true";
     if (rd_kafka_conf_set(conf.get(), name.c_str(), value.c_str(), why.text, sizeof why.text) != RD_KAFKA_CONF_OK)
-      return fail(bad_setting(fmt::format("property {}: {}", name, why.text)));
+      return fail(bad_setting(fmt::format("property {}: {}", name, place.told(why.text))));
   }
   if (verifies) rd_kafka_conf_set_ssl_cert_verify_cb(conf.get(), judge_certificate);
   // A consumer: only of that kind is the library sure never to let a broker create a topic.
   Handle handle(rd_kafka_new(RD_KAFKA_CONSUMER, conf.get(), why.text, sizeof why.text));
-  if (handle == nullptr) return fail(bad_setting(fmt::format("kafka at {} cannot be used: {}", where, why.text)));
+  if (handle == nullptr)
+    return fail(bad_setting(fmt::format("kafka at {} cannot be used: {}", place.where, place.told(why.text))));
   static_cast<void>(conf.release());  // the handle owns it now
   return std::unique_ptr<Client>(new Client(std::make_unique<Connection>(
-      std::move(handle), std::move(certificate), std::move(where), std::move(login))));  // NOLINT: private constructor
+      std::move(handle), std::move(certificate), std::move(place))));  // NOLINT: private constructor
 }
 
 Client::Client(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}

@@ -19,6 +19,9 @@ namespace dac::kafka {
 /// librdkafka's properties, in the order in which they are set.
 using Properties = std::vector<std::pair<std::string, std::string>>;
 
+/// Texts that no message may hold, each with what stands for it there.
+using Hidden = std::vector<std::pair<std::string, std::string>>;
+
 enum class Found { kThere, kNotThere, kNotTold };
 
 struct TopicInfo {
@@ -109,7 +112,7 @@ using Answer = std::optional<Error>;
 class Client {
  public:
   /// Does not wait for the cluster. `where` is what messages call it ("127.0.0.1:9092").
-  static Result<std::unique_ptr<Client>> make(const Properties& properties, std::string where);
+  static Result<std::unique_ptr<Client>> make(const Properties& properties, std::string where, Hidden hidden = {});
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;

@@ -108,13 +108,18 @@ std::string CertificateProblem::text() const {
   return text_;
 }
 
-Client::Connection::Connection(Handle handle, std::unique_ptr<CertificateProblem> certificate, std::string where,
-                               std::string login)
+std::string Place::told(std::string text) const {
+  for (const auto& [secret, shown] : hidden)
+    for (std::size_t at = text.find(secret); at != std::string::npos; at = text.find(secret, at + shown.size()))
+      text.replace(at, secret.size(), shown);
+  return text;
+}
+
+Client::Connection::Connection(Handle handle, std::unique_ptr<CertificateProblem> certificate, Place place)
     : certificate_(std::move(certificate)),
       handle_(std::move(handle)),
       queue_(rd_kafka_queue_new(handle_.get())),
-      where_(std::move(where)),
-      login_(std::move(login)) {
+      place_(std::move(place)) {
   // What goes wrong on the way to the brokers arrives among the answers.
   const Queue main(rd_kafka_queue_get_main(handle_.get()));
   rd_kafka_queue_forward(main.get(), queue_.get());
@@ -175,7 +180,7 @@ void Client::Connection::take(Batch& batch, Event event) {
   ++batch.settled;
   const rd_kafka_resp_err_t code = rd_kafka_event_error(event.get());
   if (batch.context.trace)
-    batch.context.trace(fmt::format("kafka {}: {}, {} ms{}", where_, batch.requests[i].words,
+    batch.context.trace(fmt::format("kafka {}: {}, {} ms{}", place_.where, batch.requests[i].words,
                                     since(batch.started[i]).count(),
                                     code == RD_KAFKA_RESP_ERR_NO_ERROR ? "" : ", failed"));
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -192,21 +197,22 @@ void Client::Connection::note(const rd_kafka_event_t* event) {
   const rd_kafka_resp_err_t code = rd_kafka_event_error(const_cast<rd_kafka_event_t*>(event));
   const char* text = rd_kafka_event_error_string(const_cast<rd_kafka_event_t*>(event));
   if (code == RD_KAFKA_RESP_ERR__AUTHENTICATION)
-    login_problem_ = plain(text == nullptr ? "" : text);
+    login_problem_ = plain(place_.told(text == nullptr ? "" : text));
   else if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN)
     down_since_ = down_since_.value_or(steady_clock::now());
   else
-    last_problem_ = plain(text == nullptr ? "" : text);
+    last_problem_ = plain(place_.told(text == nullptr ? "" : text));
 }
 
 /// Why it is of no use to wait on.
 std::optional<Error> Client::Connection::given_up(const Batch& batch, const providers::Context& context) const {
   if (batch.settled == batch.requests.size()) return std::nullopt;
   if (!login_problem_.empty())
-    return Error{.kind = ErrorKind::kDenied,
-                 .code = codes::kKafkaLogin,
-                 .message = fmt::format("kafka at {} refuses the login by {}: {}", where_, login_, login_problem_),
-                 .help = "look at the target's security: the user's name, its password and the mechanism"};
+    return Error{
+        .kind = ErrorKind::kDenied,
+        .code = codes::kKafkaLogin,
+        .message = fmt::format("kafka at {} refuses the login by {}: {}", place_.where, place_.login, login_problem_),
+        .help = "look at the target's security: the user's name, its password and the mechanism"};
   if (batch.is_stopped())
     return Error{.kind = ErrorKind::kCancelled, .code = codes::kInterrupted, .message = "interrupted"};
   if (down_since_ && (!certificate_->text().empty() || since(*down_since_) >= std::min(kDownGrace, context.deadline)))
@@ -219,17 +225,18 @@ Error Client::Connection::unreachable() const {
     return {
         .kind = ErrorKind::kUnavailable,
         .code = codes::kKafkaSilent,
-        .message = fmt::format("kafka at {} cannot be trusted: its certificate: {}", where_, wrong),
+        .message = fmt::format("kafka at {} cannot be trusted: its certificate: {}", place_.where, wrong),
         .help = "the brokers need another certificate, or the target's security.ca the authority that signed theirs"};
   const std::string what = wants_certificate(last_problem_) ? "wants a certificate of dac's own" : "does not answer";
   return {.kind = ErrorKind::kUnavailable,
           .code = codes::kKafkaSilent,
-          .message = fmt::format("kafka at {} {}{}{}", where_, what, last_problem_.empty() ? "" : ": ", last_problem_),
+          .message =
+              fmt::format("kafka at {} {}{}{}", place_.where, what, last_problem_.empty() ? "" : ": ", last_problem_),
           .help = way_out(last_problem_)};
 }
 
 Error Client::Connection::error(rd_kafka_resp_err_t code, const std::string& text, const std::string& what) const {
-  const std::string words = text.empty() ? rd_kafka_err2str(code) : text;
+  const std::string words = text.empty() ? rd_kafka_err2str(code) : place_.told(text);
   if (is_denied(code))
     return {.kind = ErrorKind::kDenied,
             .code = codes::kKafkaDenied,
@@ -238,7 +245,7 @@ Error Client::Connection::error(rd_kafka_resp_err_t code, const std::string& tex
   if (is_silence(code)) {
     Error silent = unreachable();
     if (last_problem_.empty())
-      silent.message = fmt::format("kafka at {} did not answer in time: {}: {}", where_, what, words);
+      silent.message = fmt::format("kafka at {} did not answer in time: {}: {}", place_.where, what, words);
     silent.kind = ErrorKind::kTimeout;
     return silent;
   }

@@ -45,6 +45,16 @@ class CertificateProblem {
   std::string text_;
 };
 
+/// What messages say of a cluster.
+struct Place {
+  std::string where;
+  std::string login;  // the mechanism; empty without one
+  Hidden hidden;
+
+  /// The library's words without what must be hidden.
+  [[nodiscard]] std::string told(std::string text) const;
+};
+
 /// One request of the admin interface.
 struct Request {
   rd_kafka_admin_op_t operation;
@@ -55,8 +65,7 @@ struct Request {
 
 class Client::Connection {
  public:
-  /// `login`: the mechanism, for messages; empty without one.
-  Connection(Handle handle, std::unique_ptr<CertificateProblem> certificate, std::string where, std::string login);
+  Connection(Handle handle, std::unique_ptr<CertificateProblem> certificate, Place place);
 
   /// One answer for each request, in order; some of them are on their way at the same time.
   std::vector<Result<Event>> run(const std::vector<Request>& requests, const providers::Context& context);
@@ -78,8 +87,7 @@ class Client::Connection {
   std::unique_ptr<CertificateProblem> certificate_;  // outlives the handle, which writes to it
   Handle handle_;
   Queue queue_;
-  std::string where_;
-  std::string login_;
+  Place place_;
   std::uintptr_t next_id_ = 1;
   std::string last_problem_;  // of reaching a broker
   std::string login_problem_;

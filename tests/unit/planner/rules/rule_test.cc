@@ -77,8 +77,14 @@ TEST_CASE("rules about topics") {
   CHECK(judged("topic/a", config(R"("retention.ms": "1000")"), config(R"("retention.ms": "10")")) ==
         "data-loss\nwarning[DAC0315] topic/a: retention.ms goes from 1000 to 10: older events are deleted\n");
   CHECK(judged("topic/a", config(R"("retention.ms": "1000")"), config(R"("retention.ms": "-1")")) == "safe\n");
+  // An hour is less than most brokers keep; but what this one keeps is not known.
+  CHECK(judged("topic/a", config(R"("retention.bytes": "3600000")"), "{}") ==
+        "data-loss\nwarning[DAC0315] topic/a: retention.bytes goes from 3600000 to the system's own default: older "
+        "events "
+        "are deleted where that is shorter\n");
   CHECK(judged("topic/a", config(R"("retention.ms": "-1")"), "{}") ==
-        "data-loss\nwarning[DAC0315] topic/a: retention.ms goes from -1 to 604800000: older events are deleted\n");
+        "data-loss\nwarning[DAC0315] topic/a: retention.ms goes from -1 to the system's own default: older events "
+        "are deleted where that is shorter\n");
   CHECK(judged("topic/a", "{}", config(R"("retention.bytes": "5")")) ==
         "data-loss\nwarning[DAC0315] topic/a: retention.bytes goes from -1 to 5: older events are deleted\n");
   CHECK(judged("topic/a", "{}", config(R"("cleanup.policy": "compact")")) ==

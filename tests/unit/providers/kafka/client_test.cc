@@ -55,5 +55,24 @@ TEST_CASE("kafka settings: fields become properties, files lie in the project, p
   CHECK(settings->properties.back() == std::pair<std::string, std::string>("x.y", "5"));
 }
 
+TEST_CASE("kafka client: what a secret holds is in no message, whoever says it") {
+  Value config = *parse_json(R"({"security": {"protocol": "PLAINTEXT"}})");
+  config.as_map()->set("bootstrapServers", Secret{"${secret.BROKERS}"});
+  providers::Context context = context_of(2000);
+  context.secret = [](const Secret&) -> Result<std::string> { return "very-secret-host.invalid:1234,other.invalid:9"; };
+  auto settings = read_settings(config, "/project", context);
+  REQUIRE(settings.has_value());
+  const auto client = Client::make(settings->properties, settings->where, settings->hidden);
+  REQUIRE(client.has_value());
+  const auto id = (*client)->cluster_id(context);
+  REQUIRE_FALSE(id.has_value());
+  CHECK(id.error().message.starts_with("kafka at ${secret.BROKERS} does not answer: Failed to resolve"));
+  CHECK(id.error().message.find("invalid") == std::string::npos);
+
+  const auto refused = Client::make({{"security.protocol", "very-secret"}}, "here:9092", {{"very-secret", "***"}});
+  REQUIRE_FALSE(refused.has_value());
+  CHECK(refused.error().message.find("very-secret") == std::string::npos);
+}
+
 }  // namespace
 }  // namespace dac::kafka
