@@ -158,8 +158,10 @@ def bench(dac, server, count, table):
         table.bar(f"no-op plan {count:,}: wall", f"1.5 times {plain_read:.2f} s", f"{still[0]:.2f} s", still[0] <= 1.5 * plain_read)
         if count > 1000:
             table.bar(f"no-op plan {count:,}: peak", "200 MB", f"{still[2]:.0f} MB", still[2] <= 200)
-        requests = len(re.findall(r"kafka .* \d+ ms", dac_runs(dac, root, "plan", "-v")[3]))
-        table.bar(f"no-op plan {count:,}: requests (all entries, -v)", "fewer than 50", str(requests), requests < 50)
+        whole = dac_runs(dac, root, "plan", "-v")
+        table.row(count, "no-op plan -v, which reads all entries as the client does", whole, plain_read)
+        requests = len(re.findall(r"kafka .* \d+ ms", whole[3]))
+        table.bar(f"no-op plan {count:,}: requests", "fewer than 50", str(requests), requests < 50)
 
         if count > 1000:
             few_among_many(dac, server, count, table)
