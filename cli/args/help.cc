@@ -11,6 +11,19 @@ namespace {
 constexpr std::size_t kWidth = 80;
 constexpr std::size_t kOptionColumn = 26;
 
+constexpr std::pair<std::string_view, std::string_view> kExitCodes[] = {
+    {"0", "done, or nothing to do"},
+    {"1", "failed and nothing changed, or a check found something"},
+    {"2", "changes are pending (--detailed-exitcode)"},
+    {"3", "refused by a rule, protection or the limit on deletes"},
+    {"4", "the saved plan is stale, used, or made for another place"},
+    {"5", "another run holds the ledger or the local store"},
+    {"6", "done in part"},
+    {"7", "the ledger is damaged or lost"},
+    {"64", "wrong command line"},
+    {"130, 143", "interrupted"},
+};
+
 /// `left` padded to a column, `right` wrapped behind it.
 std::string row(std::string_view left, std::size_t column, std::string_view right) {
   std::string text = fmt::format("  {:<{}}", left, column);
@@ -70,6 +83,10 @@ std::string help_text(const std::string& name) {
   for (const OptionInfo& option : options())
     if (is_global(option)) text += option_row(option);
   text += row("-h, --help", kOptionColumn, "this help");
+  if (command == nullptr) {
+    text += "\nexit codes\n";
+    for (const auto& [code, doc] : kExitCodes) text += row(code, 12, doc);
+  }
   if (command != nullptr) text += fmt::format("\noutput formats: {}\n", join(split(command->formats, '|'), ", "));
   return text;
 }

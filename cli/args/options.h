@@ -16,8 +16,9 @@ struct Options {
   std::string command;                 // "plan"
   std::vector<std::string> arguments;  // the positional ones, as given
   // everywhere
-  std::string directory;    // -C; empty: here
-  std::string environment;  // -e; empty: the default one
+  std::string directory;         // -C; empty: here
+  std::string environment;       // -e; empty: the default one
+  std::string plan_environment;  // of the plan file that is applied: stands in for -e where the project has it
   Format output = Format::kHuman;
   std::vector<std::pair<std::string, std::string>> variables;
   Color color = Color::kAuto;

@@ -177,6 +177,10 @@ Result<> parse_with(CLI::App& app, std::vector<std::string> arguments, const Com
   } catch (const CLI::ExtrasError&) {
     const auto rest = app.remaining();
     return fail(unknown_option(rest.empty() ? std::string() : rest.front(), command));
+  } catch (const CLI::ArgumentMismatch& error) {
+    const std::string said = error.what();  // "--only: 1 required TEXT missing"
+    return usage(said.substr(0, said.find(':')) + " needs a value",
+                 fmt::format("'dac {} --help' shows how it is used", command.name));
   } catch (const CLI::ParseError& error) {
     return usage(error.what(), fmt::format("'dac {} --help' shows how it is used", command.name));
   }
@@ -184,7 +188,8 @@ Result<> parse_with(CLI::App& app, std::vector<std::string> arguments, const Com
 }
 
 Result<> check_arguments(const std::vector<std::string>& arguments, const CommandInfo& command) {
-  const std::string use = fmt::format("dac {} {}", command.name, command.arguments);
+  const std::string use =
+      fmt::format("dac {}{}{}", command.name, command.arguments.empty() ? "" : " ", command.arguments);
   if (arguments.size() < command.min_arguments)
     return usage(fmt::format("'dac {}' needs {}", command.name, split(command.arguments, ' ').front()), use);
   if (arguments.size() > command.max_arguments)

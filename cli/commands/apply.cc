@@ -57,6 +57,14 @@ int refuse(const Command& command, const Planned& planned, bool gated) {
   return kExitRefused;
 }
 
+/// The environment that a plan file is for; "" where it cannot be read, which applying it then says.
+std::string environment_of(const std::string& file) {
+  const Result<std::string> text = os::read_file(file);
+  if (!text) return {};
+  const Result<planner::SavedPlan> saved = planner::parse_saved_plan(*text);
+  return saved ? saved->environment : std::string();
+}
+
 int apply_saved(const Command& command, const Workspace& workspace, const std::string& file) {
   const Result<std::string> text = os::read_file(file);
   if (!text) return report(command, in_context(text.error(), "while reading the plan file"));
@@ -76,13 +84,19 @@ int apply_saved(const Command& command, const Workspace& workspace, const std::s
         render_findings(planned->plan.findings, *workspace.project.sources, command.console.talk_paint()));
     return code;
   }
-  return execute_plan(command, workspace, *planned);
+  const int code = execute_plan(command, workspace, *planned);
+  if (code == kExitDone && !has_changes(planned->plan) && command.options.output != Format::kJson)
+    command.console.say(fmt::format("nothing to do in {}\n", planned->plan.environment));
+  return code;
 }
 
 }  // namespace
 
-int run_apply(const Command& command) {
-  const bool from_file = !command.options.arguments.empty();
+int run_apply(const Command& given) {
+  const bool from_file = !given.options.arguments.empty();
+  Options options = given.options;
+  if (from_file) options.plan_environment = environment_of(named_file(options, options.arguments.front()));
+  const Command command{options, given.console, given.registry};
   if (!from_file && !command.options.yes && !command.console.can_ask())
     return report(command, nobody_to_ask("give --yes, or a plan file made by 'dac plan --out FILE'"));
   int exit = kExitDone;

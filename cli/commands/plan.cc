@@ -46,7 +46,11 @@ int run_plan(const Command& command) {
     const Result<> saved = os::write_file_synced(named_file(command.options, command.options.out_file),
                                                  planner::save_plan(plan, *workspace->project.sources), 0600);
     if (!saved) return report(command, saved.error());
-    command.console.say(fmt::format("saved; 'dac apply {}' does just this\n", command.options.out_file));
+    command.console.say(plan_exit_code(plan) == kExitDone
+                            ? fmt::format("saved; 'dac apply {}' does just this\n", command.options.out_file)
+                            : fmt::format("saved; 'dac apply {}' refuses it until what is blocked or wrong above is "
+                                          "settled and a new plan is made\n",
+                                          command.options.out_file));
   }
   exit = plan_exit_code(plan);
   if (exit == kExitDone && command.options.detailed_exitcode && has_changes(plan)) return kExitChanges;

@@ -108,6 +108,8 @@ std::string choose_environment(const Command& command, const schema::LoadedFiles
   const std::vector<std::string> names = schema::environment_names(*loaded.files);
   const std::string& wanted = command.options.environment;
   if (wanted.empty()) {
+    if (std::ranges::find(names, command.options.plan_environment) != names.end())
+      return command.options.plan_environment;
     std::string chosen = schema::default_environment(*loaded.files);
     if (chosen.empty())
       findings.add(codes::kNoEnvironment, {}, "no environment given, and the project names no default",
@@ -195,6 +197,8 @@ Result<const schema::Resource*> find_resource(const schema::Project& project, co
   for (const schema::Resource& resource : project.resources)
     if (kind.empty() || resource.kind->lower == kind) candidates.push_back(resource.id);
   std::string help = did_you_mean(id, candidates);
+  for (const std::string_view candidate : candidates)  // topic/rides of a bare rides
+    if (help.empty() && candidate.ends_with("/" + id)) help = fmt::format("did you mean {}?", candidate);
   if (help.empty())
     help = candidates.empty() ? fmt::format("the project declares no {}", kind.empty() ? "resources" : kind)
                               : "dac graph lists all; a resource is named as topic/orders";

@@ -22,6 +22,17 @@ std::string refusal(std::vector<std::string> arguments) {
   return result.error().message + "|" + result.error().help;
 }
 
+TEST_CASE("a refusal says what is missing, without blanks behind") {
+  CHECK(refusal({"plan", "--only"}) == "--only needs a value|'dac plan --help' shows how it is used");
+  CHECK(refusal({"plan", "x"}) == "'dac plan' does not take 'x'|dac plan");
+}
+
+TEST_CASE("the help of all lists the exit codes") {
+  const auto all = parse_arguments({"--help"});
+  REQUIRE(all.has_value());
+  CHECK(all->help->find("\nexit codes\n  0           done, or nothing to do\n") != std::string::npos);
+}
+
 TEST_CASE("options stand anywhere") {
   const Options behind = parsed({"plan", "-e", "prod", "--only", "kind=Topic", "--only=topic/a", "-o", "json"});
   const Options before = parsed({"-e", "prod", "-o", "json", "--only", "kind=Topic", "plan", "--only", "topic/a"});
