@@ -94,8 +94,10 @@ void preview_schema(Connection& connection, const Operation& operation, Findings
   if (!references) return;
   for (const Breach& breach : breaches(*subjects, operation.after, *references))
     for (const schema::Violation& violation : breach.violations) {
+      const std::string message =
+          violation.path.empty() ? violation.message : fmt::format("{}: {}", violation.path, violation.message);
       Finding& finding =
-          findings.add(violation.code, text == nullptr ? Origin() : text->origin(), violation.message, violation.help);
+          findings.add(violation.code, text == nullptr ? Origin() : text->origin(), message, violation.help);
       finding.severity = Severity::Error;
       finding.resource = operation.resource;
       finding.notes.push_back({.text = fmt::format("subject '{}' is {}; held against version {}", breach.subject,
