@@ -164,52 +164,66 @@ class Batch {
 
   /// A registry gives a text that the subject had before its old version back, and another one stays the latest. So
   /// that version makes room: its text is registered anew at once, under the same id. Only where the registry lets it
-  /// pass.
+  /// pass: an answer that is not clear ends it, and nothing is deleted.
   void make_room() {
-    const auto changes_text = [](const Work& work) { return puts_text(work) && !work.operation->before.is_null(); };
-    each(
-        changes_text,
-        [](const Work& work) { return with_body("POST", subject_path(work.operation->key.name), body_of_text(work)); },
-        [](Work& work, const Result<http::Response>& answer) {
-          if (const auto version = version_of(answer); version && *version) work.earlier = (*version)->version;
-        });
     const auto has_earlier = [](const Work& work) { return work.earlier.has_value(); };
+    each([](const Work& work) { return puts_text(work) && !work.operation->before.is_null(); }, look_up,
+         [](Work& work, const Result<http::Response>& answer) {
+           const auto version = version_of(answer);
+           if (!version)
+             work.error = version.error();
+           else if (*version)
+             work.earlier = (*version)->version;
+         });
     each(
         has_earlier, [](const Work& work) { return get(subject_path(work.operation->key.name, "/versions/latest")); },
         [](Work& work, const Result<http::Response>& answer) {
           const auto latest = version_of(answer);
-          if (!latest || !*latest || (*latest)->version == *work.earlier) work.earlier.reset();
+          if (!latest)
+            work.error = latest.error();
+          else if (!*latest || (*latest)->version == *work.earlier)
+            work.earlier.reset();
         });
     each(
         has_earlier,
         [](const Work& work) {
-          return with_body("POST", "/compatibility" + subject_path(work.operation->key.name, "/versions/latest"),
-                           body_of_text(work));
+          const bool all = work.operation->before.get_string("compatibility").ends_with("_TRANSITIVE");
+          return with_body(
+              "POST", "/compatibility" + subject_path(work.operation->key.name, all ? "/versions" : "/versions/latest"),
+              body_of_text(work));
         },
-        [](Work& work, const Result<http::Response>& answer) {
-          const auto body = body_of(answer);
-          if (body && !body->get_bool("is_compatible", true))
-            work.error = Error{.kind = ErrorKind::kConflict,
-                               .code = codes::kRegistryIncompatible,
-                               .message = fmt::format("subject '{}' held this text before as version {}, but it does "
-                                                      "not follow the latest one",
-                                                      work.operation->key.name, *work.earlier)};
-        });
-    each(
-        has_earlier,
-        [](const Work& work) {
-          return http::Request{
-              .method = "DELETE",
-              .path = subject_path(work.operation->key.name, fmt::format("/versions/{}", *work.earlier))};
-        },
-        [](Work& work, const Result<http::Response>& answer) {
-          must_work(work, answer);
-          if (work.error && answer)
-            work.error = in_context(
-                *work.error, fmt::format("the text was version {}, and to be the latest again that has to make room; "
-                                         "where it cannot, any small difference in the text will do (a doc)",
-                                         *work.earlier));
-        });
+        take_verdict);
+    each(has_earlier, delete_earlier, [](Work& work, const Result<http::Response>& answer) {
+      must_work(work, answer);
+      if (work.error && answer)
+        work.error =
+            in_context(*work.error, fmt::format("the text was version {}, and to be the latest again that has to make "
+                                                "room; where it cannot, any small difference in the text will do (a "
+                                                "doc)",
+                                                *work.earlier));
+    });
+  }
+
+  static http::Request look_up(const Work& work) {
+    return with_body("POST", subject_path(work.operation->key.name), body_of_text(work));
+  }
+
+  static http::Request delete_earlier(const Work& work) {
+    return {.method = "DELETE",
+            .path = subject_path(work.operation->key.name, fmt::format("/versions/{}", *work.earlier))};
+  }
+
+  static void take_verdict(Work& work, const Result<http::Response>& answer) {
+    const auto body = body_of(answer);
+    const Value* verdict = body ? body->get("is_compatible") : nullptr;
+    if (!body)
+      work.error = body.error();
+    else if (verdict == nullptr || verdict->as_bool() == nullptr || !*verdict->as_bool())
+      work.error = Error{.kind = ErrorKind::kConflict,
+                         .code = codes::kRegistryIncompatible,
+                         .message = fmt::format("subject '{}' held this text before as version {}, but the registry "
+                                                "does not say that it may follow the latest one",
+                                                work.operation->key.name, *work.earlier)};
   }
 
   void put_texts() {

@@ -148,6 +148,18 @@ class Preview {
   Findings findings_;
 };
 
+/// How many there are of a list, as a fact; nothing where there is none.
+std::optional<Map> count_of(const Result<http::Response>& answer, const char* what, const std::string& subject) {
+  const auto body = found_body(answer);
+  const List* list = body && *body ? (*body)->as_list() : nullptr;
+  if (list == nullptr || list->empty()) return std::nullopt;
+  Map fact;
+  fact.set("what", what);
+  fact.set("name", subject);
+  fact.set("count", static_cast<std::int64_t>(list->size()));
+  return fact;
+}
+
 }  // namespace
 
 Findings preview_changes(http::Client& client, std::span<const Operation> operations, Context& context) {
@@ -157,22 +169,30 @@ Findings preview_changes(http::Client& client, std::span<const Operation> operat
 std::vector<List> evidence_of(http::Client& client, std::span<const Operation> operations, Context& context) {
   std::vector<http::Request> requests;
   for (const Operation& operation : operations) {
+    const Value& after = operation.after;
     requests.push_back(get(subject_path(operation.key.name, "/versions")));
     requests.push_back(get(subject_path(operation.key.name, "/versions/latest/referencedby")));
+    if (after.get("schema") != nullptr)
+      requests.push_back(with_body("POST", subject_path(operation.key.name),
+                                   schema_body(after.get_string("format"), after.get_string("schema"), {})));
   }
   const auto answers = client.send_all(requests, context);
   std::vector<List> all(operations.size());
-  for (std::size_t i = 0; i < operations.size(); ++i)
-    for (std::size_t part = 0; part < 2; ++part) {
-      const auto body = found_body(answers[2 * i + part]);
-      const List* list = body && *body ? (*body)->as_list() : nullptr;
-      if (list == nullptr || (part == 1 && list->empty())) continue;
-      Map fact;
-      fact.set("what", part == 0 ? "versions" : "references");
-      fact.set("name", operations[i].key.name);
-      fact.set("count", static_cast<std::int64_t>(list->size()));
-      all[i].emplace_back(std::move(fact));
-    }
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    const std::string& subject = operations[i].key.name;
+    for (const char* what : {"versions", "references"})
+      if (auto fact = count_of(answers[next++], what, subject)) all[i].emplace_back(std::move(*fact));
+    if (operations[i].after.get("schema") == nullptr) continue;
+    // Going back to an earlier text deletes that version: whoever reads the plan should know.
+    const auto earlier = version_of(answers[next++]);
+    if (!earlier || !*earlier || !change_of(operations[i]).text) continue;
+    Map fact;
+    fact.set("what", "earlier_version_makes_room");
+    fact.set("name", subject);
+    fact.set("version", (*earlier)->version);
+    all[i].emplace_back(std::move(fact));
+  }
   return all;
 }
 

@@ -107,6 +107,29 @@ TEST_CASE("registry: an earlier text becomes the latest again") {
   CHECK(world.read("x").fields == fields(kOrder));
 }
 
+TEST_CASE("registry: an earlier text's version is not deleted where the registry gives no clear answer") {
+  World world;
+  world.apply(put("x", {}, fields(kOrder)));
+  world.apply(put("x", fields(kOrder), fields(kWider)));
+  const Operation back = put("x", fields(kWider), fields(kOrder));
+  const auto facts = world.provider.evidence({&back, 1}, world.context);
+  CHECK(to_json(facts.at(0).back()) == R"({"what":"earlier_version_makes_room","name":"x","version":1})");
+  for (const char* answer : {"{}", R"({"is_compatible": false})", "{"})
+    for (const int status : {200, 404, 422}) {
+      world.registry.instead = [&](const FakeRequest& request) {
+        return request.path.starts_with("/compatibility") ? FakeAnswer{.status = status, .body = answer}
+                                                          : FakeAnswer{.status = 0};
+      };
+      CHECK(world.apply(back).kind == OutcomeKind::kFailed);
+    }
+  world.registry.instead = [](const FakeRequest& request) {
+    return request.method == "POST" && request.path == "/subjects/x" ? FakeAnswer{.status = 422, .body = "{}"}
+                                                                     : FakeAnswer{.status = 0};
+  };
+  CHECK(world.apply(back).kind == OutcomeKind::kFailed);
+  CHECK_FALSE(world.registry.subjects["x"][0].is_deleted);
+}
+
 TEST_CASE("registry: white space alone registers nothing") {
   World world;
   world.apply(put("x", {}, fields(kOrder)));
@@ -308,6 +331,18 @@ TEST_CASE("registry: a reference is pinned, and a new text behind it shows as a 
   order.as_map()->find("uses")->as_map()->set("Customer", text_digest("avro", kWider, {}));
   CHECK(world.apply(put("order", world.read("order").fields, order)).kind == OutcomeKind::kDone);
   CHECK(world.read("order").fields == order);
+}
+
+TEST_CASE("registry: metadata and rule sets are another's: neither compared nor sent") {
+  World world;
+  Value version = *parse_json(R"({"metadata": {"tags": {"id": ["PII"]}}, "ruleSet": {"domainRules": []}})");
+  version.as_map()->set("schema", kOrder);
+  world.registry.subjects["x"].push_back({to_json(version)});
+  const Live live = world.read("x");
+  CHECK(to_json(live.fields) == to_json(fields(kOrder)));
+  world.apply(put("x", live.fields, fields(kWider)));
+  CHECK(world.registry.subjects["x"].back().body.find("metadata") == std::string::npos);
+  CHECK(world.registry.subjects["x"].back().body.find("ruleSet") == std::string::npos);
 }
 
 TEST_CASE("registry: all subjects are listed") {
