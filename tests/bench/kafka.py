@@ -18,7 +18,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 import stage  # noqa: E402
 
-sys.path.insert(0, str(stage.CACHE / "confluent-kafka-2.8.0"))
+stage.use_kafka_client()
 from confluent_kafka import TopicCollection  # noqa: E402
 from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, NewTopic  # noqa: E402
 

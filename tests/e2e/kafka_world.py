@@ -1,12 +1,11 @@
 """What the tests of provider kafka share: a broker, a project on it, and a foreign client that says what the broker really holds."""
 
 import os
-import sys
 import time
 
 import stage
 
-sys.path.insert(0, str(stage.CACHE / "confluent-kafka-2.8.0"))
+stage.use_kafka_client()
 from confluent_kafka import Consumer, Producer, TopicCollection, TopicPartition  # noqa: E402
 from confluent_kafka.admin import (  # noqa: E402
     AclBinding, AclBindingFilter, AclOperation, AclPermissionType, AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, NewPartitions, NewTopic,
