@@ -60,7 +60,7 @@ Value subject(const std::string& fields, const char* mode) {
   return map;
 }
 
-providers::ConformanceObject object(const std::string& name) {
+ConformanceObject object(const std::string& name) {
   const std::string id = R"({"name":"id","type":"string"})";
   const auto provider = open();
   const providers::ObjectKey key{"subject", name};
