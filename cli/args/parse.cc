@@ -187,6 +187,19 @@ Result<> parse_with(CLI::App& app, std::vector<std::string> arguments, const Com
   return {};
 }
 
+/// An empty value is a variable of the shell that is not set: it must not mean the default.
+Result<> check_values(CLI::App& app, const CommandInfo& command, const RawOptions& raw) {
+  for (const OptionInfo& option : options()) {
+    if (!takes(command, option) || option.kind == OptionKind::kFlag) continue;
+    const std::string name(long_name(option));
+    const std::vector<std::string> given =
+        option.kind == OptionKind::kList ? raw.list(name) : std::vector{raw.value(name)};
+    if (app.get_option(name)->count() > 0 && std::find(given.begin(), given.end(), std::string()) != given.end())
+      return usage(fmt::format("{} needs a value, found an empty one", name));
+  }
+  return {};
+}
+
 Result<> check_arguments(const std::vector<std::string>& arguments, const CommandInfo& command) {
   const std::string use =
       fmt::format("dac {}{}{}", command.name, command.arguments.empty() ? "" : " ", command.arguments);
@@ -233,6 +246,7 @@ Result<ParsedArguments> parse_arguments(std::vector<std::string> arguments) {
     parsed.help = help_text(name);
     return parsed;
   }
+  DAC_TRY(check_values(app, *command, raw));
   DAC_TRY(check_arguments(raw.arguments, *command));
   parsed.options.command = std::move(name);
   parsed.options.arguments = raw.arguments;

@@ -22,6 +22,17 @@ Error nobody_to_ask(std::string_view what) {
           .help = std::string(what)};
 }
 
+/// --yes=ENV says yes to one environment only; destroy wants it named.
+std::optional<Error> wrong_yes(const Command& command, const std::string& environment, bool wants_name) {
+  const Options& options = command.options;
+  if (!options.yes || options.yes_to == environment || (options.yes_to.empty() && !wants_name)) return std::nullopt;
+  return Error{.kind = ErrorKind::kUsage,
+               .code = codes::kUsage,
+               .message = fmt::format("{} wants --yes to name the environment '{}', found '{}'", options.command,
+                                      environment, options.yes_to),
+               .help = fmt::format("give --yes={}, or -e for another environment", environment)};
+}
+
 void show(const Command& command, const Workspace& workspace, const planner::Plan& plan) {
   if (command.options.output == Format::kJson || command.options.quiet)
     command.console.complain(render_findings(plan.findings, *workspace.project.sources, command.console.talk_paint()));
@@ -99,9 +110,15 @@ int run_apply(const Command& given) {
   const Command command{options, given.console, given.registry};
   if (!from_file && !command.options.yes && !command.console.can_ask())
     return report(command, nobody_to_ask("give --yes, or a plan file made by 'dac plan --out FILE'"));
+  if (from_file && !(command.options.only.empty() && command.options.rotate.empty()))
+    return report(command, Error{.kind = ErrorKind::kUsage,
+                                 .code = codes::kUsage,
+                                 .message = "a plan file says itself what it selects",
+                                 .help = "give --only and --rotate to 'dac plan --out FILE'"});
   int exit = kExitDone;
   const std::optional<Workspace> workspace = open_workspace(command, exit);
   if (!workspace) return exit;
+  if (const auto error = wrong_yes(command, workspace->project.environment, false)) return report(command, *error);
   if (from_file)
     return apply_saved(command, *workspace, named_file(command.options, command.options.arguments.front()));
   Result<Planned> planned = make_plan(command, *workspace, {.settle = true});
@@ -125,16 +142,12 @@ int run_destroy(const Command& command) {
   const std::optional<Workspace> workspace = open_workspace(command, exit);
   if (!workspace) return exit;
   const std::string& environment = workspace->project.environment;
-  if (command.options.yes && command.options.yes_to != environment)
-    return report(command, Error{.kind = ErrorKind::kUsage,
-                                 .code = codes::kUsage,
-                                 .message = fmt::format("destroy wants the name of the environment, found '{}'",
-                                                        command.options.yes_to),
-                                 .help = fmt::format("give --yes={}", environment)});
+  if (const auto error = wrong_yes(command, environment, true)) return report(command, *error);
   Result<Planned> planned = make_plan(command, *workspace, {.destroy = true, .settle = true});
   if (!planned) return report(command, planned.error());
   show(command, *workspace, planned->plan);
-  if (const int code = refuse(command, *planned, false); code != kExitDone) return code;
+  if (const int code = refuse(command, *planned, command.options.max_deletes.has_value()); code != kExitDone)
+    return code;
   if (!command.options.yes && has_changes(planned->plan) &&
       trim(command.console.ask(fmt::format("this deletes everything above; type '{}' to go on: ", environment))) !=
           environment) {

@@ -19,8 +19,14 @@
 namespace dac::cli {
 namespace {
 
-/// One secret by name: DAC_SECRET_NAME, else the file that DAC_SECRET_NAME_FILE names, without a last newline.
+/// One secret by name: DAC_SECRET_NAME, else the file that DAC_SECRET_NAME_FILE names, without a last newline. Read
+/// once in the life of the process: a pipe gives its text to the first reader only, and a plan and its apply mean one
+/// secret.
 Result<std::string> read_secret(const std::string& name) {
+  static std::mutex mutex;
+  static std::map<std::string, std::string> known;
+  const std::lock_guard lock(mutex);
+  if (const auto found = known.find(name); found != known.end()) return found->second;
   if (auto value = os::environment_variable("DAC_SECRET_" + name)) return *value;
   const auto file = os::environment_variable(fmt::format("DAC_SECRET_{}_FILE", name));
   if (!file)
@@ -29,6 +35,7 @@ Result<std::string> read_secret(const std::string& name) {
   Result<std::string> text = os::read_stream(*file);
   if (!text) return fail(in_context(text.error(), fmt::format("while reading the secret {}", name)));
   if (!text->empty() && text->back() == '\n') text->pop_back();
+  known.emplace(name, *text);
   return text;
 }
 

@@ -66,6 +66,8 @@ TEST_CASE("what makes no sense is told with the nearest that does") {
   CHECK(refusal({"plan", "x"}) == "'dac plan' does not take 'x'|dac plan ");
   CHECK(refusal({"apply", "--max-deletes", "-1"}) == "--max-deletes takes a whole number from 0 on, found '-1'|");
   CHECK(refusal({"plan", "--lock-timeout", "soon"}) == "--lock-timeout takes a duration such as 5s, found 'soon'|");
+  CHECK(refusal({"plan", "-e", ""}) == "--env needs a value, found an empty one|");
+  CHECK(refusal({"apply", "--only", "a", "--only", ""}) == "--only needs a value, found an empty one|");
   CHECK(refusal({}) == "no command given|'dac --help' lists them");
 }
 
