@@ -17,6 +17,9 @@
 namespace dac::cli {
 namespace {
 
+/// Of a line: what is longer is read to its end and refused as what is left of it.
+constexpr std::size_t kMostBytes = 64UL << 20U;
+
 using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 
 /// Lines of a file or of stdin; a file is closed when the reader goes.
@@ -27,7 +30,8 @@ class Lines {
     std::string line;
     int c = std::getc(file_.get());
     if (c == EOF) return std::nullopt;
-    for (; c != EOF && c != '\n'; c = std::getc(file_.get())) line += static_cast<char>(c);
+    for (; c != EOF && c != '\n'; c = std::getc(file_.get()))
+      if (line.size() <= kMostBytes) line += static_cast<char>(c);
     if (c == EOF && failed()) return std::nullopt;  // a signal or a bad file cut the line short
     if (!line.empty() && line.back() == '\r') line.pop_back();
     return line;

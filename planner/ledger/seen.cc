@@ -26,7 +26,11 @@ Result<> Seen::check(const LedgerState& state) const {
     return fail(ErrorKind::kCorrupt, codes::kLedgerUnreadable, text.error().message,
                 "this file says what was last seen of the ledger; give this user the right to read it, or remove it");
   const Result<Value> seen = parse_json(*text);
-  if (!seen || seen->get_string("genesis").empty()) return {};
+  if (!seen || seen->get_string("genesis").empty() || seen->get_string("tip").empty() || seen->get_int("serial") <= 0)
+    return fail(
+        ErrorKind::kCorrupt, codes::kLedgerUnreadable, fmt::format("{} does not read", path_),
+        "this file says what was last seen of the ledger, so that nobody can put it back unseen; if the ledger is "
+        "whole, remove the file");
   const std::string genesis = seen->get_string("genesis");
   const std::int64_t serial = seen->get_int("serial");
   if (state.genesis.empty())

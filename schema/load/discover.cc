@@ -52,7 +52,7 @@ std::vector<Pattern> patterns_of(const Node* list, Findings& findings) {
 }
 
 /// The folders that may hold what is selected.
-auto enter_for(const FileSelection& selection) {
+bool (*enter_for(const FileSelection& selection))(std::string_view) {
   if (selection.is_default) return enter_default;
   const bool hidden = std::any_of(selection.include.begin(), selection.include.end(),
                                   [](const Pattern& pattern) { return names_hidden(pattern.text); });
@@ -70,6 +70,11 @@ class Selector {
       if (matches(selection_.include[i], entry.path)) is_included = used_[i] = true;
     return is_included && std::none_of(selection_.exclude.begin(), selection_.exclude.end(),
                                        [&](const Pattern& p) { return glob_matches(p.text, entry.path); });
+  }
+  [[nodiscard]] bool is_excluded(std::string_view path) const {
+    return std::any_of(selection_.exclude.begin(), selection_.exclude.end(), [&](const Pattern& p) {
+      return glob_matches(p.text, path) || glob_matches(p.text, std::string(path) + "/x.yaml");
+    });
   }
   void report_unused(Findings& findings) const {
     for (std::size_t i = 0; i < used_.size(); ++i)
@@ -97,9 +102,16 @@ FileSelection selection_of(const Node& project, Findings& findings) {
 
 Result<std::vector<os::FolderEntry>> discover(const std::string& root, const FileSelection& selection,
                                               Findings& findings) {
-  auto listed = os::list_tree(root, enter_for(selection));
+  bool (*const enter)(std::string_view) = enter_for(selection);
+  auto listed = os::list_tree(root, enter);
   if (!listed) return listed;
   Selector selector(selection);
+  for (const os::FolderEntry& entry : *listed)
+    if (entry.kind == os::FileKind::kLink && enter(entry.path) && !selector.is_excluded(entry.path) &&
+        os::is_folder(root + "/" + entry.path))
+      findings.add(codes::kNotRegularFile, {},
+                   fmt::format("{} is a symbolic link to a folder, which is not followed", entry.path),
+                   "move the folder to the link's place, or list the link under exclude of dac.yaml");
   std::erase_if(*listed, [&](const os::FolderEntry& entry) { return !selector.selects(entry); });
   selector.report_unused(findings);
   return listed;

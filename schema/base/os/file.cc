@@ -209,11 +209,13 @@ Result<> check_regular(int descriptor, const std::string& path) {
 
 }  // namespace
 
+constexpr std::uint64_t kMostBytes = 1ULL << 30;  // of a file that dac wrote itself; a larger one is none of them
+
 Result<std::string> read_file(const std::string& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.bad()) return fail(system_error(errno, "cannot open " + path));
   DAC_TRY(check_regular(file.get(), path));
-  return read_descriptor(file.get(), UINT64_MAX, path);
+  return read_descriptor(file.get(), kMostBytes, path);
 }
 
 Result<std::string> read_stream(const std::string& path) {

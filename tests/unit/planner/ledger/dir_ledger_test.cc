@@ -166,6 +166,12 @@ TEST_CASE("dir: a ledger that went away or back, or was swapped, is an error and
     REQUIRE_FALSE(state.has_value());
     CHECK(state.error().code == codes::kLedgerForeign);
   }
+  SUBCASE("what was seen does not read") {
+    for (const char* text : {"{", "{}", "[]", R"({"genesis": 5, "serial": "x", "tip": ""})"}) {
+      REQUIRE(os::write_file_synced(root / ".dac/seen/prod.json", text).has_value());
+      check_corrupt(folder, "DAC0702", (root / ".dac/seen/prod.json") + " does not read");
+    }
+  }
   SUBCASE("a clone that has seen nothing takes what it finds") {
     REQUIRE(os::remove_tree(root / ".dac/seen").has_value());
     CHECK(read(folder)->owned.size() == 2);

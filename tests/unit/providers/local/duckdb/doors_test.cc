@@ -4,6 +4,7 @@
 #include "providers/local/duckdb/database.h"
 #include "schema/base/os/file.h"
 #include "schema/base/os/process.h"
+#include "schema/sql/words.h"
 
 namespace dac::local {
 namespace {
@@ -100,6 +101,23 @@ TEST_CASE("the doors are shut, on a file and in memory, on a new connection too"
   REQUIRE(names);
   for (const std::string& name : *names) CHECK((name == "in.csv" || name.starts_with("platform.duckdb")));
   REQUIRE(os::remove_tree(folder));
+}
+
+TEST_CASE("what takes a relation as a text is known to the SQL reader, which could not see it") {
+  auto database = Database::open(":memory:");
+  REQUIRE(database);
+  auto connection = database->connect();
+  REQUIRE(connection);
+  auto result = connection->query(
+      "SELECT DISTINCT lower(function_name) FROM duckdb_functions() WHERE macro_definition ILIKE '%query_table(%' OR "
+      "macro_definition ILIKE '% query(%' OR function_name ILIKE 'json_serialize_plan' ORDER BY 1");
+  REQUIRE(result);
+  int seen = 0;
+  for (; result->next(); ++seen) {
+    CAPTURE(std::string(result->text(0)));
+    CHECK(schema::is_forbidden_function(result->text(0)));
+  }
+  CHECK(seen >= 3);
 }
 
 TEST_CASE("without doors the engine still computes") {
