@@ -59,6 +59,14 @@ bool (*enter_for(const FileSelection& selection))(std::string_view) {
   return hidden ? enter_hidden : enter_visible;
 }
 
+/// Whether a link leads to a folder with files that look like resources: they must not be passed over in silence.
+bool leads_to_yaml(const std::string& link, bool (*enter)(std::string_view)) {
+  if (!os::is_folder(link)) return false;
+  const auto listed = os::list_tree(link, enter);
+  return listed &&
+         std::any_of(listed->begin(), listed->end(), [](const os::FolderEntry& e) { return is_yaml(e.path); });
+}
+
 class Selector {
  public:
   explicit Selector(const FileSelection& selection) : selection_(selection), used_(selection.include.size()) {}
@@ -107,8 +115,8 @@ Result<std::vector<os::FolderEntry>> discover(const std::string& root, const Fil
   if (!listed) return listed;
   Selector selector(selection);
   for (const os::FolderEntry& entry : *listed)
-    if (entry.kind == os::FileKind::kLink && enter(entry.path) && !selector.is_excluded(entry.path) &&
-        os::is_folder(root + "/" + entry.path))
+    if (entry.kind == os::FileKind::kLink && !is_yaml(entry.path) && enter(entry.path) &&
+        !selector.is_excluded(entry.path) && leads_to_yaml(root + "/" + entry.path, enter))
       findings.add(codes::kNotRegularFile, {},
                    fmt::format("{} is a symbolic link to a folder, which is not followed", entry.path),
                    "move the folder to the link's place, or list the link under exclude of dac.yaml");
