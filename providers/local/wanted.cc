@@ -18,35 +18,18 @@ namespace {
 constexpr std::string_view kNotHere[] = {"target", "name", "access", "protect", "sqlFile", "schemaFile"};
 
 struct Renaming {
-  const schema::Project& project;
+  const schema::Relations& relations;
   std::string_view target;
 };
 
-bool is_relation(const schema::Resource& resource, std::string_view target) {
-  return resource.target == target && (resource.kind->name == "Topic" || resource.kind->name == "Table");
-}
-
-/// A plain name is a resource's; a qualified one a spec.name, else a resource's by its last part.
-const schema::Resource* find_relation(const Renaming& in, const std::vector<std::string>& parts) {
-  for (const std::string_view kind : {"topic/", "table/"}) {
-    if (parts.size() != 1) break;
-    const schema::Resource* found = in.project.find(std::string(kind) + parts.front());
-    if (found != nullptr && found->target == in.target) return found;
-  }
-  const std::string whole = join(parts, ".");
-  const schema::Resource* by_last = nullptr;
-  for (const schema::Resource& resource : in.project.resources) {
-    if (!is_relation(resource, in.target)) continue;
-    if (parts.size() > 1 && equal_ignoring_case(resource.native_name(), whole)) return &resource;
-    if (equal_ignoring_case(resource.name, parts.back())) by_last = &resource;
-  }
-  return by_last;
-}
-
 std::string rename(const schema::SqlName& name, const void* context) {
   const auto& in = *static_cast<const Renaming*>(context);
-  const schema::Resource* resource = find_relation(in, name.parts);
-  if (resource == nullptr) return {};
+  // What the engine reads is what references and consent were judged by: one finder for both.
+  const std::vector<const schema::Resource*> found = in.relations.find(name);
+  const auto here =
+      std::find_if(found.begin(), found.end(), [&](const auto* each) { return each->target == in.target; });
+  if (here == found.end()) return {};
+  const schema::Resource* resource = *here;
   const std::string native = resource->native_name();
   if (resource->kind->name == "Topic")
     return name.parts.size() == 1 && name.parts.front() == native ? std::string() : schema::quote_identifier(native);
@@ -119,14 +102,8 @@ const Value* own_text(const schema::Resource& resource) {
 
 }  // namespace
 
-std::string with_native_names(const std::string& sql, const schema::Project& project, std::string_view target) {
-  const Renaming renaming{project, target};
-  return schema::rewrite_sql(sql, schema::read_statement(sql),
-                             {.rename = rename, .parameter = as_written, .context = &renaming});
-}
-
 Wanted::Wanted(const schema::Project& project, std::string_view target)
-    : project_(project), target_(target), references_(project.references.size()) {
+    : project_(project), target_(target), relations_(project), references_(project.references.size()) {
   for (const schema::Resource& resource : project.resources)
     if (resource.kind->name == "Topic" && resource.target == target)
       for (schema::ImpliedSubject& implied : schema::implied_subjects(project, resource))
@@ -187,7 +164,10 @@ std::string Wanted::resource_of(const providers::ObjectKey& key) const {
 Value Wanted::engine_text(const schema::Resource& resource) const {
   const Value* sql = own_text(resource);
   if (sql == nullptr) return {};
-  return Value(with_native_names(*sql->as_string(), project_, target_), sql->origin());
+  const Renaming renaming{relations_, target_};
+  return Value(schema::rewrite_sql(*sql->as_string(), schema::read_statement(*sql->as_string()),
+                                   {.rename = rename, .parameter = as_written, .context = &renaming}),
+               sql->origin());
 }
 
 void Wanted::pipeline(const schema::Resource& resource, Map& fields) const {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "providers/api/object.h"
+#include "schema/load/relations.h"
 #include "schema/model/project.h"
 
 namespace dac::local {
@@ -29,15 +30,14 @@ class Wanted {
   void topic(Map& fields) const;
   void schema(const schema::Resource& resource, Map& fields) const;
   void pipeline(const schema::Resource& resource, Map& fields) const;
+  /// The author's SQL with the target's names for relations; `:name` parameters as they are.
   [[nodiscard]] Value engine_text(const schema::Resource& resource) const;
 
   const schema::Project& project_;
   std::string target_;
+  schema::Relations relations_;
   std::size_t references_;  // how many there were: tells another project at the same address apart
   std::map<std::string, std::vector<std::string>, std::less<>> subjects_;  // that topics imply, by Schema id, sorted
 };
-
-/// A user's SQL with the target's names for relations; `:name` parameters as they are.
-std::string with_native_names(const std::string& sql, const schema::Project& project, std::string_view target);
 
 }  // namespace dac::local
