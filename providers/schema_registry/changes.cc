@@ -50,6 +50,7 @@ struct Work {
   const Operation* operation;
   Change change;
   std::vector<Pinned> references = {};
+  std::int64_t latest = 0;                   // version; 0: the subject is new
   std::optional<std::int64_t> earlier = {};  // the version that holds the wanted text already, and is not the latest
   std::optional<Error> error = {};
 };
@@ -63,6 +64,7 @@ class Batch {
 
   void run() {
     remove();
+    look_at_latest();
     set_modes(true);
     pin();
     make_room();
@@ -134,6 +136,22 @@ class Batch {
         });
   }
 
+  /// What is changed must be there: a registry would make it anew.
+  void look_at_latest() {
+    each([](const Work& work) { return work.operation->action == Action::kUpdate; },
+         [](const Work& work) { return get(subject_path(work.operation->key.name, "/versions/latest")); },
+         [](Work& work, const Result<http::Response>& answer) {
+           const auto latest = version_of(answer);
+           if (!latest)
+             work.error = latest.error();
+           else if (*latest)
+             work.latest = (*latest)->version;
+           else
+             work.error = Error{
+                 .kind = ErrorKind::kNotFound, .code = codes::kRegistryRefused, .message = "the subject is not there"};
+         });
+  }
+
   void set_modes(bool first) {
     each(
         [&](const Work& work) {
@@ -167,23 +185,14 @@ class Batch {
   /// pass: an answer that is not clear ends it, and nothing is deleted.
   void make_room() {
     const auto has_earlier = [](const Work& work) { return work.earlier.has_value(); };
-    each([](const Work& work) { return puts_text(work) && !work.operation->before.is_null(); }, look_up,
+    each([](const Work& work) { return puts_text(work) && work.latest > 0; }, look_up,
          [](Work& work, const Result<http::Response>& answer) {
            const auto version = version_of(answer);
            if (!version)
              work.error = version.error();
-           else if (*version)
+           else if (*version && (*version)->version != work.latest)
              work.earlier = (*version)->version;
          });
-    each(
-        has_earlier, [](const Work& work) { return get(subject_path(work.operation->key.name, "/versions/latest")); },
-        [](Work& work, const Result<http::Response>& answer) {
-          const auto latest = version_of(answer);
-          if (!latest)
-            work.error = latest.error();
-          else if (!*latest || (*latest)->version == *work.earlier)
-            work.earlier.reset();
-        });
     each(
         has_earlier,
         [](const Work& work) {

@@ -28,12 +28,20 @@ std::vector<ObjectKey> keys_of(const ConformanceSystem& system) {
   return keys;
 }
 
+/// As the core does before it compares.
+void make_canonical(const Provider& provider, Live& live) {
+  if (live.presence == Presence::kPresent) live.fields = provider.canonical(live.key, std::move(live.fields));
+}
+
 std::vector<Live> read_all(ConformanceSystem& system, Provider& provider) {
   const std::vector<ObjectKey> keys = keys_of(system);
   auto live = provider.read(keys, system.context);
   if (!live) FAIL(live.error().message);
   REQUIRE(live->size() == keys.size());
-  for (std::size_t i = 0; i < keys.size(); ++i) CHECK((*live)[i].key == keys[i]);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    CHECK((*live)[i].key == keys[i]);
+    make_canonical(provider, (*live)[i]);
+  }
   return *live;
 }
 
@@ -93,7 +101,12 @@ std::vector<Outcome> delete_all(ConformanceSystem& system, Provider& provider) {
 std::vector<Live> list_all(ConformanceSystem& system, providers::Provider& provider, const std::string& kind) {
   std::vector<Live> all;
   const auto ended = provider.list(
-      kind, [&](Live live) { all.push_back(std::move(live)); }, system.context);
+      kind,
+      [&](Live live) {
+        make_canonical(provider, live);
+        all.push_back(std::move(live));
+      },
+      system.context);
   REQUIRE(ended.has_value());
   CHECK(ended->complete);
   return all;
