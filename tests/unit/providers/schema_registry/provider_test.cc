@@ -113,7 +113,7 @@ TEST_CASE("registry: an earlier text's version is not deleted where the registry
   world.apply(put("x", fields(kOrder), fields(kWider)));
   const Operation back = put("x", fields(kWider), fields(kOrder));
   const auto facts = world.provider.evidence({&back, 1}, world.context);
-  CHECK(to_json(facts.at(0).back()) == R"({"what":"earlier_version_makes_room","name":"x","version":1})");
+  CHECK(to_json(facts.at(0).back()) == R"({"what": "earlier_version_makes_room", "name": "x", "version": 1})");
   for (const char* answer : {"{}", R"({"is_compatible": false})", "{"})
     for (const int status : {200, 404, 422}) {
       world.registry.instead = [&](const FakeRequest& request) {
