@@ -96,7 +96,7 @@ class Judge {
     if (rule.risk == Risk::kForbidden &&
         std::find(step_.blocked_by.begin(), step_.blocked_by.end(), code) == step_.blocked_by.end())
       step_.blocked_by.push_back(code);
-    Finding& finding = findings_.add(rule.code, origin, said.message, said.help);
+    Finding& finding = findings_.add(rule.code, said.origin.known() ? said.origin : origin, said.message, said.help);
     if (rule.risk == Risk::kForbidden) finding.severity = Severity::Error;
     finding.resource = step_.resource;
     for (const std::string& note : said.notes) finding.notes.push_back({note});

@@ -32,6 +32,7 @@ struct Said {
   std::string message;
   std::string help = {};
   std::vector<std::string> notes = {};
+  Origin origin = {};  // where it is better known than by the field
 };
 
 using Actions = unsigned;  // bits, by on()

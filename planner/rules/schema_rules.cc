@@ -6,6 +6,7 @@
 #include "planner/rules/rule.h"
 #include "schema/base/text.h"
 #include "schema/evolve/record_schema.h"
+#include "schema/load/text_place.h"
 #include "schema/model/column.h"
 #include "schema/model/schema_references.h"
 
@@ -40,21 +41,31 @@ std::vector<schema::NamedSchema> used_by(const RuleInput& in) {
                              : schema::referenced_schemas(in.project, *resource).schemas;
 }
 
-std::vector<std::string> violations(const RuleInput& in, std::string_view mode) {
+struct Violations {
+  std::vector<std::string> notes;
+  Origin origin;  // of the first that has a line in the new text
+};
+
+Violations violations(const RuleInput& in, std::string_view mode) {
   const std::string before = text_of(in.field->before);
   const std::string after = text_of(in.field->after);
-  std::vector<std::string> notes;
-  if (before.empty() || after.empty()) return notes;
+  Violations found;
+  if (before.empty() || after.empty()) return found;
   const std::vector<schema::NamedSchema> used = used_by(in);
   const auto add = [&](std::string_view previous, std::string_view next) {
-    for (const schema::Violation& violation :
-         schema::backward_violations(format_of(in), schema::SchemaText{previous, used}, schema::SchemaText{next, used}))
-      notes.push_back(fmt::format("{}: {}", violation.path, violation.message));
+    const bool is_forward = next.data() == before.data();
+    for (const schema::Violation& violation : schema::backward_violations(
+             format_of(in), schema::SchemaText{previous, used}, schema::SchemaText{next, used})) {
+      found.notes.push_back(fmt::format("{}: {}", violation.path, violation.message));
+      const int line = is_forward ? violation.old_line : violation.new_line;
+      if (line > 0 && !found.origin.known() && in.project.sources != nullptr)
+        found.origin = schema::line_place(*in.project.sources, Value(after, in.field->origin), line);
+    }
   };
   const bool full = mode.starts_with("FULL");
   if (full || mode.starts_with("BACKWARD") || mode == "NONE") add(before, after);
   if (full || mode.starts_with("FORWARD")) add(after, before);
-  return notes;
+  return found;
 }
 
 std::string named(const std::vector<std::string>& readers) {
@@ -75,20 +86,20 @@ bool widens(const ColumnType& from, const ColumnType& to) {
 std::optional<Said> schema_breaks(const RuleInput& in) {
   const std::string mode = mode_of(in);
   if (mode == "NONE") return std::nullopt;
-  std::vector<std::string> notes = violations(in, mode);
-  if (notes.empty()) return std::nullopt;
+  Violations found = violations(in, mode);
+  if (found.notes.empty()) return std::nullopt;
   return Said{fmt::format("{} does not follow the version before it, as {} asks", in.change.step.resource, mode),
               "give new fields a default and keep the old ones, or make a new Schema and a new Topic",
-              std::move(notes)};
+              std::move(found.notes), found.origin};
 }
 
 std::optional<Said> schema_breaks_unchecked(const RuleInput& in) {
   if (mode_of(in) != "NONE") return std::nullopt;
-  std::vector<std::string> notes = violations(in, "NONE");
-  if (notes.empty()) return std::nullopt;
+  Violations found = violations(in, "NONE");
+  if (found.notes.empty()) return std::nullopt;
   return Said{fmt::format("{} cannot read events that were written before, and compatibility NONE lets it pass",
                           in.change.step.resource),
-              "set compatibility to BACKWARD to be held back from this", std::move(notes)};
+              "set compatibility to BACKWARD to be held back from this", std::move(found.notes), found.origin};
 }
 
 std::optional<Said> schema_field_goes(const RuleInput& in) {

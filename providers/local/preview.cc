@@ -85,10 +85,9 @@ void preview_key(Connection& connection, const Operation& operation, Findings& f
         "choose columns that do, or remove the rows");
 }
 
-void preview_schema(Connection& connection, const Operation& operation, Findings& findings) {
+void preview_schema(Connection& connection, const Operation& operation, const LinePlace& place, Findings& findings) {
   auto subjects = read_subjects(connection);
   if (!subjects) return;
-  const Value* text = operation.after.get("schema");
   // A reference that this plan is to make is not there yet: then the apply checks what the preview cannot.
   const auto references = live_references(connection, operation.after);
   if (!references) return;
@@ -97,21 +96,19 @@ void preview_schema(Connection& connection, const Operation& operation, Findings
       const std::string message =
           violation.path.empty() ? violation.message : fmt::format("{}: {}", violation.path, violation.message);
       Finding& finding =
-          findings.add(violation.code, text == nullptr ? Origin() : text->origin(), message, violation.help);
+          findings.add(violation.code, place(operation, violation.new_line), message, violation.help);
       finding.severity = Severity::Error;
       finding.resource = operation.resource;
       finding.notes.push_back({.text = fmt::format("subject '{}' is {}; held against version {}", breach.subject,
                                                    breach.mode, breach.version)});
-      if (violation.new_line > 0)
-        finding.notes.push_back({.text = fmt::format("line {} of the schema", violation.new_line)});
     }
 }
 
 }  // namespace
 
-void preview_change(Connection& connection, const Operation& operation, Findings& findings) {
+void preview_change(Connection& connection, const Operation& operation, const LinePlace& place, Findings& findings) {
   if (operation.key.kind == "schema" && (operation.action == Action::kCreate || operation.action == Action::kUpdate))
-    preview_schema(connection, operation, findings);
+    preview_schema(connection, operation, place, findings);
   if (operation.key.kind != "table" || operation.action != Action::kUpdate) return;
   const Value* columns = operation.after.get("columns");
   if (columns == nullptr || columns->as_list() == nullptr) return;

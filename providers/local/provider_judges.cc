@@ -16,8 +16,14 @@ Findings LocalProvider::preview(std::span<const Operation> operations, Context& 
     return findings;
   }
   Connection* live = *session == nullptr ? nullptr : &(*session)->connection();
+  const auto line = [&](const Operation& operation, int number) {
+    const Value* text = operation.after.get("schema");
+    return wanted_ != nullptr ? wanted_->line_of(operation.resource, number)
+           : text == nullptr  ? Origin()
+                              : text->origin();
+  };
   if (live != nullptr)
-    for (const Operation& operation : operations) preview_change(*live, operation, findings);
+    for (const Operation& operation : operations) preview_change(*live, operation, line, findings);
   const auto place = [&](const Operation& operation, const std::string& message) {
     const Value* sql = operation.after.get("sql");
     return wanted_ != nullptr ? wanted_->place_of(operation.resource, message)

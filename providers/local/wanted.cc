@@ -161,6 +161,13 @@ std::string Wanted::resource_of(const providers::ObjectKey& key) const {
   return {};
 }
 
+Origin Wanted::line_of(std::string_view schema, int line) const {
+  const schema::Resource* found = project_.find(schema);
+  const Value* text = found == nullptr ? nullptr : found->spec.get("schema");
+  if (text == nullptr || text->as_string() == nullptr) return {};
+  return line > 0 && project_.sources != nullptr ? schema::line_place(*project_.sources, *text, line) : text->origin();
+}
+
 Value Wanted::engine_text(const schema::Resource& resource) const {
   const Value* sql = own_text(resource);
   if (sql == nullptr) return {};

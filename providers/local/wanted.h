@@ -23,6 +23,8 @@ class Wanted {
   [[nodiscard]] Origin place_of(std::string_view resource, std::string_view complaint) const;
   /// The id of the resource that is this object here; empty if there is none.
   [[nodiscard]] std::string resource_of(const providers::ObjectKey& key) const;
+  /// Where a line of a Schema's text, from 1, is in the author's file; 0: the text as a whole.
+  [[nodiscard]] Origin line_of(std::string_view schema, int line) const;
   [[nodiscard]] bool is_of(const schema::Project& project) const;
 
  private:

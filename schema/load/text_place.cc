@@ -18,6 +18,13 @@ Origin text_place(const Sources& sources, const Value& text, std::size_t offset)
           static_cast<std::uint32_t>(1 + count_code_points(before.substr(line_start)))};
 }
 
+Origin line_place(const Sources& sources, const Value& text, int line) {
+  const std::string& whole = *text.as_string();
+  const std::size_t begin = offset_of(whole, line, 1);
+  const std::size_t first = whole.find_first_not_of(" \t", begin);
+  return text_place(sources, text, first == std::string::npos ? begin : first);
+}
+
 std::size_t offset_of(std::string_view text, int line, int column) {
   std::size_t at = 0;
   for (int i = 1; i < line; ++i) {
