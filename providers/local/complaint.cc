@@ -10,8 +10,10 @@ namespace {
 
 /// Before the name, and what ends it; the more telling ones first.
 constexpr std::pair<std::string_view, std::string_view> kFrames[] = {
-    {"named \"", "\""},        {"near \"", "\""},   {"with name \"", "\""}, {"with name ", " "},
-    {"argument types '", "("}, {"a column '", "'"}, {"\"", "\""},
+    {"named \"", "\""},        {"near \"", "\""},
+    {"with name \"", "\""},    {"with name ", " "},
+    {"argument types '", "("}, {"from source column ", " "},
+    {"a column '", "'"},       {"\"", "\""},
 };
 
 std::string_view named_in(std::string_view message) {
@@ -19,7 +21,8 @@ std::string_view named_in(std::string_view message) {
     const std::size_t at = message.find(before);
     if (at == std::string_view::npos) continue;
     const std::string_view rest = message.substr(at + before.size());
-    if (const std::size_t end = rest.find(after); end != std::string_view::npos) return rest.substr(0, end);
+    const std::size_t end = rest.find(after);
+    if (end != std::string_view::npos || after == " ") return rest.substr(0, end);
   }
   return {};
 }

@@ -9,8 +9,10 @@
 #include "providers/local/stream/call.h"
 #include "providers/local/stream/engine.h"
 #include "providers/local/stream/produce.h"
+#include "providers/local/wanted.h"
 #include "schema/base/units.h"
 #include "schema/diag/codes/data.h"
+#include "schema/diag/codes/provider.h"
 
 namespace dac::local {
 namespace {
@@ -35,17 +37,43 @@ schema::Resource as_applied(const schema::Resource& endpoint, const Value& field
   return applied;
 }
 
+/// Notes where in the author's file that stands which the engine could not compute; nothing where the file has another
+/// text than the one that was applied.
+void note_place(Error& error, const schema::Resource& resource, const schema::Project& project, const Value& applied) {
+  const Wanted wanted(project, resource.target);
+  if (wanted.object(resource).fields.get_string("sql") != applied.get_string("sql")) return;
+  const Origin at = wanted.place_of(resource.id, error.message);
+  if (!at.known() || project.sources == nullptr) return;
+  error.context.insert(error.context.begin(),
+                       fmt::format("in {}:{}:{}", project.sources->path(at.file), at.line, at.column));
+}
+
+/// The same of a pipeline that `error` names, in a send.
+void note_pipeline(Error& error, const schema::Resource& topic, const schema::Project& project,
+                   Connection& connection) {
+  for (const schema::Resource* pipeline : project.of_kind("Pipeline")) {
+    const std::string name = pipeline->native_name();
+    if (pipeline->target != topic.target || !error.message.starts_with(fmt::format("pipeline '{}': ", name))) continue;
+    auto row = find_object(connection, "pipeline", name);
+    if (row && *row) note_place(error, *pipeline, project, (*row)->fields);
+  }
+}
+
 }  // namespace
 
-Result<providers::SendReport> DataPlane::produce(const schema::Resource& topic, const schema::Project&,
+Result<providers::SendReport> DataPlane::produce(const schema::Resource& topic, const schema::Project& project,
                                                  const providers::LineReader& lines, providers::Context& context) {
   if (!store_.is_there()) return not_applied(codes::kTopicNotApplied, topic);
   auto session = store_.write(context);
   if (!session) return fail(std::move(session).error());
-  return stream::produce((*session)->connection(), topic.native_name(), lines, context.cancelled);
+  Connection& connection = (*session)->connection();
+  auto sent = stream::produce(connection, topic.native_name(), lines, context.cancelled);
+  if (!sent) note_pipeline(sent.error(), topic, project, connection);
+  if (sent && sent->error) note_pipeline(*sent->error, topic, project, connection);
+  return sent;
 }
 
-Result<Parsed<providers::Rows>> DataPlane::query(const schema::Resource& endpoint, const schema::Project&,
+Result<Parsed<providers::Rows>> DataPlane::query(const schema::Resource& endpoint, const schema::Project& project,
                                                  const providers::GivenArguments& given, providers::Context& context) {
   auto session = store_.read(context);
   if (!session) return fail(std::move(session).error());
@@ -59,13 +87,15 @@ Result<Parsed<providers::Rows>> DataPlane::query(const schema::Resource& endpoin
   const Watch watch(connection, context.cancelled, context.deadline);
   auto rows = stream::call(connection, (*row)->fields, arguments.value);
   if (rows) return Parsed<providers::Rows>{std::move(*rows), std::move(arguments.findings)};
-  if (!watch.is_late()) return fail(std::move(rows).error());
-  return fail(ErrorKind::kTimeout, codes::kQueryFailed,
-              fmt::format("{} had no answer after {}", endpoint.id, format_duration(context.deadline.count())),
-              "make its SQL do less: read a Table that a Pipeline keeps, or add a condition");
+  if (watch.is_late())
+    rows = fail(ErrorKind::kTimeout, codes::kQueryFailed,
+                fmt::format("{} had no answer after {}", endpoint.id, format_duration(context.deadline.count())),
+                "make its SQL do less: read a Table that a Pipeline keeps, or add a condition");
+  if (rows.error().code == codes::kQueryFailed) note_place(rows.error(), endpoint, project, (*row)->fields);
+  return fail(std::move(rows).error());
 }
 
-Result<providers::RunReport> DataPlane::run(const schema::Resource& pipeline, const schema::Project&,
+Result<providers::RunReport> DataPlane::run(const schema::Resource& pipeline, const schema::Project& project,
                                             providers::Context& context) {
   if (!store_.is_there()) return not_applied(codes::kPipelineNotApplied, pipeline);
   auto session = store_.write(context);
@@ -81,13 +111,15 @@ Result<providers::RunReport> DataPlane::run(const schema::Resource& pipeline, co
                 "dac send gives it events; mode: batch makes a pipeline that runs when told to");
   const Watch watch(connection, context.cancelled, std::chrono::hours(24 * 365));
   providers::RunReport report;
-  DAC_TRY(change_platform(connection, [&]() -> Result<> {
+  Result<> done = change_platform(connection, [&]() -> Result<> {
     auto rows = stream::run_batch(connection, live);
     if (!rows) return fail(std::move(rows).error());
     report.rows = *rows;
     return {};
-  }));
-  return report;
+  });
+  if (done) return report;
+  if (done.error().code == codes::kPipelineFailed) note_place(done.error(), pipeline, project, (*row)->fields);
+  return fail(std::move(done).error());
 }
 
 }  // namespace dac::local

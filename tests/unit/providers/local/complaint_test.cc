@@ -21,6 +21,7 @@ TEST_CASE("the name that the engine complains of is found in the author's text")
   CHECK_EQ(at(sql, "syntax error at or near \"=\""), "= 1");
   CHECK_EQ(at(sql, "no function matches the given name and argument types 'nosuch(VARCHAR)'. You might need"),
            "NoSuch(c");
+  CHECK_EQ(at(sql, "could not convert string 'x' to INT32 when casting from source column city"), "city) FR");
   CHECK_EQ(at(sql, "column \"o.id\" must appear in the GROUP BY clause"), "id, 'nos");
 }
 
