@@ -86,6 +86,8 @@ Result<Relation> read_topic(Connection& connection, const ObjectRow& row) {
     topic.types.push_back(column_sql(column.type));
     if (!column.nullable) topic.required.push_back(column.name);
   }
+  for (const schema::ShapeField& field : (*schema)->shape().fields)
+    for (NullPlace& misfit : null_places(field.name, *field.shape)) topic.inner.push_back(std::move(misfit));
   if (!has_view(connection, row.name, topic)) DAC_TRY(ensure_log(connection, row.name, (*schema)->columns()));
   return topic;
 }

@@ -76,12 +76,13 @@ std::string key_sql(const Plan& plan) {
   return fmt::format("CAST({} AS VARCHAR)", quoted(plan.columns[i]));
 }
 
-/// A temporary table dac_places (n, part, place): where the n-th row of dac_rows goes.
+/// A temporary table dac_places: where the n-th row of dac_rows goes. Its names, as those that dac_rows adds, are none
+/// that an event has.
 Result<std::int64_t> make_places(Connection& connection, const Relation& topic,
                                  std::map<std::int64_t, std::int64_t>& next) {
   constexpr std::int64_t kRowsToInsert = 2000;
-  DAC_TRY(connection.run("CREATE TEMP TABLE dac_places (n BIGINT, part INTEGER, place BIGINT)"));
-  auto keys = connection.query("SELECT n, key FROM dac_rows ORDER BY n");
+  DAC_TRY(connection.run("CREATE TEMP TABLE dac_places (dac_n BIGINT, dac_part INTEGER, dac_place BIGINT)"));
+  auto keys = connection.query("SELECT dac_n, dac_key FROM dac_rows ORDER BY dac_n");
   if (!keys) return fail(std::move(keys).error());
   std::string values;
   std::int64_t rows = 0;
@@ -100,8 +101,31 @@ Result<std::int64_t> make_places(Connection& connection, const Relation& topic,
   return rows;
 }
 
+Result<> refuse_null_places(Connection& connection, const Plan& plan) {
+  std::vector<const NullPlace*> asked;
+  std::string counts;
+  for (const NullPlace& misfit : plan.target.inner) {
+    if (place(plan.columns, misfit.column) == plan.columns.size()) continue;
+    asked.push_back(&misfit);
+    counts += fmt::format("{}count(*) FILTER ({})", counts.empty() ? "" : ", ", misfit.sql);
+  }
+  if (asked.empty()) return {};
+  auto found = connection.query(fmt::format("SELECT {} FROM dac_rows", counts));
+  if (!found) return fail(std::move(found).error());
+  found->next();
+  for (std::size_t i = 0; i < asked.size(); ++i)
+    if (const std::int64_t rows = found->integer(i); rows > 0)
+      return fail(ErrorKind::kInvalid, codes::kPipelineMisfit,
+                  fmt::format("{} of its answer with a null in '{}', where the schema of {} takes none",
+                              counted(static_cast<std::size_t>(rows), "row"), asked[i]->path, plan.target.name),
+                  "leave such rows out with WHERE, or give the place a value with coalesce; nothing of this batch was "
+                  "taken in");
+  return {};
+}
+
 /// A Topic holds no event that its schema refuses, whoever writes it.
-Result<> refuse_misfits(Connection& connection, const Relation& topic) {
+Result<> refuse_misfits(Connection& connection, const Plan& plan) {
+  const Relation& topic = plan.target;
   for (const std::string& column : topic.required) {
     auto missing = connection.query(fmt::format("SELECT count(*) FROM dac_rows WHERE {} IS NULL", quoted(column)));
     if (!missing) return fail(std::move(missing).error());
@@ -112,7 +136,7 @@ Result<> refuse_misfits(Connection& connection, const Relation& topic) {
                 "leave such rows out with WHERE ... IS NOT NULL, or give them a value with coalesce; nothing of this "
                 "batch was taken in");
   }
-  return {};
+  return refuse_null_places(connection, plan);
 }
 
 }  // namespace
@@ -158,11 +182,12 @@ Result<> append_events(Connection& connection, const Relation& topic, const std:
 Result<std::int64_t> append_answer(Connection& connection, const Plan& plan, bool arrival, std::int64_t now_ms) {
   const Relation& topic = plan.target;
   const std::string order = arrival ? fmt::format("\"{}\" NULLS FIRST, rowid", kArrival) : "rowid";
-  DAC_TRY(connection.run(fmt::format(
-      "CREATE TEMP TABLE dac_rows AS SELECT row_number() OVER (ORDER BY {}) AS n, {} AS key, {} AS time, {} "
-      "FROM dac_answer",
-      order, key_sql(plan), time_sql(plan, now_ms), name_list(plan.columns))));
-  DAC_TRY(refuse_misfits(connection, topic));
+  DAC_TRY(
+      connection.run(fmt::format("CREATE TEMP TABLE dac_rows AS SELECT row_number() OVER (ORDER BY {}) AS dac_n, {} AS "
+                                 "dac_key, {} AS dac_time, {} "
+                                 "FROM dac_answer",
+                                 order, key_sql(plan), time_sql(plan, now_ms), name_list(plan.columns))));
+  DAC_TRY(refuse_misfits(connection, plan));
   auto next = next_offsets(connection, topic.name);
   if (!next) return fail(std::move(next).error());
   auto rows = make_places(connection, topic, *next);
@@ -172,10 +197,11 @@ Result<std::int64_t> append_answer(Connection& connection, const Plan& plan, boo
     if (!first) return first;
     std::vector<std::string> stored;
     for (const std::string& column : plan.columns) stored.push_back(topic.stored[place(topic.columns, column)]);
-    DAC_TRY(connection.run(fmt::format(
-        "INSERT INTO {} (_partition, _offset, _key, _timestamp, _seq, {}) SELECT p.part, p.place, r.key, r.time, "
-        "{} + r.n, {} FROM dac_rows r JOIN dac_places p USING (n) ORDER BY n",
-        topic.table, name_list(stored), *first - 1, name_list(plan.columns))));
+    DAC_TRY(
+        connection.run(fmt::format("INSERT INTO {} (_partition, _offset, _key, _timestamp, _seq, {}) SELECT dac_part, "
+                                   "dac_place, dac_key, dac_time, "
+                                   "{} + dac_n, {} FROM dac_rows JOIN dac_places USING (dac_n) ORDER BY dac_n",
+                                   topic.table, name_list(stored), *first - 1, name_list(plan.columns))));
     DAC_TRY(set_next_offsets(connection, topic.name, *next));
   }
   DAC_TRY(connection.run("DROP TABLE dac_places; DROP TABLE dac_rows"));

@@ -11,6 +11,7 @@
 
 #include "providers/local/duckdb/database.h"
 #include "providers/local/stream/delta.h"
+#include "providers/local/stream/null_places.h"
 #include "providers/local/stream/query.h"
 #include "schema/base/result.h"
 #include "schema/evolve/record_schema.h"
@@ -31,6 +32,7 @@ struct Relation {
   std::string time_field;
   std::shared_ptr<const schema::RecordSchema> schema;  // of a topic's values
   std::vector<std::string> required = {};              // columns of a topic that no event lacks
+  std::vector<NullPlace> inner = {};                   // nulls within its columns that no event has
 
   [[nodiscard]] bool has(std::string_view column) const;
 };

@@ -1,7 +1,9 @@
 #include "providers/local/stream/engine.h"
 
 #include <doctest/doctest.h>
+#include <utility>
 
+#include "providers/local/stream/live.h"
 #include "tests/unit/providers/local/stream/platform.h"
 
 namespace dac::local::stream {
@@ -149,6 +151,45 @@ TEST_CASE("what a target cannot take is refused") {
         "DAC0853 pipeline 'g': its answer lacks 'customer', which is in the primaryKey of keyed");
   CHECK(p.pipeline("g", "SELECT nothing FROM orders", "table/keyed")
             .starts_with("DAC0850 pipeline 'g': the engine refuses its SQL: "));
+  const auto nowhere = find_live(p.connection(), "nowhere");
+  REQUIRE(!nowhere);
+  CHECK(code_name(nowhere.error().code) + " " + nowhere.error().message ==
+        "DAC0857 there is no relation 'nowhere' on the platform");
+}
+
+TEST_CASE("a topic takes no null where its schema takes none, however deep") {
+  const std::string kLines = R"({"name": "lines", "type": {"type": "array", "items": )"
+                             R"({"type": "record", "name": "Line", "fields": [{"name": "sku", "type": %}]}}})";
+  const std::string kHome =
+      R"({"name": "home", "type": ["null", {"type": "record", "name": "Home", "fields": )"
+      R"([{"name": "city", "type": %}, {"name": "marks", "type": {"type": "map", "values": %}}]}]})";
+  const auto fields = [&](std::string_view text) {
+    std::string all = kLines + ", " + kHome;
+    for (std::size_t at = all.find('%'); at != std::string::npos; at = all.find('%')) all.replace(at, 1, text);
+    return all;
+  };
+  Platform p;
+  p.topic("raw", fields(R"(["null", "string"])"));
+  p.topic("clean", fields(R"("string")"));
+  CHECK(p.pipeline("keep", "SELECT lines, home FROM raw", "topic/clean") == "ok");
+  const auto sent = [&](const std::string& line) {
+    bool given = false;
+    const auto reader = [&]() -> std::optional<std::string> {
+      return std::exchange(given, true) ? std::nullopt : std::optional(line);
+    };
+    const auto done = produce(p.connection(), "raw", reader, [] { return false; });
+    return done ? "ok" : code_name(done.error().code) + " " + done.error().message;
+  };
+  CHECK(sent(R"({"lines": [{"sku": "a"}], "home": {"city": "Lyon", "marks": {"a": "b"}}})") == "ok");
+  CHECK(sent(R"({"lines": [], "home": null})") == "ok");
+  const std::string refused = "DAC0861 pipeline 'keep': 1 row of its answer with a null in '";
+  CHECK(sent(R"({"lines": [{"sku": "a"}, {"sku": null}], "home": null})") ==
+        refused + "lines[].sku', where the schema of clean takes none");
+  CHECK(sent(R"({"lines": [], "home": {"city": null, "marks": {}}})") ==
+        refused + "home.city', where the schema of clean takes none");
+  CHECK(sent(R"({"lines": [], "home": {"city": "Lyon", "marks": {"a": null}}})") ==
+        refused + "home.marks[]', where the schema of clean takes none");
+  CHECK(p.rows("SELECT count(*) FROM log.clean") == "[2]");
 }
 
 TEST_CASE("a plain append into a table without a key keeps every row") {
