@@ -20,6 +20,10 @@ bool wants_color(Color color, int stream) {
   return os::is_terminal(stream);
 }
 
+std::size_t width_of(int stream) {
+  return os::is_terminal(stream) ? static_cast<std::size_t>(os::terminal_width()) : 0;
+}
+
 }  // namespace
 
 std::string Paint::with(std::string_view code, std::string_view text) const {
@@ -30,8 +34,8 @@ Console::Console(const Options& options)
     : quiet_(options.quiet),
       talk_is_terminal_(os::is_terminal(kStderr) && os::environment_variable("CI").value_or("").empty() &&
                         os::environment_variable("TERM").value_or("dumb") != "dumb"),
-      out_paint_(wants_color(options.color, kStdout)),
-      talk_paint_(wants_color(options.color, kStderr)) {}
+      out_paint_(wants_color(options.color, kStdout), width_of(kStdout)),
+      talk_paint_(wants_color(options.color, kStderr), width_of(kStderr)) {}
 
 void Console::out(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) out_failed_ = true;

@@ -9,10 +9,13 @@
 
 namespace dac::cli {
 
-/// Paints text, or leaves it alone where colour is off. The text must be safe already (escape_control).
+/// How text looks on a stream: paints it, or leaves it alone where colour is off. The text must be safe already
+/// (escape_control).
 class Paint {
  public:
-  explicit Paint(bool on) : on_(on) {}
+  /// `width`: columns of the terminal, at which long texts are broken; 0: it is none, and lines are as long as they
+  /// are.
+  explicit Paint(bool on, std::size_t width = 0) : on_(on), width_(width) {}
   [[nodiscard]] std::string bold(std::string_view text) const { return with("1", text); }
   [[nodiscard]] std::string dim(std::string_view text) const { return with("2", text); }
   [[nodiscard]] std::string red(std::string_view text) const { return with("31", text); }
@@ -20,10 +23,12 @@ class Paint {
   [[nodiscard]] std::string yellow(std::string_view text) const { return with("33", text); }
   [[nodiscard]] std::string cyan(std::string_view text) const { return with("36", text); }
   [[nodiscard]] bool on() const { return on_; }
+  [[nodiscard]] std::size_t width() const { return width_; }
 
  private:
   [[nodiscard]] std::string with(std::string_view code, std::string_view text) const;
   bool on_;
+  std::size_t width_;
 };
 
 class Console {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "cli/views/text.h"
+
 #include "schema/base/text.h"
 
 namespace dac::cli {
@@ -62,15 +64,21 @@ std::string excerpt(const Origin& origin, const Sources& sources, const Paint& p
 }  // namespace
 
 std::string render_finding(const Finding& finding, const Sources& sources, const Paint& paint) {
+  constexpr std::size_t kIndent = 9;  // that of the texts behind "note: " and "help: "
+  const auto behind = [&](const std::string& head, std::string_view text) {
+    return hang(text, display_width(head), kIndent, paint.width()) + '\n';
+  };
+  const std::string at = place(finding.origin, sources);
   const std::string head = fmt::format("{}[{}]", severity_name(finding.severity), code_name(finding.code));
-  std::string text = paint.bold(place(finding.origin, sources)) + paint_severity(finding.severity, head, paint) + ": ";
+  std::string text = paint.bold(at) + paint_severity(finding.severity, head, paint) + ": ";
+  std::string message = escape_control(finding.message);
   const bool is_named = finding.message.find(finding.resource) != std::string::npos;
-  if (!finding.origin.known() && !is_named) text += escape_control(finding.resource) + ": ";
-  text += escape_control(finding.message) + '\n';
+  if (!finding.origin.known() && !is_named) message = escape_control(finding.resource) + ": " + message;
+  text += behind(at + head + ": ", message);
   text += excerpt(finding.origin, sources, paint);
   for (const Note& note : finding.notes)
-    text += fmt::format("   note: {}{}\n", place(note.origin, sources), escape_control(note.text));
-  if (!finding.help.empty()) text += fmt::format("   help: {}\n", escape_control(finding.help));
+    text += "   note: " + behind("   note: ", place(note.origin, sources) + escape_control(note.text));
+  if (!finding.help.empty()) text += "   help: " + behind("   help: ", escape_control(finding.help));
   return text;
 }
 

@@ -114,6 +114,28 @@ std::vector<std::string> split_words(std::string_view text) {
   return words;
 }
 
+std::string hang(std::string_view text, std::size_t used, std::size_t indent, std::size_t width) {
+  if (width == 0) return std::string(text);
+  std::string lines;
+  bool is_first = true;  // of its line
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    const std::size_t wide = display_width(word);
+    if (!is_first && used + 1 + wide > width) {
+      lines += '\n' + std::string(indent, ' ');
+      used = indent;
+    } else if (!is_first) {
+      lines += ' ';
+      ++used;
+    }
+    lines += word;
+    used += wide;
+    is_first = false;
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+  }
+  return lines;
+}
+
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   bool painted = false;  // inside ESC [ ... m

@@ -33,6 +33,11 @@ inline constexpr std::size_t kLineColumns = 80;
 std::string fold(const std::vector<std::string>& parts, std::size_t indent);
 std::vector<std::string> split_words(std::string_view text);
 
+/// A text that begins in column `used` broken at blanks so that no line is longer than `width`, each behind the first
+/// `indent` deep. A word longer than that stays whole, and the first where it begins.
+/// Width 0: as it is.
+std::string hang(std::string_view text, std::size_t used, std::size_t indent, std::size_t width);
+
 /// Rows in columns, left-aligned, two blanks apart; numbers to the right where `right[i]`. The first row is the head.
 std::string show_table(const std::vector<std::vector<std::string>>& rows, const std::vector<bool>& right);
 
