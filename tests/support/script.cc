@@ -137,9 +137,9 @@ void Script::do_await(const Words& words) {
 }
 
 void Script::do_signal(const Words& words) {
-  need(words, 3, "signal NAME INT|TERM|STOP|CONT");
+  need(words, 3, "signal NAME INT|TERM|KILL|STOP|CONT");
   static const std::map<std::string, int, std::less<>> kSignals = {
-      {"INT", SIGINT}, {"TERM", SIGTERM}, {"STOP", SIGSTOP}, {"CONT", SIGCONT}};
+      {"INT", SIGINT}, {"TERM", SIGTERM}, {"KILL", SIGKILL}, {"STOP", SIGSTOP}, {"CONT", SIGCONT}};
   const auto number = kSignals.find(words[2]);
   if (number == kSignals.end()) throw Failure("no such signal: " + words[2]);
   running(words[1]).signal(number->second);

@@ -28,6 +28,17 @@ std::string answer(Connection& connection, const std::string& sql) {
   return text;
 }
 
+TEST_CASE("a topic that is not there has no columns") {
+  auto database = Database::open(":memory:");
+  REQUIRE(database);
+  Connection connection = database->connect().value();
+  REQUIRE(make_catalogue(connection));
+  const auto none = topic_columns(connection, "none");
+  REQUIRE_FALSE(none.has_value());
+  CHECK(code_name(none.error().code) + " " + none.error().message ==
+        "DAC0804 there is no topic 'none' on the platform");
+}
+
 TEST_CASE("a log is made once, read by its value columns, and grows with its schema") {
   auto database = Database::open(":memory:");
   REQUIRE(database);

@@ -1,6 +1,7 @@
 // The registry of the embedded platform, through the provider.
 #include <doctest/doctest.h>
 
+#include "schema/diag/codes/provider.h"
 #include "tests/unit/providers/local/platform.h"
 
 namespace dac::local {
@@ -57,6 +58,7 @@ TEST_CASE("a version that breaks is found in the plan and refused at the apply, 
       platform.provider->preview(std::vector{platform.operation("schema/order")}, platform.context);
   REQUIRE_EQ(findings.size(), 1);
   CHECK_EQ(findings.items().front().notes.front().text, "subject 'order' is BACKWARD; held against version 1");
+  CHECK(platform.apply({platform.operation("schema/order")}).front().error.code == codes::kIncompatibleSchema);
   const std::string refused = platform.make("schema/order");
   CHECK(refused.starts_with("subject 'order' is BACKWARD and version 1 would break: "));
   CHECK_EQ(platform.sql("SELECT count(*) FROM dac.versions"), "[1]\n");
