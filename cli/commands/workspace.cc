@@ -23,19 +23,19 @@ namespace {
 /// once in the life of the process: a pipe gives its text to the first reader only, and a plan and its apply mean one
 /// secret.
 Result<std::string> read_secret(const std::string& name) {
-  static std::mutex mutex;
-  static std::map<std::string, std::string> known;
-  const std::lock_guard lock(mutex);
-  if (const auto found = known.find(name); found != known.end()) return found->second;
   if (auto value = os::environment_variable("DAC_SECRET_" + name)) return *value;
   const auto file = os::environment_variable(fmt::format("DAC_SECRET_{}_FILE", name));
   if (!file)
     return fail(ErrorKind::kNotFound, codes::kMissingSecret, fmt::format("the secret {} is not set", name),
                 fmt::format("set DAC_SECRET_{0}, or DAC_SECRET_{0}_FILE to a file that holds it", name));
+  static std::mutex mutex;
+  static std::map<std::string, std::string> known;  // by file
+  const std::lock_guard lock(mutex);
+  if (const auto found = known.find(*file); found != known.end()) return found->second;
   Result<std::string> text = os::read_stream(*file);
   if (!text) return fail(in_context(text.error(), fmt::format("while reading the secret {}", name)));
   if (!text->empty() && text->back() == '\n') text->pop_back();
-  known.emplace(name, *text);
+  known.emplace(*file, *text);
   return text;
 }
 

@@ -63,7 +63,7 @@ TEST_CASE("what makes no sense is told with the nearest that does") {
   CHECK(refusal({"plan", "--yes"}) == "'dac plan' has no option '--yes'|'dac plan --help' lists what it takes");
   CHECK(refusal({"plan", "-o", "xml"}) == "'dac plan' has no output format 'xml'|it has human, json, markdown");
   CHECK(refusal({"show"}) == "'dac show' needs RESOURCE|dac show RESOURCE");
-  CHECK(refusal({"plan", "x"}) == "'dac plan' does not take 'x'|dac plan ");
+  CHECK(refusal({"plan", "x"}) == "'dac plan' does not take 'x'|dac plan");
   CHECK(refusal({"apply", "--max-deletes", "-1"}) == "--max-deletes takes a whole number from 0 on, found '-1'|");
   CHECK(refusal({"plan", "--lock-timeout", "soon"}) == "--lock-timeout takes a duration such as 5s, found 'soon'|");
   CHECK(refusal({"plan", "-e", ""}) == "--env needs a value, found an empty one|");
