@@ -95,8 +95,7 @@ void preview_schema(Connection& connection, const Operation& operation, const Li
     for (const schema::Violation& violation : breach.violations) {
       const std::string message =
           violation.path.empty() ? violation.message : fmt::format("{}: {}", violation.path, violation.message);
-      Finding& finding =
-          findings.add(violation.code, place(operation, violation.new_line), message, violation.help);
+      Finding& finding = findings.add(violation.code, place(operation, violation.new_line), message, violation.help);
       finding.severity = Severity::Error;
       finding.resource = operation.resource;
       finding.notes.push_back({.text = fmt::format("subject '{}' is {}; held against version {}", breach.subject,
