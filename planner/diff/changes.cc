@@ -153,7 +153,7 @@ class Walk {
     if (calls.empty()) return;
     change.step.action = Action::kDelete;
     change.step.calls = std::move(calls);
-    change.is_protected = owned.is_protected && !in_.project.ephemeral;
+    change.is_protected = owned.is_protected;
     change.step.changes = removed_changes(in_.snapshot, owned);
   }
 

@@ -24,6 +24,11 @@ const OwnedObject* find_owned(const Owned* owned, const ObjectKey& key) {
   return found == owned->objects.end() ? nullptr : &*found;
 }
 
+/// Whether the files protect it; where all may be thrown away nothing is, whatever `protect` says.
+bool is_guarded(const schema::Project& project, const schema::Resource& resource) {
+  return !project.ephemeral && resource.is_protected(false);
+}
+
 /// Objects that stay live when their resource no longer implies them: versions of a subject outlive the topic that
 /// asked for it.
 bool outlives(const ObjectKey& key) { return key.kind == "subject"; }
@@ -85,8 +90,8 @@ std::optional<Change> Comparison::run(Findings& findings, std::vector<DriftItem>
   change_.wanted = &wanted_;
   change_.owned = owned_;
   const bool was_protected = owned_ != nullptr && owned_->is_protected;
-  const bool is_protected = resource.is_protected(in_.project.ephemeral);
-  change_.is_protected = !in_.project.ephemeral && (was_protected || is_protected);
+  const bool is_protected = is_guarded(in_.project, resource);
+  change_.is_protected = was_protected || is_protected;
   step.owned = holding();  // only a change pays for it
   return std::move(change_);
 }
@@ -235,11 +240,11 @@ void Comparison::drop_objects() {
   }
 }
 
-/// Protection lives in the ledger: giving it or taking it away is a change of its own.
+/// Protection lives in the ledger: giving it or taking it away, also by `ephemeral`, is a change of its own.
 void Comparison::compare_protection() {
   const schema::Resource& resource = *wanted_.resource;
-  if (!resource.kind->is_protected || in_.project.ephemeral) return;
-  const bool now = resource.is_protected(false);
+  if (!resource.kind->is_protected) return;
+  const bool now = is_guarded(in_.project, resource);
   if (now == owned_->is_protected) return;
   const Value* declared = resource.spec.get("protect");
   change_.step.changes.push_back({.path = "spec.protect",
@@ -263,7 +268,7 @@ Owned Comparison::holding() const {
   Owned owned{.resource = resource.id,
               .target = wanted_.target,
               .owner = resource.owner,
-              .is_protected = resource.is_protected(in_.project.ephemeral),
+              .is_protected = is_guarded(in_.project, resource),
               .objects = {},
               .needs = needs_of(in_.project, resource.id)};
   owned.objects.reserve(wanted_.objects.size());

@@ -83,7 +83,7 @@ class Desk {
       step.purge = approve_text(step, purge_stem_of(step), in_.ledger);
       if (is_named(step, step.purge, notes, findings)) return make_purge(step);
     }
-    if (in_.project.ephemeral) return;
+    if (in_.project.ephemeral && !change.is_protected) return;
     const bool loses = step.risk == Risk::kDataLoss || (step.action == Action::kDelete && !step.calls.empty());
     const bool guarded = change.is_protected && loses;
     if (!guarded && !change.reprocesses) return;

@@ -59,10 +59,14 @@ bool (*enter_for(const FileSelection& selection))(std::string_view) {
   return hidden ? enter_hidden : enter_visible;
 }
 
-/// Whether a link leads to a folder with files that look like resources: they must not be passed over in silence.
-bool leads_to_yaml(const std::string& link, bool (*enter)(std::string_view)) {
+/// Whether a link leads to a folder with files that look like resources, three levels deep: they must not be passed
+/// over in silence.
+bool leads_to_yaml(const std::string& link) {
+  constexpr auto kNear = [](std::string_view folder) {
+    return !name_of(folder).starts_with('.') && std::count(folder.begin(), folder.end(), '/') < 2;
+  };
   if (!os::is_folder(link)) return false;
-  const auto listed = os::list_tree(link, enter);
+  const auto listed = os::list_tree(link, kNear);
   return listed &&
          std::any_of(listed->begin(), listed->end(), [](const os::FolderEntry& e) { return is_yaml(e.path); });
 }
@@ -116,7 +120,7 @@ Result<std::vector<os::FolderEntry>> discover(const std::string& root, const Fil
   Selector selector(selection);
   for (const os::FolderEntry& entry : *listed)
     if (entry.kind == os::FileKind::kLink && !is_yaml(entry.path) && enter(entry.path) &&
-        !selector.is_excluded(entry.path) && leads_to_yaml(root + "/" + entry.path, enter))
+        !selector.is_excluded(entry.path) && leads_to_yaml(root + "/" + entry.path))
       findings.add(codes::kNotRegularFile, {},
                    fmt::format("{} is a symbolic link to a folder, which is not followed", entry.path),
                    "move the folder to the link's place, or list the link under exclude of dac.yaml");

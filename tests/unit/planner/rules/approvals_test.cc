@@ -11,7 +11,8 @@ using test::PlanWorld;
 
 /// prod, with topic/orders owned, and gone from the files.
 struct Gone : PlanWorld {
-  Gone() {
+  explicit Gone(bool ephemeral = false) {
+    project.ephemeral = ephemeral;
     want("schema/kept", "{}");
     want("topic/orders", R"({"partitions": 6})", "checkout");
     settle();
@@ -90,12 +91,6 @@ TEST_CASE("what the system keeps is deleted for good only where an Approval name
     CHECK(plan.summary.blocked == 1);
     CHECK_FALSE(plan.steps[0].calls.at(0).for_good);
   }
-  SUBCASE("also where nothing is protected") {
-    world.project.ephemeral = true;
-    CHECK_FALSE(world.plan().steps.at(0).calls.at(0).for_good);
-    world.approve(purge);
-    CHECK(world.plan().steps.at(0).calls.at(0).for_good);
-  }
   SUBCASE("one for another change says so") {
     world.approve("purge topic/orders@00000000");
     plan = world.plan();
@@ -104,15 +99,29 @@ TEST_CASE("what the system keeps is deleted for good only where an Approval name
   }
 }
 
+TEST_CASE("a purge needs its Approval also where nothing is protected") {
+  Gone world(true);
+  world.provider->keep_deleted();
+  const std::string purge = world.plan().steps.at(0).purge;
+  CHECK_FALSE(world.plan().steps.at(0).calls.at(0).for_good);
+  world.approve(purge);
+  CHECK(world.plan().steps.at(0).calls.at(0).for_good);
+}
+
 TEST_CASE("a purge is nothing where the system keeps nothing") {
   Gone world;
   CHECK(world.plan().steps.at(0).purge.empty());
 }
 
 TEST_CASE("nothing is protected where all may be thrown away") {
+  Gone world(true);
+  CHECK(world.plan().summary.blocked == 0);
+}
+
+TEST_CASE("an environment that becomes one to throw away keeps its protection until that is applied") {
   Gone world;
   world.project.ephemeral = true;
-  CHECK(world.plan().summary.blocked == 0);
+  CHECK(world.plan().summary.blocked == 1);
 }
 
 TEST_CASE("an Approval for another change does not count") {
