@@ -1,7 +1,6 @@
 """Every entry of a topic's configuration, what is nobody's to propose, risks as a plan tells them, and what a wait shows."""
 
 import os
-import pty
 import subprocess
 import threading
 
@@ -152,7 +151,7 @@ def test_what_a_broker_does_not_know_fails_that_topic_alone(world):
 def test_a_wait_tells_how_far_it_is(world):
     """On a terminal: first until it is acknowledged, then until it is visible."""
     project = world.project("".join(topic(f"waited.{number}", "{config: {retention.ms: 1d}}") for number in range(4000)))
-    terminal, other_end = pty.openpty()
+    terminal, other_end = stage.open_terminal()
     seen = []
 
     def drain():

@@ -1,10 +1,13 @@
 """A project in a folder of its own, dac run in it, and a runner that counts."""
 
+import fcntl
 import json
 import os
 import pathlib
+import pty
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -12,6 +15,8 @@ import time
 import traceback
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+# Of Linux: unlocks the other end, says its number (asm-generic/ioctls.h).
+TIOCSPTLCK, TIOCGPTN = 0x40045431, 0x80045430
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "dac"
 
 
@@ -33,6 +38,24 @@ spec:
 def use_kafka_client():
     """confluent_kafka, as tests/services/kafka fetched it, can be imported from here on."""
     sys.path.insert(0, str(CACHE / "confluent-kafka-2.8.0"))
+
+
+
+def open_terminal():
+    """Both ends of a terminal, from a mount of its own where the machine has none, as in a bare chroot."""
+    try:
+        return pty.openpty()
+    except OSError:
+        folder = tempfile.mkdtemp(prefix="dac-pts-")
+    subprocess.run(["mount", "-t", "devpts", "-o", "newinstance,ptmxmode=0666,mode=0600", "devpts", folder], check=True)
+    try:
+        terminal = os.open(f"{folder}/ptmx", os.O_RDWR | os.O_NOCTTY)
+        fcntl.ioctl(terminal, TIOCSPTLCK, struct.pack("i", 0))
+        number = struct.unpack("i", fcntl.ioctl(terminal, TIOCGPTN, struct.pack("i", 0)))[0]
+        return terminal, os.open(f"{folder}/{number}", os.O_RDWR | os.O_NOCTTY)
+    finally:
+        subprocess.run(["umount", "-l", folder], check=True)
+        os.rmdir(folder)
 
 
 class Run:
