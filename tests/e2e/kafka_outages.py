@@ -45,6 +45,15 @@ def count(world, prefix):
     return sum(name.startswith(prefix + ".") for name in world.witness.names())
 
 
+def wait_until_under_way(project):
+    """Until a first apply has written down what it is about to do: from then on it holds the ledger, and nothing is made yet."""
+    intent = project.folder / ".dac/ledger/test/00000002.json"
+    end = time.monotonic() + 30
+    while not intent.exists():
+        assert time.monotonic() < end, "the apply did not begin"
+        time.sleep(0.001)
+
+
 def test_an_apply_killed_while_it_changes_is_taken_up_again(world):
     project = world.project(many("edited"))
     project.apply()
@@ -61,7 +70,7 @@ def test_an_apply_killed_while_it_changes_is_taken_up_again(world):
 def test_a_second_apply_is_told_who_holds_the_ledger(world):
     project = world.project(many("held"))
     first = project.start("apply", "--yes")
-    stage.wait_for(lambda: count(world, "held") > 0)
+    wait_until_under_way(project)
     first.send_signal(signal.SIGSTOP)
     second = project.run("apply", "--yes", "--lock-timeout", "100ms", code=5)
     assert str(first.pid) in second.talk and "since" in second.talk, second
@@ -166,7 +175,7 @@ def test_a_broker_killed_during_an_apply_and_started_anew(world):
     project = there.project(many("cut"), target=", timeout: 3s")
     begin = time.monotonic()
     process = project.start("apply", "--yes")
-    stage.wait_for(lambda: count(there, "cut") > 0 or process.poll() is not None)
+    wait_until_under_way(project)
     there.broker.kill()
     out, talk = process.communicate(timeout=120)
     seconds = time.monotonic() - begin
