@@ -144,7 +144,8 @@ TEST_CASE("no line of a plan is wider than a terminal") {
                         .path = "spec.config[\"segment.bytes\"]",
                         .applied = Value("1048576"),
                         .live = Value("1073741824")});
-  for (const std::string_view line : split(shown(plan), '\n')) CHECK_MESSAGE(display_width(line) <= 80, line);
+  const std::string text = shown(plan);
+  for (const std::string_view line : split(text, '\n')) CHECK_MESSAGE(display_width(line) <= 80, line);
 }
 
 TEST_CASE("terminal text holds no control characters of data") {
