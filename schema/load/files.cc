@@ -55,12 +55,12 @@ bool load_project(ProjectFiles& files, Sources& sources, Findings& findings) {
                  "run dac in a project or with -C DIR; dac init makes a new project");
     return false;
   }
-  const bool reads = text.has_value();
-  files.project_file = sources.add(std::string(kProjectFile), reads ? *std::move(text) : std::string());
-  if (!reads) {
+  if (!text) {
+    files.project_file = sources.add(std::string(kProjectFile), std::string());
     add_error(findings, std::move(text).error(), files.project_file);
     return false;
   }
+  files.project_file = sources.add(std::string(kProjectFile), *std::move(text));
   auto parsed = parse_yaml(sources, files.project_file);
   if (parsed.value.empty() && !parsed.findings.has_errors())
     findings.add(codes::kEmptyProject, {files.project_file, 1, 1}, "dac.yaml is empty",
