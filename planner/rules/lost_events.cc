@@ -20,10 +20,11 @@ LostEvents::LostEvents(const std::vector<Change>& changes, const References& ref
   for (const Change& change : changes) {
     const std::string& id = change.step.resource;
     if (!is_relation(id)) continue;
-    if (change.step.action == Action::kCreate) created_.insert(id);
-    if (change.step.action != Action::kDelete) continue;
-    going_.emplace(to_lower(id.substr(id.find('/') + 1)), id);
-    for (const providers::Operation& call : change.step.calls) going_.emplace(to_lower(call.key.name), id);
+    const bool moves = is_made_elsewhere(change.step);  // a new object under another name, and the old one goes
+    if (change.step.action == Action::kCreate || moves) created_.insert(id);
+    if (change.step.action == Action::kDelete) going_.emplace(to_lower(id.substr(id.find('/') + 1)), id);
+    for (const providers::Operation& call : change.step.calls)
+      if (call.action == Action::kDelete) going_.emplace(to_lower(call.key.name), id);
   }
 }
 
