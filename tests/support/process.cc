@@ -122,7 +122,11 @@ Running::Running(const Command& command, bool open_input) : parts_(std::make_uni
   posix_spawn_file_actions_adddup2(&actions, parts_->err.descriptor(), 2);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF);
+  sigset_t ends;  // a shell that starts the tests in the background has them ignore SIGINT
+  sigemptyset(&ends);
+  sigaddset(&ends, SIGINT);
+  posix_spawnattr_setsigdefault(&attributes, &ends);
 
   std::vector<std::string> words = command.words;
   std::vector<std::string> variables;
