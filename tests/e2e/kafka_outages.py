@@ -1,6 +1,9 @@
 """Brokers that stop, applies that are killed, two at once, and what others do meanwhile."""
 
+import os
 import signal
+import subprocess
+import threading
 import time
 
 import stage
@@ -168,6 +171,36 @@ def test_a_broker_that_stands_still_during_an_apply_is_waited_for(world):
     assert process.returncode == 0, talk
     assert count(there, "still") == MANY
     project.is_settled()
+
+
+def test_a_wait_tells_how_far_it_is(world):
+    """On a terminal, and however fast the broker is: it stands still for longer than a wait may stay untold."""
+    there = spare.world(world)
+    project = there.project(many("waited"))
+    terminal, other_end = stage.open_terminal()
+    seen = []
+
+    def drain():
+        try:
+            while piece := os.read(terminal, 4096):
+                seen.append(piece)
+        except OSError:  # the other end is closed
+            pass
+
+    reader = threading.Thread(target=drain)
+    reader.start()
+    process = subprocess.Popen([world.dac, "apply", "--yes"], cwd=project.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                               stderr=other_end, env={**os.environ, "TERM": "xterm"})
+    wait_until_under_way(project)
+    there.broker.signal(signal.SIGSTOP)
+    time.sleep(2)
+    there.broker.signal(signal.SIGCONT)
+    code = process.wait(120)
+    os.close(other_end)
+    reader.join(10)
+    text = b"".join(seen).decode(errors="replace")
+    assert code == 0, text[-2000:]
+    assert f" of {MANY} topics " in text, sorted(set(text.split("\r")))
 
 
 def test_a_broker_killed_during_an_apply_and_started_anew(world):

@@ -1,8 +1,4 @@
-"""Every entry of a topic's configuration, what is nobody's to propose, risks as a plan tells them, and what a wait shows."""
-
-import os
-import subprocess
-import threading
+"""Every entry of a topic's configuration, what is nobody's to propose, and risks as a plan tells them."""
 
 import stage
 from kafka_world import topic
@@ -146,29 +142,3 @@ def test_what_a_broker_does_not_know_fails_that_topic_alone(world):
     run = project.apply(code=6)
     assert "DAC0873]: topic/vendor_a" in run.talk and "confluent.tier.enable" in run.talk, run
     assert world.witness.topic("vendor_b") and world.witness.topic("vendor_a") is None
-
-
-def test_a_wait_tells_how_far_it_is(world):
-    """On a terminal: first until it is acknowledged, then until it is visible."""
-    project = world.project("".join(topic(f"waited.{number}", "{config: {retention.ms: 1d}}") for number in range(4000)))
-    terminal, other_end = stage.open_terminal()
-    seen = []
-
-    def drain():
-        try:
-            while piece := os.read(terminal, 4096):
-                seen.append(piece)
-        except OSError:  # the other end is closed
-            pass
-
-    reader = threading.Thread(target=drain)
-    reader.start()
-    process = subprocess.run([world.dac, "apply", "--yes"], cwd=project.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=other_end,
-                             env={**os.environ, "TERM": "xterm"}, timeout=120)
-    os.close(other_end)
-    reader.join(10)
-    text = b"".join(seen).decode(errors="replace")
-    assert process.returncode == 0, text[-2000:]
-    assert " of 4,000 topics " in text, sorted(set(text.split("\r")))
-    project.run("destroy", "--yes=test", "--max-deletes", "4000")
-    stage.wait_for(lambda: not any(name.startswith("waited.") for name in world.witness.names()))
