@@ -106,6 +106,36 @@ TEST_CASE("kafka: conformance") {
   CHECK(clauses == 15);
 }
 
+/// All that a broker says of a topic is ten times what we ask it for.
+TEST_CASE("kafka: only the entries that are asked for are read") {
+  delete_everything();
+  const auto provider = open();
+  providers::Context context;
+  const std::vector<providers::ObjectKey> keys = {{"topic", "orders"}};
+  const std::vector<providers::Operation> create = {{.action = providers::Action::kCreate,
+                                                     .key = keys.front(),
+                                                     .resource = "topic/orders",
+                                                     .identity = {},
+                                                     .before = {},
+                                                     .after = topic(1, "86400000"),
+                                                     .private_part = {}}};
+  provider->apply(
+      create, [](std::size_t, const providers::Outcome&) {}, context);
+  const auto entries_read = [&] {
+    const auto read = provider->read(keys, context);
+    REQUIRE(read.has_value());
+    const Value* config = read->front().fields.get("config");
+    return config == nullptr ? 0 : config->as_map()->size();
+  };
+  context.entries = {{"cleanup.policy", "retention.ms"}};
+  CHECK(entries_read() == 2);
+  context.entries = std::vector<std::string>();
+  CHECK(entries_read() == 0);
+  context.entries.reset();
+  CHECK(entries_read() > 30);
+  delete_everything();
+}
+
 }  // namespace
 }  // namespace dac::test
 

@@ -84,7 +84,7 @@ std::string way_out(std::string_view problem) {
 struct Client::Connection::Batch {
   const std::vector<Request>& requests;
   const providers::Context& context;
-  std::vector<Result<Event>> answers;
+  const Take& take_answer;
   std::vector<steady_clock::time_point> started;
   std::vector<bool> has_answer;
   std::uintptr_t first_id;  // of the requests of this batch: an answer to an earlier one, given up, may still come
@@ -125,26 +125,32 @@ Client::Connection::Connection(Handle handle, std::unique_ptr<CertificateProblem
   rd_kafka_queue_forward(main.get(), queue_.get());
 }
 
-std::vector<Result<Event>> Client::Connection::run(const std::vector<Request>& requests,
-                                                   const providers::Context& context) {
+void Client::Connection::run(const std::vector<Request>& requests, const providers::Context& context,
+                             const Take& take_answer) {
   Batch batch{.requests = requests,
               .context = context,
-              .answers = {},
+              .take_answer = take_answer,
               .started = std::vector<steady_clock::time_point>(requests.size()),
               .has_answer = std::vector<bool>(requests.size()),
               .first_id = next_id_};
-  for (std::size_t i = 0; i < requests.size(); ++i) batch.answers.emplace_back(fail(Error{}));
   next_id_ += requests.size();
   while (batch.settled < requests.size()) {
     while (batch.sent < requests.size() && batch.sent - batch.settled < kInFlight && !context.cancelled()) send(batch);
     if (Event event(rd_kafka_queue_poll(queue_.get(), 50)); event != nullptr) take(batch, std::move(event));
     if (const std::optional<Error> over = given_up(batch, context)) {
       for (std::size_t i = 0; i < requests.size(); ++i)
-        if (!batch.has_answer[i]) batch.answers[i] = fail(*over);
+        if (!batch.has_answer[i]) take_answer(i, fail(*over));
       break;
     }
   }
-  return std::move(batch.answers);
+}
+
+std::vector<Result<Event>> Client::Connection::run(const std::vector<Request>& requests,
+                                                   const providers::Context& context) {
+  std::vector<Result<Event>> answers;
+  for (std::size_t i = 0; i < requests.size(); ++i) answers.emplace_back(fail(Error{}));
+  run(requests, context, [&](std::size_t i, Result<Event> answer) { answers[i] = std::move(answer); });
+  return answers;
 }
 
 Result<Event> Client::Connection::run_one(Request request, const providers::Context& context) {
@@ -185,10 +191,10 @@ void Client::Connection::take(Batch& batch, Event event) {
                                     code == RD_KAFKA_RESP_ERR_NO_ERROR ? "" : ", failed"));
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
     const char* text = rd_kafka_event_error_string(event.get());
-    batch.answers[i] = fail(error(code, text == nullptr ? "" : text, batch.requests[i].words));
+    batch.take_answer(i, fail(error(code, text == nullptr ? "" : text, batch.requests[i].words)));
   } else {
     down_since_.reset();
-    batch.answers[i] = std::move(event);
+    batch.take_answer(i, std::move(event));
   }
 }
 

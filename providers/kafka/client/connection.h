@@ -67,7 +67,11 @@ class Client::Connection {
  public:
   Connection(Handle handle, std::unique_ptr<CertificateProblem> certificate, Place place);
 
-  /// One answer for each request, in order; some of them are on their way at the same time.
+  using Take = std::function<void(std::size_t, Result<Event>)>;
+  /// `take` gets the answer to each request, by its place, as it comes, so that few are held: those to reads are large.
+  /// Some of the requests are on their way at the same time.
+  void run(const std::vector<Request>& requests, const providers::Context& context, const Take& take);
+  /// The same, the answers together and in order.
   std::vector<Result<Event>> run(const std::vector<Request>& requests, const providers::Context& context);
   /// The one answer to one request.
   Result<Event> run_one(Request request, const providers::Context& context);

@@ -165,8 +165,23 @@ TopicConfigs configs_of(const rd_kafka_ConfigResource_t* resource) {
 
 ConfigResource query_of(const ConfigQuery& query) {
   ConfigResource resource(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, query.topic.c_str()));
-  for (const std::string& name : query.names) rd_kafka_ConfigResource_set_config(resource.get(), name.c_str(), nullptr);
+  // The library takes no name without a value; a read does not send it.
+  for (const std::string& name : query.names) rd_kafka_ConfigResource_set_config(resource.get(), name.c_str(), "");
   return resource;
+}
+
+/// All answers, each read as it comes; the first error, if there is one.
+template <class Read>
+Result<void> read_answers(Client::Connection& connection, const std::vector<Request>& requests,
+                          const providers::Context& context, Read read) {
+  Result<void> all;
+  connection.run(requests, context, [&](std::size_t, Result<Event> answer) {
+    if (answer)
+      read(answer->get());
+    else if (all)
+      all = fail(answer.error());
+  });
+  return all;
 }
 
 }  // namespace
@@ -188,16 +203,16 @@ Result<std::vector<TopicInfo>> Client::describe_topics(std::span<const std::stri
          }});
   }
   std::unordered_map<std::string, TopicInfo> found;
-  for (const Result<Event>& event : connection_->run(requests, context)) {
-    if (!event) return fail(event.error());
+  const Result<void> read = read_answers(*connection_, requests, context, [&](rd_kafka_event_t* event) {
     std::size_t count = 0;
-    const auto* all = rd_kafka_DescribeTopics_result_topics(rd_kafka_event_DescribeTopics_result(event->get()), &count);
+    const auto* all = rd_kafka_DescribeTopics_result_topics(rd_kafka_event_DescribeTopics_result(event), &count);
     for (std::size_t i = 0; i < count; ++i) {
       TopicInfo info = info_of(all[i]);
       std::string name = info.name;
       found.emplace(std::move(name), std::move(info));
     }
-  }
+  });
+  if (!read) return fail(read.error());
   std::vector<TopicInfo> infos;
   infos.reserve(names.size());
   for (const std::string& name : names) {
@@ -214,13 +229,12 @@ Result<std::vector<TopicConfigs>> Client::read_configs(std::span<const ConfigQue
                                                How{query_of, rd_kafka_DescribeConfigs});
   for (Request& request : requests) request.changes = false;
   std::unordered_map<std::string, TopicConfigs> found;
-  for (const Result<Event>& event : connection_->run(requests, context)) {
-    if (!event) return fail(event.error());
+  const Result<void> read = read_answers(*connection_, requests, context, [&](rd_kafka_event_t* event) {
     std::size_t count = 0;
-    const auto* all =
-        rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event->get()), &count);
+    const auto* all = rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event), &count);
     for (std::size_t i = 0; i < count; ++i) found.emplace(rd_kafka_ConfigResource_name(all[i]), configs_of(all[i]));
-  }
+  });
+  if (!read) return fail(read.error());
   std::vector<TopicConfigs> configs;
   configs.reserve(queries.size());
   for (const ConfigQuery& query : queries) {
