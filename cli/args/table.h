@@ -15,6 +15,9 @@ struct OptionInfo {
   std::string_view doc;
 };
 
+/// What a command does beside reading. One that runs tells its end under -o json however it ends.
+enum class Effect { kReads, kChanges, kRuns };
+
 struct CommandInfo {
   std::string_view name;
   std::string_view arguments;  // "ENDPOINT [NAME=VALUE...]"
@@ -23,6 +26,7 @@ struct CommandInfo {
   std::string_view doc;
   std::string_view options;  // its own long names, separated by spaces
   std::string_view formats;  // "human|json"
+  Effect effect = Effect::kReads;
 };
 
 std::span<const CommandInfo> commands();

@@ -1,5 +1,6 @@
 #include "cli/views/apply.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "cli/commands/planning.h"
@@ -33,6 +34,9 @@ std::optional<Error> wrong_yes(const Command& command, const std::string& enviro
                .help = fmt::format("give --yes={}, or -e for another environment", environment)};
 }
 
+/// Whether the run can come to its changes: someone said yes, or is there to say it.
+bool may_change(const Command& command) { return command.options.yes || command.console.can_ask(); }
+
 void show(const Command& command, const Workspace& workspace, const planner::Plan& plan) {
   if (command.options.output == Format::kJson || command.options.quiet)
     command.console.complain(render_findings(plan.findings, *workspace.project.sources, command.console.talk_paint()));
@@ -41,31 +45,53 @@ void show(const Command& command, const Workspace& workspace, const planner::Pla
                                     {.explain = command.options.explain}));
 }
 
-/// A run that may not begin still ends with a summary, where programs read along.
-void close_events(const Command& command) {
-  if (command.options.output != Format::kJson) return;
-  ApplyView view(command.console, true, 0);
-  planner::ExecuteOptions options;
-  options.on_event = [&](const planner::Event& event) { view.show(event); };
-  planner::tell_refused(options);
+/// Ends a run that may not begin, having said why; programs that read along get its last line. Gives `exit`.
+int end_refused(const Command& command, const Workspace& workspace, const planner::Plan& plan, int exit) {
+  if (tells_events(command))
+    command.console.out(run_done_json(planner::refused_event(), exit, plan.findings, *workspace.project.sources));
+  return exit;
 }
 
 /// Whether the plan may run at all: 0, or the code it is refused with, having said why.
-int refuse(const Command& command, const Planned& planned, bool gated) {
-  if (has_bad_selector(planned.plan)) return kExitUsage;
-  if (const int code = plan_exit_code(planned.plan); code != kExitDone) {
-    close_events(command);
+int refuse(const Command& command, const Workspace& workspace, Planned& planned, bool gated) {
+  planner::Plan& plan = planned.plan;
+  if (has_bad_selector(plan)) return end_refused(command, workspace, plan, kExitUsage);
+  if (const int code = plan_exit_code(plan); code != kExitDone) {
     command.console.complain(code == kExitRefused ? "refused: nothing was changed\n"
                                                   : "a target did not answer: nothing was changed\n");
-    return code;
+    return end_refused(command, workspace, plan, code);
   }
-  if (!gated) return kExitDone;
-  const auto over = planner::deletes_over_gate(planned.plan, planned.state, command.options.max_deletes);
+  const auto over = gated ? planner::deletes_over_gate(plan, planned.state, command.options.max_deletes) : std::nullopt;
   if (!over) return kExitDone;
-  close_events(command);
   const Error refusal{.code = codes::kTooManyDeletes, .message = *over + "; nothing was changed"};
   command.console.complain(render_error(refusal, command.console.talk_paint()));
-  return kExitRefused;
+  plan.findings.add(to_finding(refusal));
+  return end_refused(command, workspace, plan, kExitRefused);
+}
+
+/// What is asked before a plan runs, and the one answer that lets it.
+struct Question {
+  std::string text;
+  std::vector<std::string_view> yes;
+  std::string otherwise;  // what to give where nobody can be asked
+};
+
+/// Shows the plan, asks, and executes it.
+int show_ask_execute(const Command& command, const Workspace& workspace, Planned& planned, const Question& question) {
+  show(command, workspace, planned.plan);
+  const bool asks = !command.options.yes;
+  if (asks && !command.console.can_ask()) return report(command, nobody_to_ask(question.otherwise));
+  const bool gated = command.options.command == "apply" || command.options.max_deletes.has_value();
+  if (const int code = refuse(command, workspace, planned, gated); code != kExitDone) return code;
+  if (asks && has_changes(planned.plan)) {
+    // A plan that could not be shown is none that someone agrees to.
+    const std::string answer = command.console.out_failed() ? std::string() : command.console.ask(question.text);
+    if (std::ranges::find(question.yes, trim(answer)) == question.yes.end()) {
+      command.console.complain("nothing was changed\n");
+      return end_refused(command, workspace, planned.plan, kExitFailed);
+    }
+  }
+  return execute_plan(command, workspace, planned);
 }
 
 /// The environment that a plan file is for; "" where it cannot be read, which applying it then says.
@@ -90,7 +116,7 @@ int apply_saved(const Command& command, const Workspace& workspace, const std::s
   Result<planner::Plan> matched = planner::match_saved(*saved, std::move(planned->plan), planned->state);
   if (!matched) return report(command, matched.error());
   planned->plan = std::move(*matched);
-  if (const int code = refuse(command, *planned, true); code != kExitDone) {
+  if (const int code = refuse(command, workspace, *planned, true); code != kExitDone) {
     command.console.complain(
         render_findings(planned->plan.findings, *workspace.project.sources, command.console.talk_paint()));
     return code;
@@ -108,8 +134,6 @@ int run_apply(const Command& given) {
   Options options = given.options;
   if (from_file) options.plan_environment = environment_of(named_file(options, options.arguments.front()));
   const Command command{options, given.console, given.registry};
-  if (!from_file && !command.options.yes && !command.console.can_ask())
-    return report(command, nobody_to_ask("give --yes, or a plan file made by 'dac plan --out FILE'"));
   if (from_file && !(command.options.only.empty() && command.options.rotate.empty()))
     return report(command, Error{.kind = ErrorKind::kUsage,
                                  .code = codes::kUsage,
@@ -121,40 +145,27 @@ int run_apply(const Command& given) {
   if (const auto error = wrong_yes(command, workspace->project.environment, false)) return report(command, *error);
   if (from_file)
     return apply_saved(command, *workspace, named_file(command.options, command.options.arguments.front()));
-  Result<Planned> planned = make_plan(command, *workspace, {.settle = true});
+  Result<Planned> planned = make_plan(command, *workspace, {.settle = may_change(command)});
   if (!planned) return report(command, planned.error());
-  show(command, *workspace, planned->plan);
-  if (const int code = refuse(command, *planned, true); code != kExitDone) return code;
-  if (!command.options.yes && has_changes(planned->plan)) {
-    const std::string answer = command.console.ask(fmt::format("apply this to {}? [y/N] ", planned->plan.environment));
-    if (trim(answer) != "y" && trim(answer) != "yes") {
-      command.console.complain("nothing was changed\n");
-      return kExitFailed;
-    }
-  }
-  return execute_plan(command, *workspace, *planned);
+  return show_ask_execute(command, *workspace, *planned,
+                          {.text = fmt::format("apply this to {}? [y/N] ", planned->plan.environment),
+                           .yes = {"y", "yes"},
+                           .otherwise = "give --yes, or a plan file made by 'dac plan --out FILE'"});
 }
 
 int run_destroy(const Command& command) {
-  if (!command.options.yes && !command.console.can_ask())
-    return report(command, nobody_to_ask("give --yes=ENV with the environment's name"));
   int exit = kExitDone;
   const std::optional<Workspace> workspace = open_workspace(command, exit);
   if (!workspace) return exit;
   const std::string& environment = workspace->project.environment;
   if (const auto error = wrong_yes(command, environment, true)) return report(command, *error);
-  Result<Planned> planned = make_plan(command, *workspace, {.destroy = true, .settle = true});
+  Result<Planned> planned = make_plan(command, *workspace, {.destroy = true, .settle = may_change(command)});
   if (!planned) return report(command, planned.error());
-  show(command, *workspace, planned->plan);
-  if (const int code = refuse(command, *planned, command.options.max_deletes.has_value()); code != kExitDone)
-    return code;
-  if (!command.options.yes && has_changes(planned->plan) &&
-      trim(command.console.ask(fmt::format("this deletes everything above; type '{}' to go on: ", environment))) !=
-          environment) {
-    command.console.complain("nothing was changed\n");
-    return kExitFailed;
-  }
-  return execute_plan(command, *workspace, *planned);
+  return show_ask_execute(
+      command, *workspace, *planned,
+      {.text = fmt::format("this deletes all that is listed above; type '{}' to go on: ", environment),
+       .yes = {environment},
+       .otherwise = fmt::format("give --yes={}", environment)});
 }
 
 }  // namespace dac::cli

@@ -35,9 +35,12 @@ enum Exit : int {
 
 /// The code that an error ends the command with (130 or 143 where a signal came).
 int exit_code(const Error& error);
+/// Whether the command writes one object a line on stdout, the last of which is run_done.
+bool tells_events(const Command& command);
 /// Prints an error the way the output format wants it and returns its exit code.
 int report(const Command& command, const Error& error);
-/// Findings on stderr, or as JSON on stdout: {"format_version": 1, "valid": ..., "findings": [...]}.
+/// Findings on stderr, or as JSON on stdout: {"format_version": 1, "valid": ..., "findings": [...]}; of a command that
+/// tells events as its run_done, with exit code 1.
 void report(const Command& command, const Findings& findings, const Sources& sources);
 
 int run_init(const Command& command);

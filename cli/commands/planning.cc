@@ -41,6 +41,12 @@ bool keeps_secrets(const planner::LedgerState& state) {
   });
 }
 
+int exit_of(const planner::Report& report) {
+  if (report.interrupted) return 128 + std::max(2, os::caught_signal());
+  if (report.failed + report.skipped == 0) return kExitDone;
+  return report.changed ? kExitPartial : kExitFailed;
+}
+
 bool applies_secrets(const planner::Plan& plan) {
   return std::any_of(plan.steps.begin(), plan.steps.end(), [](const planner::Step& step) {
     return std::any_of(step.calls.begin(), step.calls.end(),
@@ -164,10 +170,9 @@ int execute_plan(const Command& command, const Workspace& workspace, Planned& pl
   planned.context.progress = {};
   view.finish();
   if (!done) return report(command, done.error());
-  view.summarize(*done);
-  if (done->interrupted) return 128 + std::max(2, os::caught_signal());
-  if (done->failed + done->skipped == 0) return kExitDone;
-  return done->changed ? kExitPartial : kExitFailed;
+  const int exit = exit_of(*done);
+  view.end(*done, exit, planned.plan.findings, *workspace.project.sources);
+  return exit;
 }
 
 }  // namespace dac::cli

@@ -1,9 +1,12 @@
 #include <array>
+#include <fmt/format.h>
 #include <string>
 #include <vector>
 
 #include "cli/args/parse.h"
+#include "cli/args/table.h"
 #include "cli/commands/command.h"
+#include "cli/views/apply.h"
 #include "cli/views/findings.h"
 
 #include "planner/plan/plan.h"
@@ -11,6 +14,7 @@
 #include "providers/local/local.h"
 #include "providers/schema_registry/schema_registry.h"
 #include "schema/base/os/process.h"
+#include "schema/diag/codes/machine.h"
 #include "schema/value/json.h"
 
 namespace dac::cli {
@@ -31,6 +35,17 @@ constexpr std::array kEntries = {
 };
 
 constexpr int kSigint = 2;
+
+/// The exit code where stdout did not take all: what was changed stays so, and its code with it.
+int report_lost_output(const Command& command, int code) {
+  Error error{
+      .kind = ErrorKind::kFull, .code = codes::kDiskFailed, .message = "the output could not be written", .help = {}};
+  const bool changes = find_command(command.options.command)->effect != Effect::kReads;
+  if (changes)
+    error.help = fmt::format("only the report is lost: exit code {} says what '{}' did", code, command.options.command);
+  command.console.complain(render_error(error, command.console.talk_paint()));
+  return code == kExitDone && !changes ? static_cast<int>(kExitFailed) : code;
+}
 
 }  // namespace
 
@@ -59,20 +74,33 @@ int exit_code(const Error& error) {
   return kExitFailed;
 }
 
+bool tells_events(const Command& command) {
+  const CommandInfo* info = find_command(command.options.command);
+  return command.options.output == Format::kJson && info != nullptr && info->effect == Effect::kRuns;
+}
+
 int report(const Command& command, const Error& error) {
-  if (command.options.output == Format::kJson) {
-    Findings findings;
-    findings.add(to_finding(error));
-    report(command, findings, Sources());
-  } else {
+  const int exit = exit_code(error);
+  if (command.options.output != Format::kJson) {
     command.console.complain(render_error(error, command.console.talk_paint()));
+    return exit;
   }
-  return exit_code(error);
+  Findings findings;
+  findings.add(to_finding(error));
+  if (tells_events(command))
+    command.console.out(run_done_json(planner::refused_event(), exit, findings, Sources()));
+  else
+    report(command, findings, Sources());
+  return exit;
 }
 
 void report(const Command& command, const Findings& findings, const Sources& sources) {
   if (command.options.output != Format::kJson) {
     command.console.complain(render_findings(findings, sources, command.console.talk_paint()));
+    return;
+  }
+  if (tells_events(command)) {
+    command.console.out(run_done_json(planner::refused_event(), kExitFailed, findings, sources));
     return;
   }
   List items;
@@ -85,6 +113,7 @@ void report(const Command& command, const Findings& findings, const Sources& sou
 }
 
 int run(int argc, char** argv) {
+  os::hold_standard_streams();
   os::end_on_signals();
   const Result<ParsedArguments> parsed = parse_arguments(std::vector<std::string>(argv + 1, argv + argc));
   if (!parsed) {
@@ -106,9 +135,7 @@ int run(int argc, char** argv) {
   for (const Entry& entry : kEntries) {
     if (entry.name != parsed->options.command) continue;
     const int code = entry.function(command);
-    if (!console.out_failed()) return code;
-    console.complain("error[DAC0004]: the output could not be written\n");
-    return code == kExitDone ? static_cast<int>(kExitFailed) : code;
+    return console.out_failed() ? report_lost_output(command, code) : code;
   }
   return kExitUsage;
 }

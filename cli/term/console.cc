@@ -1,5 +1,6 @@
 #include "cli/term/console.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <fmt/format.h>
 
@@ -30,14 +31,47 @@ std::string Paint::with(std::string_view code, std::string_view text) const {
   return on_ ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : std::string(text);
 }
 
+std::string without_commands(std::string_view text, std::string_view hash) {
+  constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  std::string safe;
+  safe.reserve(text.size());
+  bool at_start = true;  // of a line, but for blanks, which the runners skip, and paint
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const std::string_view rest = text.substr(at);
+    if (rest.starts_with("##") &&
+        rest.substr(std::min(rest.find_first_not_of(kLetters, 2), rest.size())).starts_with('[')) {
+      safe += '#';
+      safe += hash;
+      ++at;
+      at_start = false;
+      continue;
+    }
+    if (rest.front() == '\x1b') {  // ours: those of others are escaped by now
+      const std::size_t end = std::min(rest.find('m'), rest.size() - 1);
+      safe += rest.substr(0, end + 1);
+      at += end;
+      continue;
+    }
+    if (at_start && rest.starts_with("::"))
+      safe += "\\x3a";
+    else
+      safe += rest.front();
+    at_start = rest.front() == '\n' || (at_start && (rest.front() == ' ' || rest.front() == '\t'));
+  }
+  return safe;
+}
+
 Console::Console(const Options& options)
     : quiet_(options.quiet),
+      is_json_(options.output == Format::kJson),
       talk_is_terminal_(os::is_terminal(kStderr) && os::environment_variable("CI").value_or("").empty() &&
                         os::environment_variable("TERM").value_or("dumb") != "dumb"),
       out_paint_(wants_color(options.color, kStdout), width_of(kStdout)),
       talk_paint_(wants_color(options.color, kStderr), width_of(kStderr)) {}
 
-void Console::out(std::string_view text) {
+void Console::out(std::string_view data) {
+  // In JSON a # stands in strings only, and no line begins with a colon.
+  const std::string text = without_commands(data, is_json_ ? "\\u0023" : "\\x23");
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) out_failed_ = true;
 }
 
@@ -45,7 +79,8 @@ void Console::say(std::string_view text) {
   if (!quiet_) complain(text);
 }
 
-void Console::complain(std::string_view text) {
+void Console::complain(std::string_view talk) {
+  const std::string text = without_commands(talk);
   std::fflush(stdout);  // so that both streams of one terminal keep their order
   std::fwrite(text.data(), 1, text.size(), stderr);
 }

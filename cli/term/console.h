@@ -31,6 +31,11 @@ class Paint {
   std::size_t width_;
 };
 
+/// What CI systems would take for a command of theirs in a log, made harmless and visible: `::` where a line begins,
+/// and `##[`, `##vso[` and the like anywhere. `hash` is how the second # is written, as the text's form wants it.
+std::string without_commands(std::string_view text, std::string_view hash = "\\x23");
+
+/// Whatever is written to either stream has no command for a CI system in it.
 class Console {
  public:
   explicit Console(const Options& options);
@@ -52,6 +57,7 @@ class Console {
 
  private:
   bool quiet_;
+  bool is_json_;
   bool talk_is_terminal_;
   Paint out_paint_;
   Paint talk_paint_;

@@ -14,7 +14,7 @@ namespace {
 using planner::Event;
 using planner::EventType;
 
-std::string event_json(const Event& event) {
+Map event_map(const Event& event) {
   Map map;
   map.set("seq", event.seq);
   map.set("type", planner::event_type_name(event.type));
@@ -22,10 +22,19 @@ std::string event_json(const Event& event) {
   if (!event.resource.empty()) map.set("resource", event.resource);
   if (!event.message.empty()) map.set("message", event.message);
   if (!event.summary.is_null()) map.set("summary", event.summary);
-  return to_json(map) + '\n';
+  return map;
 }
 
 }  // namespace
+
+std::string run_done_json(const Event& event, int exit, const Findings& findings, const Sources& sources) {
+  Map map = event_map(event);
+  map.set("exit", exit);
+  List items;
+  for (const Finding& finding : findings.items()) items.push_back(planner::finding_to_value(finding, sources));
+  map.set("findings", std::move(items));
+  return to_json(map) + '\n';
+}
 
 ApplyView::ApplyView(Console& console, bool json, std::size_t steps)
     : console_(console), json_(json), steps_(steps), progress_(std::make_unique<Progress>(console, "applying")) {}
@@ -34,10 +43,23 @@ void ApplyView::show(const Event& event) {
   if (event.type == EventType::kStepDone || event.type == EventType::kStepFailed ||
       event.type == EventType::kStepSkipped)
     ++settled_;
-  if (json_)
-    console_.out(event_json(event));
+  if (event.type == EventType::kRunDone)
+    last_ = event;
+  else if (json_)
+    console_.out(to_json(event_map(event)) + '\n');
   else
     show_human(event);
+}
+
+void ApplyView::end(const planner::Report& report, int exit, const Findings& findings, const Sources& sources) {
+  if (!json_) return summarize(report);
+  Findings all = findings;
+  for (const auto& [resource, error] : report.errors) {
+    Finding finding = to_finding(error);
+    finding.resource = resource;
+    all.add(std::move(finding));
+  }
+  console_.out(run_done_json(last_, exit, all, sources));
 }
 
 void ApplyView::note(std::string_view text) {
@@ -58,7 +80,7 @@ void ApplyView::show_human(const Event& event) {
 }
 
 void ApplyView::summarize(const planner::Report& report) {
-  if (json_ || (steps_ == 0 && report.errors.empty())) return;
+  if (steps_ == 0 && report.errors.empty()) return;
   const Paint& paint = console_.talk_paint();
   // What many steps failed for in the same words is one trouble: a broker that is down, not a thousand topics.
   std::map<std::pair<Code, std::string>, std::vector<std::size_t>> same;

@@ -58,10 +58,8 @@ std::string_view event_type_name(EventType type) {
   return "run_done";
 }
 
-void tell_refused(const ExecuteOptions& options) {
-  if (options.on_event)
-    options.on_event(
-        {.seq = 1, .type = EventType::kRunDone, .step = {}, .resource = {}, .message = {}, .summary = summary_of({})});
+Event refused_event() {
+  return {.seq = 1, .type = EventType::kRunDone, .step = {}, .resource = {}, .message = {}, .summary = summary_of({})};
 }
 
 Result<Report> execute(const Plan& plan, Ledger& ledger, Targets& targets, providers::Context& context,

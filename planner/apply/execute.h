@@ -49,7 +49,7 @@ struct Report {
 };
 
 /// What a run that may not begin says to those who read along: its end.
-void tell_refused(const ExecuteOptions& options);
+Event refused_event();
 
 /// Fails only where nothing was done: the ledger is held or cannot be written.
 Result<Report> execute(const Plan& plan, Ledger& ledger, Targets& targets, providers::Context& context,

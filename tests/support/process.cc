@@ -94,6 +94,23 @@ class OpenInput {
   std::array<int, 2> ends_{-1, -1};
 };
 
+/// A pipe that nobody reads any more.
+int gone_pipe() {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("pipe2 failed");
+  close(ends[0]);
+  return ends[1];
+}
+
+void set_output(posix_spawn_file_actions_t& actions, const std::string& output, int caught, int gone) {
+  if (output == "closed")
+    posix_spawn_file_actions_addclose(&actions, 1);
+  else if (output.empty() || output == "gone")
+    posix_spawn_file_actions_adddup2(&actions, output.empty() ? caught : gone, 1);
+  else
+    posix_spawn_file_actions_addopen(&actions, 1, output.c_str(), O_WRONLY, 0);
+}
+
 }  // namespace
 
 struct Running::Parts {
@@ -118,7 +135,8 @@ Running::Running(const Command& command, bool open_input) : parts_(std::make_uni
     parts_->in.fill(command.input);
     posix_spawn_file_actions_adddup2(&actions, parts_->in.descriptor(), 0);
   }
-  posix_spawn_file_actions_adddup2(&actions, parts_->out.descriptor(), 1);
+  const int gone = command.output == "gone" ? gone_pipe() : -1;
+  set_output(actions, command.output, parts_->out.descriptor(), gone);
   posix_spawn_file_actions_adddup2(&actions, parts_->err.descriptor(), 2);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
@@ -135,6 +153,7 @@ Running::Running(const Command& command, bool open_input) : parts_(std::make_uni
                                  pointers(variables).data());
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
+  if (gone >= 0) close(gone);
   if (failed != 0) throw std::runtime_error("cannot start " + words[0] + ": " + std::strerror(failed));
 }
 

@@ -14,6 +14,7 @@ struct Command {
   std::string folder;
   std::map<std::string, std::string> environment;  // all of it
   std::string input = {};                          // stdin; empty: /dev/null
+  std::string output = {};                         // a file for stdout, "closed", or "gone"; empty: it is caught
   std::chrono::seconds timeout{180};
 };
 

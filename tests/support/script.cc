@@ -8,6 +8,7 @@
 #include <set>
 #include <sys/stat.h>
 #include <thread>
+#include <utility>
 
 namespace dac::test {
 namespace fs = std::filesystem;
@@ -30,7 +31,8 @@ const std::map<std::string_view, Script::Act, std::less<>>& Script::acts() {
       {"stdout", &Script::do_stdout},   {"stderr", &Script::do_stderr},  {"contains", &Script::do_contains},
       {"!contains", &Script::do_lacks}, {"json", &Script::do_json},      {"let", &Script::do_let},
       {"exists", &Script::do_exists},   {"!exists", &Script::do_absent}, {"start", &Script::do_start},
-      {"await", &Script::do_await},     {"signal", &Script::do_signal},  {"finish", &Script::do_finish},
+      {"into", &Script::do_into},       {"lines", &Script::do_lines},    {"await", &Script::do_await},
+      {"signal", &Script::do_signal},   {"finish", &Script::do_finish},
   };
   return kActs;
 }
@@ -102,8 +104,7 @@ Section& Script::section(const std::string& name) {
 }
 
 void Script::invoke(int code, const Words& words) {
-  last_ = stage_.dac(Words(words.begin() + 1, words.end()), input_);
-  input_.clear();
+  last_ = stage_.dac(Words(words.begin() + 1, words.end()), std::exchange(input_, {}), std::exchange(output_, {}));
   expect_code(code);
 }
 
@@ -165,6 +166,24 @@ void Script::do_exit(const Words& words) {
 void Script::do_stdin(const Words& words) {
   need(words, 2, "stdin SECTION");
   input_ = section(words[1]).text;
+}
+
+void Script::do_into(const Words& words) {
+  need(words, 2, "into FILE|closed|gone");
+  output_ = words[1];
+}
+
+/// Each line of stdout is a JSON object; the last one is then what `json` and `let` look at.
+void Script::do_lines(const Words& words) {
+  need(words, 2, "lines TYPE-OF-THE-LAST");
+  ++assertions_;
+  nlohmann::json last;
+  for (const std::string& text : lines_of(last_.out)) {
+    last = nlohmann::json::parse(text, nullptr, false);
+    if (!last.is_object()) throw Failure("not one object a line: " + text);
+  }
+  if (last.value("type", "") != words[1]) throw Failure("the last line is " + last.dump());
+  last_.out = last.dump();
 }
 
 void Script::expect_section(const std::string& name, const std::string& got) {

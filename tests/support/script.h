@@ -42,6 +42,8 @@ class Script {
   void do_signal(const Words& words);
   void do_finish(const Words& words);
   void do_stdin(const Words& words);
+  void do_into(const Words& words);
+  void do_lines(const Words& words);
   void do_stdout(const Words& words);
   void do_stderr(const Words& words);
   void do_contains(const Words& words);
@@ -74,6 +76,7 @@ class Script {
   Archive& archive_;
   std::map<std::string, std::string> values_;  // of `let`
   std::string input_;
+  std::string output_;                                       // of `into`
   std::map<std::string, std::unique_ptr<Running>> running_;  // of `start`, until `finish`
   Outcome last_;
   bool ran_ = false;

@@ -51,9 +51,10 @@ Command Stage::command(const std::vector<std::string>& arguments) const {
   return command;
 }
 
-Outcome Stage::dac(const std::vector<std::string>& arguments, const std::string& input) {
+Outcome Stage::dac(const std::vector<std::string>& arguments, const std::string& input, const std::string& output) {
   Command one = command(arguments);
   one.input = input;
+  one.output = output;
   Outcome outcome = run(one);
   if (outcome.timed_out) throw Failure("dac did not end in time");
   return outcome;

@@ -21,8 +21,8 @@ class Stage {
   Stage(const Stage&) = delete;
   Stage& operator=(const Stage&) = delete;
 
-  /// Runs dac in the project.
-  Outcome dac(const std::vector<std::string>& arguments, const std::string& input = {});
+  /// Runs dac in the project; `output` as in Command.
+  Outcome dac(const std::vector<std::string>& arguments, const std::string& input = {}, const std::string& output = {});
   /// Starts dac in the project, with a stdin that is open and says nothing.
   std::unique_ptr<Running> start(const std::vector<std::string>& arguments);
 

@@ -22,6 +22,9 @@ bool is_terminal(int descriptor);
 /// Columns of the terminal on stderr, 80 where it is none.
 int terminal_width();
 
+/// Where stdin, stdout or stderr is closed, something stands there that can be neither read nor written: the next file
+/// that is opened must not take its place, and with it what is said.
+void hold_standard_streams();
 /// From now on SIGINT and SIGTERM end the process at once, with 128 and the signal's number as its exit code. For
 /// commands that change nothing.
 void end_on_signals();
