@@ -191,7 +191,7 @@ Plan build_plan(const PlanInputs& in) {
 
   if (!changes.empty()) {
     const References references(in.project);
-    judge_changes(changes, {in.project, references, in.targets}, plan.findings);
+    judge_changes(changes, {in.project, references, in.targets, in.context}, plan.findings);
     ask_providers(changes, in, plan.findings);
     require_approvals(changes, {in.project, in.ledger, in.created, in.targets}, plan.findings);
     block_dependents(changes);

@@ -10,6 +10,8 @@
 namespace dac::planner {
 namespace {
 
+using LiveNotes = std::vector<providers::RiskNote>;
+
 class Judge {
  public:
   Judge(Change& change, const JudgeInputs& in, const LostEvents& lost, Findings& findings)
@@ -53,15 +55,18 @@ class Judge {
   }
 
   void by_provider(const providers::Provider& provider) {
-    for (const providers::Operation& call : step_.calls)
-      for (const providers::RiskNote& note : provider.risks(call)) {
-        const auto about = std::find_if(step_.changes.begin(), step_.changes.end(),
-                                        [&](const FieldChange& field) { return field.path == note.path; });
-        const Rule rule{note.code, note.risk, {}, {}, {}, nullptr};
-        if (std::find(step_.rules.begin(), step_.rules.end(), code_name(note.code)) != step_.rules.end()) continue;
-        if (about != step_.changes.end()) judged_.emplace_back(note.path, note.risk);
-        take(rule, about == step_.changes.end() ? step_.origin : about->origin, {note.message, note.help});
-      }
+    for (const providers::Operation& call : step_.calls) by_notes(provider.risks(call));
+  }
+
+  void by_notes(const std::vector<providers::RiskNote>& notes) {
+    for (const providers::RiskNote& note : notes) {
+      const auto about = std::find_if(step_.changes.begin(), step_.changes.end(),
+                                      [&](const FieldChange& field) { return field.path == note.path; });
+      const Rule rule{note.code, note.risk, {}, {}, {}, nullptr};
+      if (std::find(step_.rules.begin(), step_.rules.end(), code_name(note.code)) != step_.rules.end()) continue;
+      if (about != step_.changes.end()) judged_.emplace_back(note.path, note.risk);
+      take(rule, about == step_.changes.end() ? step_.origin : about->origin, {note.message, note.help});
+    }
   }
 
  private:
@@ -131,15 +136,41 @@ void warn_of_rename(const Change& change, Findings& findings) {
       .resource = resource.id;
 }
 
+/// What the live systems say of the calls of each change.
+std::vector<LiveNotes> live_notes(const std::vector<Change>& changes, const JudgeInputs& in) {
+  std::vector<LiveNotes> notes(changes.size());
+  if (in.targets == nullptr || in.context == nullptr) return notes;
+  for (const auto& [target, provider] : *in.targets) {
+    const std::vector<std::string>& kinds = provider->info().live_risks;
+    if (kinds.empty()) continue;
+    std::vector<providers::Operation> calls;
+    std::vector<std::size_t> of;
+    for (std::size_t i = 0; i < changes.size(); ++i)
+      for (const providers::Operation& call : changes[i].step.calls)
+        if (changes[i].step.target == target && std::find(kinds.begin(), kinds.end(), call.key.kind) != kinds.end()) {
+          calls.push_back(call);
+          of.push_back(i);
+        }
+    if (calls.empty()) continue;
+    std::vector<LiveNotes> said = provider->live_risks(calls, *in.context);
+    for (std::size_t i = 0; i < std::min(said.size(), of.size()); ++i)
+      std::move(said[i].begin(), said[i].end(), std::back_inserter(notes[of[i]]));
+  }
+  return notes;
+}
+
 }  // namespace
 
 void judge_changes(std::vector<Change>& changes, const JudgeInputs& inputs, Findings& findings) {
   const LostEvents lost(changes, inputs.references);
-  for (Change& change : changes) {
+  const std::vector<LiveNotes> live = live_notes(changes, inputs);
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    Change& change = changes[i];
     Judge judge(change, inputs, lost, findings);
     if (inputs.targets != nullptr)
       if (const auto found = inputs.targets->find(change.step.target); found != inputs.targets->end())
         judge.by_provider(*found->second);
+    judge.by_notes(live[i]);
     judge.by_rules();
     judge.by_immutable_fields();
     warn_of_rename(change, findings);

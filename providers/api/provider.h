@@ -35,6 +35,7 @@ struct ProviderInfo {
   std::vector<std::string> lists = {};        // kinds of objects that list() knows: "topic", "acl"
   std::chrono::milliseconds visible{10'000};  // how long a change may take until read() tells it
   bool soft_deletes = false;                  // the system keeps what is deleted, until it is deleted for good
+  std::vector<std::string> live_risks = {};   // kinds of objects whose risks the live system has to tell
 };
 
 /// How a list ended; `complete` only if the last page proved it.
@@ -79,6 +80,11 @@ class Provider {
   /// Pure. Risks only this system knows: raises the class of a field change (code, risk, message). Empty: the core's
   /// rules decide.
   [[nodiscard]] virtual std::vector<RiskNote> risks(const Operation& operation) const = 0;
+  /// The same of what only the live system tells, for each in order; asked about info().live_risks.
+  virtual std::vector<std::vector<RiskNote>> live_risks(std::span<const Operation> /*operations*/,
+                                                        Context& /*context*/) {
+    return {};
+  }
   /// Does them, in order; calls `sink` once for each as it is settled, from this thread.
   virtual void apply(std::span<const Operation> operations, const OutcomeSink& sink, Context& context) = 0;
   /// Settles a pending or unknown outcome, also in a later process.

@@ -26,6 +26,9 @@ using providers::Presence;
 
 constexpr std::chrono::hours kNoLimit(24 * 365);
 
+/// A commit writes the rows of the catalogue anew, up to 122,880 of them: many objects want few commits.
+constexpr std::size_t kBatch = 5000;
+
 constexpr schema::Field kConfig[] = {
     {.name = "path",
      .type = {.kind = schema::TypeKind::kPath},
@@ -100,9 +103,10 @@ providers::ProviderInfo provider_info() {
           .dialect = "duckdb",
           .kinds = {"Topic", "Schema", "Table", "Pipeline", "Endpoint", "Application"},
           .config = kConfig,
-          .batch = 500,
+          .batch = kBatch,
           .has_data_plane = true,
-          .lists = {"topic", "schema", "table", "pipeline", "endpoint", "application"}};
+          .lists = {"topic", "schema", "table", "pipeline", "endpoint", "application"},
+          .live_risks = {"pipeline", "table"}};
 }
 
 LocalProvider::LocalProvider(std::string target, std::string folder)

@@ -34,6 +34,8 @@ class LocalProvider final : public providers::Provider {
   std::vector<List> evidence(std::span<const providers::Operation> operations, providers::Context& context) override;
   [[nodiscard]] std::vector<std::string> describe(const providers::Operation& operation) const override;
   [[nodiscard]] std::vector<providers::RiskNote> risks(const providers::Operation& operation) const override;
+  std::vector<std::vector<providers::RiskNote>> live_risks(std::span<const providers::Operation> operations,
+                                                           providers::Context& context) override;
   void apply(std::span<const providers::Operation> operations, const providers::OutcomeSink& sink,
              providers::Context& context) override;
   providers::Outcome resume(const std::string& token, providers::Context& context) override;

@@ -2,6 +2,7 @@
 #include "providers/local/provider.h"
 #include "providers/local/rehearsal.h"
 #include "providers/local/risks.h"
+#include "providers/local/takeover.h"
 
 namespace dac::local {
 
@@ -50,6 +51,13 @@ std::vector<std::string> LocalProvider::describe(const Operation& operation) con
 }
 
 std::vector<providers::RiskNote> LocalProvider::risks(const Operation& operation) const { return risks_of(operation); }
+
+std::vector<std::vector<providers::RiskNote>> LocalProvider::live_risks(std::span<const Operation> operations,
+                                                                        Context& context) {
+  auto session = store_.read(context);
+  if (!session || *session == nullptr) return {};
+  return takeovers((*session)->connection(), operations);
+}
 
 void LocalProvider::check(const schema::Resource& /*resource*/, const schema::Project& /*project*/,
                           Findings& /*findings*/) const {}

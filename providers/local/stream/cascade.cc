@@ -92,7 +92,8 @@ Result<> Cascade::write(const Plan& plan, const AnswerForm& form) {
 
 Result<> Cascade::clear_target(const Plan& plan) {
   DAC_TRY(connection_.run("DELETE FROM " + plan.target.table));
-  if (plan.target.is_topic) DAC_TRY(forget_topic(connection_, plan.target.name));
+  DAC_TRY(plan.target.is_topic ? forget_topic(connection_, plan.target.name)
+                               : forget_left_rows(connection_, plan.target.name));
   mark_replaced(plan.target.name);
   return {};
 }
@@ -111,10 +112,12 @@ Result<> Cascade::compute(Stream& stream, bool clear) {
   stream.taken = *through;
   stream.stale = false;
   DAC_TRY(set_taken(connection_, stream.pipeline.name, stream.taken));
-  if (!clear) return {};
+  return clear ? refill(stream.pipeline.into, stream.pipeline.name) : Result<>{};
+}
+
+Result<> Cascade::refill(const std::string& target, const std::string& stream) {
   for (Stream& other : streams_) {
-    if (other.pipeline.name == stream.pipeline.name || !equal_ignoring_case(other.pipeline.into, stream.pipeline.into))
-      continue;
+    if (other.pipeline.name == stream || !equal_ignoring_case(other.pipeline.into, target)) continue;
     if (other.pipeline.batch) continue;
     if (other.pipeline.stopped)
       DAC_TRY(set_stale(connection_, other.pipeline.name));
@@ -122,6 +125,18 @@ Result<> Cascade::compute(Stream& stream, bool clear) {
       DAC_TRY(compute(other, false));
   }
   return {};
+}
+
+Result<bool> Cascade::clear_of_others(const std::string& table) {
+  DAC_TRY(load());
+  for (Stream& stream : streams_) {
+    const Pipeline& pipeline = stream.pipeline;
+    if (pipeline.batch || pipeline.stopped || !equal_ignoring_case(pipeline.into, table)) continue;
+    if (!plan_of(pipeline)) continue;  // it is given other SQL by this very plan, and clears the table then
+    DAC_TRY(compute(stream, true));
+    return true;
+  }
+  return false;
 }
 
 Result<> Cascade::catch_up(Stream& stream) {
@@ -144,12 +159,14 @@ Result<> Cascade::run(Stream& stream) {
   DAC_TRY(load());
   auto plan = plan_of(stream.pipeline);
   if (!plan) return fail(of_pipeline(std::move(plan).error(), stream.pipeline.name));
-  if (!plan->target.is_topic && plan->target.primary_key.empty()) DAC_TRY(clear_target(*plan));
+  const bool anew = stream.stale || (!plan->target.is_topic && plan->target.primary_key.empty());
+  if (anew) DAC_TRY(clear_target(*plan));
+  if (anew) DAC_TRY(drop_kept(connection_, stream.pipeline.name));
   auto form = compute_new(connection_, *plan, {});
   if (!form) return fail(of_pipeline(std::move(form).error(), stream.pipeline.name));
   if (auto written = write(*plan, *form); !written)
     return fail(of_pipeline(std::move(written).error(), stream.pipeline.name));
-  return {};
+  return anew ? refill(stream.pipeline.into, stream.pipeline.name) : Result<>{};
 }
 
 Result<> Cascade::advance(Stream& stream) {

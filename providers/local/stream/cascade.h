@@ -24,6 +24,9 @@ class Cascade {
   Result<> flow();
   /// Computes a stream's whole answer; `clear`: into an emptied target, together with all others that write there.
   Result<> compute(Stream& stream, bool clear);
+  /// Empties a Table that holds rows of one who writes there no more, where others still do: they compute theirs again.
+  /// False: nobody runs that writes there, and the rows stay.
+  Result<bool> clear_of_others(const std::string& table);
   /// Takes in what is new since stream.taken.
   Result<> catch_up(Stream& stream);
   /// A batch pipeline's answer, now: rows of its last answer that left are deleted; without a primaryKey it replaces
@@ -42,6 +45,8 @@ class Cascade {
   Result<Plan> plan_of(const Pipeline& pipeline);
   Result<> advance(Stream& stream);
   Result<> clear_target(const Plan& plan);
+  /// Those who write to a target that was emptied, but `stream`, compute again.
+  Result<> refill(const std::string& target, const std::string& stream);
   /// The answer in dac_answer goes into the target.
   Result<> write(const Plan& plan, const AnswerForm& form);
   Result<News> news_for(const Plan& plan, std::int64_t taken);

@@ -46,6 +46,31 @@ Result<> wave(Connection& connection, const std::function<Result<>(Cascade&)>& b
   return cascade.finish();
 }
 
+bool ran(const std::optional<Stream>& known) { return known && known->taken != kNeverRan; }
+
+/// Whether what one of them wrote is no answer of the other.
+bool is_other(const Pipeline& known, const Pipeline& now) {
+  return known.sql != now.sql || known.batch != now.batch || !equal_ignoring_case(known.into, now.into);
+}
+
+/// A pipeline writes to its target no more: what it wrote stays only where nobody else writes there.
+Result<> leave_target(Connection& connection, const Stream& known) {
+  if (known.pipeline.into_topic) return {};
+  DAC_TRY(leave_rows(connection, known));
+  return wave(connection, [&](Cascade& cascade) -> Result<> {
+    DAC_TRY(cascade.clear_of_others(known.pipeline.into));
+    return {};
+  });
+}
+
+/// Whether the target of a pipeline that never ran holds what others wrote who are gone.
+Result<bool> holds_left_rows(Connection& connection, const Pipeline& pipeline) {
+  if (pipeline.into_topic) return false;
+  auto left = left_rows(connection, pipeline.into);
+  if (!left) return fail(std::move(left).error());
+  return !left->empty();
+}
+
 }  // namespace
 
 Pipeline pipeline_of(const std::string& name, const Value& fields) {
@@ -63,26 +88,31 @@ Result<> start_pipeline(Connection& connection, const Pipeline& pipeline) {
   if (!known) return fail(std::move(known).error());
   auto stream = make_stream(connection, pipeline);
   if (!stream) return fail(std::move(stream).error());
-  const bool is_new = !*known || (*known)->pipeline.batch;
-  const bool is_other = !is_new && ((*known)->pipeline.sql != pipeline.sql ||
-                                    !equal_ignoring_case((*known)->pipeline.into, pipeline.into));
-  if (!is_new) {
+  const bool has_run = ran(*known);
+  if (has_run) {
     stream->taken = (*known)->taken;
-    stream->stale = (*known)->stale || is_other;
+    stream->stale = (*known)->stale || is_other((*known)->pipeline, pipeline);
+  } else {
+    stream->taken = kNeverRan;
   }
-  if (is_new) stream->taken = kNeverRan;
   DAC_TRY(put_stream(connection, *stream));
+  if (has_run && !equal_ignoring_case((*known)->pipeline.into, pipeline.into))
+    DAC_TRY(leave_target(connection, **known));
   if (pipeline.batch || pipeline.stopped) return {};
+  auto anew = has_run ? Result<bool>(stream->stale) : holds_left_rows(connection, pipeline);
+  if (!anew) return fail(std::move(anew).error());
   return wave(connection, [&](Cascade& cascade) -> Result<> {
-    if (stream->taken == kNeverRan) return cascade.compute(*stream, false);
-    return stream->stale ? cascade.compute(*stream, true) : cascade.catch_up(*stream);
+    return has_run && !*anew ? cascade.catch_up(*stream) : cascade.compute(*stream, *anew);
   });
 }
 
 Result<> drop_pipeline(Connection& connection, const std::string& name) {
   DAC_TRY(make_stream_tables(connection));
+  auto known = find_stream(connection, name);
+  if (!known) return fail(std::move(known).error());
   DAC_TRY(drop_kept(connection, name));
-  return erase_stream(connection, name);
+  DAC_TRY(erase_stream(connection, name));
+  return ran(*known) ? leave_target(connection, **known) : Result<>{};
 }
 
 Result<> advance_all(Connection& connection, const std::vector<std::string>& topics) {
@@ -94,6 +124,7 @@ Result<> advance_all(Connection& connection, const std::vector<std::string>& top
 
 Result<> relation_replaced(Connection& connection, const std::string& name) {
   DAC_TRY(make_stream_tables(connection));
+  DAC_TRY(forget_left_rows(connection, name));
   return wave(connection, [&](Cascade& cascade) -> Result<> {
     cascade.mark_replaced(name);
     return {};
@@ -143,8 +174,14 @@ Result<std::int64_t> run_batch(Connection& connection, const Pipeline& pipeline)
   DAC_TRY(make_stream_tables(connection));
   auto stream = make_stream(connection, pipeline);
   if (!stream) return fail(std::move(stream).error());
+  auto known = find_stream(connection, pipeline.name);
+  if (!known) return fail(std::move(known).error());
+  auto anew = ran(*known) ? Result<bool>((*known)->stale) : holds_left_rows(connection, pipeline);
+  if (!anew) return fail(std::move(anew).error());
+  stream->stale = *anew;
   DAC_TRY(put_stream(connection, *stream));
   DAC_TRY(wave(connection, [&](Cascade& cascade) { return cascade.run(*stream); }));
+  DAC_TRY(set_taken(connection, pipeline.name, stream->taken));
   auto target = find_live(connection, pipeline.into);
   if (!target) return fail(std::move(target).error());
   auto rows = connection.query("SELECT count(*) FROM " + target->table);

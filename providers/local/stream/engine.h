@@ -18,10 +18,11 @@ namespace dac::local::stream {
 Pipeline pipeline_of(const std::string& name, const Value& fields);
 
 /// Starts a pipeline, or brings a known one to what `pipeline` says. New: takes in everything from the earliest event.
-/// Other SQL or target: everything again, its target then holds just the new answer. Stopped: keeps its place, and
-/// catches up when it runs again. Batch: only remembered. Passes everything on downstream.
+/// Other SQL, mode or target, or a Table with rows of one who writes there no more: everything again, its target then
+/// holds just the new answer. Stopped: keeps its place, and catches up when it runs again. Batch: only remembered, and
+/// does so at its next run. Passes everything on downstream.
 Result<> start_pipeline(Connection& connection, const Pipeline& pipeline);
-/// Forgets a pipeline; what it wrote stays.
+/// Forgets a pipeline. What it wrote into a Table stays until another runs there, and goes at once where one does.
 Result<> drop_pipeline(Connection& connection, const std::string& name);
 /// Takes new events of these topics in, and passes them on downstream.
 Result<> advance_all(Connection& connection, const std::vector<std::string>& topics);

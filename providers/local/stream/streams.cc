@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS dac.streams (name VARCHAR PRIMARY KEY, query VARCHAR 
   at_best INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS dac.heads (topic VARCHAR PRIMARY KEY, last BIGINT NOT NULL, refused BIGINT NOT NULL);
 CREATE TABLE IF NOT EXISTS dac.offsets (topic VARCHAR, part BIGINT, next_offset BIGINT NOT NULL, PRIMARY KEY (topic, part));
+CREATE TABLE IF NOT EXISTS dac.left_rows (target VARCHAR, name VARCHAR, query VARCHAR NOT NULL, PRIMARY KEY (target, name));
 )";
 
 std::string names_as_json(const std::vector<std::string>& names) {
@@ -92,6 +93,27 @@ Result<> set_taken(Connection& connection, const std::string& name, std::int64_t
 
 Result<> set_stale(Connection& connection, const std::string& name) {
   return connection.run("UPDATE dac.streams SET is_stale = true WHERE name = $1", {name});
+}
+
+Result<> leave_rows(Connection& connection, const Stream& stream) {
+  return connection.run("INSERT OR REPLACE INTO dac.left_rows VALUES (lower($1), $2, $3)",
+                        {stream.pipeline.into, stream.pipeline.name, stream.pipeline.sql});
+}
+
+Result<std::vector<Writer>> left_rows(Connection& connection, const std::string& table) {
+  std::vector<Writer> writers;
+  auto there = connection.query("SELECT 1 FROM duckdb_tables() WHERE schema_name = 'dac' AND table_name = 'left_rows'");
+  if (!there) return fail(std::move(there).error());
+  if (!there->next()) return writers;
+  auto result =
+      connection.query("SELECT name, query FROM dac.left_rows WHERE target = lower($1) ORDER BY name", {table});
+  if (!result) return fail(std::move(result).error());
+  while (result->next()) writers.push_back({std::string(result->text(0)), std::string(result->text(1))});
+  return writers;
+}
+
+Result<> forget_left_rows(Connection& connection, const std::string& table) {
+  return connection.run("DELETE FROM dac.left_rows WHERE target = lower($1)", {table});
 }
 
 std::vector<Stream> in_order(std::vector<Stream> streams) {

@@ -1,8 +1,9 @@
 #pragma once
 // What the platform remembers of its streams: tables in the schema `dac`. dac.streams: every pipeline that was started,
 // what it reads, and the number of the last event it took in. dac.heads: the last event's number of each topic (of all
-// under the empty name) and how many were refused. dac.offsets: where the next event of a partition goes. Written in
-// the same transaction as the events. Functions over a connection; no state.
+// under the empty name) and how many were refused. dac.offsets: where the next event of a partition goes.
+// dac.left_rows: the pipelines whose rows a Table holds though they write there no more. Written in the same
+// transaction as the events. Functions over a connection; no state.
 
 #include <cstdint>
 #include <map>
@@ -24,7 +25,13 @@ struct Stream {
   Pipeline pipeline;
   std::vector<std::string> reads;  // relations, by their names in the target
   std::int64_t taken = 0;          // the number of the last event it took in
-  bool stale = false;              // has to be computed afresh: a Table it reads changed while it stood still
+  bool stale = false;              // has to be computed afresh: what it reads, or it itself, changed meanwhile
+};
+
+/// Who wrote rows that are in a Table.
+struct Writer {
+  std::string name;
+  std::string sql;
 };
 
 /// Makes the tables where they are not there.
@@ -35,6 +42,12 @@ Result<> put_stream(Connection& connection, const Stream& stream);
 Result<> erase_stream(Connection& connection, const std::string& name);
 Result<> set_taken(Connection& connection, const std::string& name, std::int64_t taken);
 Result<> set_stale(Connection& connection, const std::string& name);
+/// `stream` writes to its Table no more; its rows are still there.
+Result<> leave_rows(Connection& connection, const Stream& stream);
+/// Those who left rows in a Table. Also on a read-only connection without the tables.
+Result<std::vector<Writer>> left_rows(Connection& connection, const std::string& table);
+/// A Table was emptied or made anew.
+Result<> forget_left_rows(Connection& connection, const std::string& table);
 /// Every one after those it reads from; by name among equals.
 std::vector<Stream> in_order(std::vector<Stream> streams);
 
