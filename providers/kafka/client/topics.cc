@@ -11,9 +11,8 @@
 namespace dac::kafka {
 namespace {
 
-constexpr std::size_t kDescribed =
-    1000;                             // topics to a request: for each in the answer the library walks those asked for
-constexpr std::size_t kBatch = 1000;  // a request that makes more than some 10,000 records fails whole
+constexpr std::size_t kDescribed = 1000;  // topics to a request: the library compares each with all of it
+constexpr std::size_t kBatch = 1000;      // a request that makes more than some 10,000 records fails whole
 
 using NewTopicHandle = std::unique_ptr<rd_kafka_NewTopic_t, Destroyer<rd_kafka_NewTopic_destroy>>;
 using NewPartitions = std::unique_ptr<rd_kafka_NewPartitions_t, Destroyer<rd_kafka_NewPartitions_destroy>>;
