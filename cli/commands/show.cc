@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/workspace.h"
+#include "cli/views/instance.h"
 #include "cli/views/resource.h"
 
 #include "schema/value/json.h"
@@ -11,7 +12,14 @@ int run_show(const Command& command) {
   int exit = kExitDone;
   const std::optional<Workspace> workspace = open_workspace(command, exit);
   if (!workspace) return exit;
-  const auto resource = find_resource(workspace->project, command.options.arguments.front());
+  const std::string& name = command.options.arguments.front();
+  if (const schema::Instance* instance = workspace->project.find_instance(name)) {
+    command.console.out(command.options.output == Format::kJson
+                            ? to_pretty_json(instance_to_value(*instance, workspace->project)) + '\n'
+                            : render_instance(*instance, workspace->project, command.console.out_paint()));
+    return kExitDone;
+  }
+  const auto resource = find_resource(workspace->project, name);
   if (!resource) return report(command, resource.error());
   const Sources& sources = *workspace->project.sources;
   command.console.out(command.options.output == Format::kJson

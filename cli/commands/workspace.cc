@@ -203,6 +203,8 @@ Result<const schema::Resource*> find_resource(const schema::Project& project, co
   std::vector<std::string_view> candidates;
   for (const schema::Resource& resource : project.resources)
     if (kind.empty() || resource.kind->lower == kind) candidates.push_back(resource.id);
+  for (const schema::Instance& instance : project.instances)
+    if (kind.empty()) candidates.push_back(instance.id);
   std::string help = did_you_mean(id, candidates);
   for (const std::string_view candidate : candidates)  // topic/rides of a bare rides
     if (help.empty() && candidate.ends_with("/" + id)) help = fmt::format("did you mean {}?", candidate);

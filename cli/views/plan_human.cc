@@ -119,6 +119,7 @@ std::string step_text(const Step& step, const Reader& reader) {
   const std::string risk = risk_text(step.risk, paint);
   std::string text = fmt::format("  {} {}", action_text(step.action, paint), paint.bold(escape_control(step.resource)));
   if (!step.target.empty()) text += paint.dim(fmt::format("  on {}", escape_control(step.target)));
+  if (!step.instance.empty()) text += paint.dim(fmt::format("  for {}", escape_control(step.instance)));
   if (!risk.empty()) text += fmt::format("  {}", risk);
   if (!step.rules.empty()) text += paint.dim(fmt::format(" ({})", join(step.rules, ", ")));
   text += '\n';

@@ -60,6 +60,7 @@ std::string detail_of(const Step& step, const Sources& sources) {
 std::string head_of(const Plan& plan, const Step& step) {
   std::string text = fmt::format("- **{}** {}", planner::action_name(step.action), markdown_code(step.resource));
   if (!step.target.empty()) text += " on " + markdown_code(step.target);
+  if (!step.instance.empty()) text += " for " + markdown_code(step.instance);
   if (step.risk != Risk::kSafe) text += fmt::format(", **{}**", planner::risk_name(step.risk));
   if (!step.rules.empty()) text += fmt::format(" ({})", join(step.rules, ", "));
   text += '\n';

@@ -71,6 +71,7 @@ Value resource_to_value(const schema::Resource& resource, const Sources& sources
   root.set("metadata", metadata_of(resource));
   if (!resource.target.empty()) root.set("target", resource.target);
   if (resource.excluded) root.set("excluded", true);
+  if (!resource.made_by.empty()) root.set("instance", resource.made_by);
   root.set("spec", resource.spec);
   root.set("origins", std::move(origins));
   root.set("position", planner::origin_to_value(resource.origin, sources));
@@ -81,6 +82,9 @@ std::string render_resource(const schema::Resource& resource, const Sources& sou
   std::string text = fmt::format("{}  {}\n", paint.bold(resource.id), paint.dim(show_origin(resource.origin, sources)));
   if (!resource.target.empty()) text += fmt::format("target: {}\n", escape_control(resource.target));
   if (resource.excluded) text += "excluded from this environment\n";
+  if (!resource.made_by.empty())
+    text += fmt::format("made by {}  {}\n", escape_control(resource.made_by),
+                        paint.dim(show_origin(resource.made_at, sources)));
   visit_leaves("metadata", metadata_of(resource), [&](const std::string& path, const Value& value) {
     text += fmt::format("{}: {}\n", escape_control(path), show_value(value));
   });

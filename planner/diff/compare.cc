@@ -86,6 +86,7 @@ std::optional<Change> Comparison::run(Findings& findings, std::vector<DriftItem>
   step.resource = resource.id;
   step.target = wanted_.target;
   step.owner = resource.owner;
+  step.instance = resource.made_by;
   step.origin = resource.origin;
   change_.wanted = &wanted_;
   change_.owned = owned_;

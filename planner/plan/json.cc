@@ -57,6 +57,7 @@ Value step_to_value(const Step& step, const Sources& sources) {
   map.set("resource", step.resource);
   map.set("target", step.target);
   map.set("owner", step.owner);
+  if (!step.instance.empty()) map.set("instance", step.instance);
   map.set("risk", risk_name(step.risk));
   map.set("rules", texts(step.rules));
   map.set("reversible", step.reversible);

@@ -33,6 +33,7 @@ struct Step {
   std::string resource;
   std::string target;
   std::string owner;
+  std::string instance = {};  // of a blueprint, that the resource is a part of: "stream/clicks"
   Risk risk = Risk::kSafe;
   std::vector<std::string> rules;  // codes that set the risk
   bool reversible = true;

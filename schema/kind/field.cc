@@ -10,7 +10,7 @@ std::span<const Kind> core_kinds() {
   static const Kind kKinds[] = {
       tables::topic(),    tables::schema(),      tables::connector(), tables::table(), tables::pipeline(),
       tables::endpoint(), tables::application(), tables::user(),      tables::acl(),   tables::quota(),
-      tables::team(),     tables::policy(),      tables::approval(),
+      tables::team(),     tables::policy(),      tables::approval(), tables::blueprint(),
   };
   return kKinds;
 }

@@ -32,6 +32,7 @@ enum class TypeKind {
   kLiteral,     // a scalar kept as text, or a list of them: a value of a column's type
   kPath,        // a file or folder of the project, relative to its root; `..` and links may not lead out
   kAny,         // whatever YAML holds, typed by YAML 1.2's core schema
+  kTemplate,    // kAny, whose ${...} are filled in later
 };
 
 struct Field;

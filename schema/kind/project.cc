@@ -8,7 +8,6 @@ namespace tables {
 namespace {
 
 constexpr std::string_view kOwnershipChoices[] = {"required", "optional"};
-constexpr std::string_view kVariableTypes[] = {"string", "int", "bool", "duration", "size", "list", "list of strings"};
 constexpr std::string_view kLedgerBackends[] = {"dir", "git", "postgres"};
 constexpr Type kTexts{.kind = TypeKind::kList, .element = &kAnyText};
 constexpr Type kAnything{.kind = TypeKind::kAny};

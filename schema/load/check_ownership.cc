@@ -73,7 +73,9 @@ class Ownership {
   void check_restrictions(const Resource& resource) {
     for (const Restriction& rule : r_.settings.restrictions) {
       if (std::find(rule.kinds.begin(), rule.kinds.end(), resource.kind->name) == rule.kinds.end()) continue;
-      const std::string_view path = r_.path_of(resource);
+      // What a blueprint makes, those who wrote the blueprint allow.
+      const std::string_view path =
+          resource.made_by.empty() ? r_.path_of(resource) : r_.loaded.sources->path(resource.made_at.file);
       if (std::any_of(rule.paths.begin(), rule.paths.end(),
                       [&](const std::string& glob) { return glob_matches(glob, path); }))
         continue;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <utility>
 
 #include "schema/base/text.h"
 #include "schema/base/units.h"
@@ -106,6 +107,12 @@ std::optional<Value> Decoder::value(const Field& field, const Type& type, const 
       return node.kind == NodeKind::kMap ? column_type(field, node) : scalar(field, type, node);
     case TypeKind::kAny:
       return any(field, node);
+    case TypeKind::kTemplate: {
+      const Variables* variables = std::exchange(variables_, nullptr);
+      auto whole = any(field, node);
+      variables_ = variables;
+      return whole;
+    }
     case TypeKind::kLiteral:
       return literal(field, type, node);
     case TypeKind::kString:
@@ -216,6 +223,7 @@ std::optional<Value> Decoder::typed(const Field& field, const Type& type, std::s
     case TypeKind::kList:
     case TypeKind::kObject:
     case TypeKind::kAny:
+    case TypeKind::kTemplate:
       return Value(std::move(text), origin);
   }
   return std::nullopt;

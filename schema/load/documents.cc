@@ -50,9 +50,8 @@ class DocumentDecoder {
     for (const Match& match : r.environment->exclude) excludes_.push_back(rule(match, nullptr));
   }
 
-  void decode(const Document& document, Draft& draft) const {
-    const Node& root = document.root;
-    if (root.kind == NodeKind::kEmpty) return;
+  void decode(const Node& root, Draft& draft) const {
+    if (root.kind == NodeKind::kEmpty || r_.is_instance(root)) return;
     if (root.kind != NodeKind::kMap) {
       draft.findings.add(codes::kNotAResource, root.span.begin,
                          "expected a resource: a map with apiVersion, kind, metadata and spec",
@@ -96,8 +95,10 @@ class DocumentDecoder {
     return name == nullptr ? std::string() : name->text;
   }
 
-  static const Kind* resource_kind(const Node& name, Findings& findings) {
-    if (name.text != "Project") return known_kind(name.text, name.span.begin, findings);
+  const Kind* resource_kind(const Node& name, Findings& findings) const {
+    std::vector<std::string_view> instances;
+    for (const auto& [kind, blueprint] : r_.blueprints) instances.push_back(kind);
+    if (name.text != "Project") return known_kind(name.text, name.span.begin, findings, instances);
     findings.add(codes::kUnknownKind, name.span.begin, "a Project stands only in dac.yaml, at the root of the project",
                  "remove it, or list the file under spec.exclude of dac.yaml");
     return nullptr;
@@ -227,12 +228,23 @@ void keep(std::vector<Draft>& drafts, Resolution& r) {
 }  // namespace
 
 void decode_documents(Resolution& r) {
-  std::vector<const Document*> documents;
+  struct Source {
+    const Node* root;
+    const Made* made = nullptr;
+  };
+  std::vector<Source> sources;
   for (const FileDocuments& file : r.loaded.files->resources)
-    for (const Document& document : file.documents) documents.push_back(&document);
-  std::vector<Draft> drafts(documents.size());
+    for (const Document& document : file.documents) sources.push_back({&document.root});
+  for (const Made& made : r.made) sources.push_back({&made.document.root, &made});
+  std::vector<Draft> drafts(sources.size());
   const DocumentDecoder decoder(r);
-  parallel_for(documents.size(), [&](std::size_t i) { decoder.decode(*documents[i], drafts[i]); });
+  parallel_for(sources.size(), [&](std::size_t i) {
+    decoder.decode(*sources[i].root, drafts[i]);
+    if (const Made* made = sources[i].made) {
+      drafts[i].resource.made_by = r.project.instances[made->instance].id;
+      drafts[i].resource.made_at = made->place;
+    }
+  });
   keep(drafts, r);
   if (r.has_all_resources()) decoder.report_unused(r.findings);
 }

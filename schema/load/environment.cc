@@ -13,15 +13,6 @@
 namespace dac::schema {
 namespace {
 
-VariableType variable_type(std::string_view name) {
-  if (name == "int") return VariableType::kInteger;
-  if (name == "bool") return VariableType::kBool;
-  if (name == "duration") return VariableType::kDuration;
-  if (name == "size") return VariableType::kSize;
-  if (name.starts_with("list")) return VariableType::kList;
-  return VariableType::kString;
-}
-
 /// Gives `variable` the value that a tree holds.
 void set_from_node(std::string_view name, const Node& node, Variable& variable, Findings& findings) {
   const auto refuse = [&](std::string_view expected, std::string_view found) {

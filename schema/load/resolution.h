@@ -2,6 +2,7 @@
 // The state of one resolve: the project that is being made, and what is known beside it until it is done. Each stage is
 // a function that takes it and adds to it, one after the other; only decode_documents works on several threads inside.
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <string>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "schema/evolve/record_schema.h"
+#include "schema/load/blueprint.h"
 #include "schema/load/load.h"
 #include "schema/load/project_files.h"
 #include "schema/load/settings.h"
@@ -35,6 +37,13 @@ struct Extra {
   std::unique_ptr<SqlStatement> statement;  // of a Pipeline or Endpoint with one text
 };
 
+/// A document that an instance stands for.
+struct Made {
+  Document document;
+  std::size_t instance = 0;  // in Project::instances
+  Origin place;              // in the blueprint
+};
+
 struct Resolution {
   Resolution(const LoadedFiles& loaded_files, const ResolveOptions& resolve_options)
       : loaded(loaded_files), options(resolve_options), variables(resolve_options.environment) {}
@@ -44,6 +53,8 @@ struct Resolution {
   Settings settings;
   const Environment* environment = nullptr;
   Variables variables;
+  Blueprints blueprints;
+  std::deque<Made> made;
   Project project;
   std::vector<Extra> extras;             // beside project.resources
   std::unordered_set<std::string> lost;  // resources that could not be decoded: "topic/" of a kind, a bare name, or "/"
@@ -51,6 +62,8 @@ struct Resolution {
   bool has_unknown_provider = false;  // which kinds go there is not known
   bool has_environment = true;        // false: dac.yaml has none that can be read; what hangs on one is not judged
 
+  /// Whether a document is an instance of a blueprint.
+  [[nodiscard]] bool is_instance(const Node& root) const;
   [[nodiscard]] std::string_view path_of(const Resource& resource) const {
     return loaded.sources->path(resource.origin.file);
   }
@@ -70,6 +83,7 @@ struct Resolution {
 // The stages, in their order.
 void set_variables(Resolution& r);
 void decode_targets(Resolution& r);
+void expand_instances(Resolution& r);
 void decode_documents(Resolution& r);
 void read_texts(Resolution& r);
 void choose_targets(Resolution& r);
@@ -83,5 +97,6 @@ void find_references(Resolution& r);
 void check_cycles(Resolution& r);
 void check_ownership(Resolution& r);
 void check_secrets(Resolution& r);
+void tell_instances(Resolution& r);
 
 }  // namespace dac::schema

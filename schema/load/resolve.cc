@@ -140,6 +140,7 @@ Parsed<Project> resolve(const LoadedFiles& loaded, const ResolveOptions& options
   if (!choose_environment(r)) return {std::move(r.project), std::move(r.findings)};
   set_variables(r);
   decode_targets(r);
+  expand_instances(r);
   decode_documents(r);
   // Past this point no tree is read, only resources.
   read_texts(r);
@@ -157,6 +158,7 @@ Parsed<Project> resolve(const LoadedFiles& loaded, const ResolveOptions& options
   check_secrets(r);
   mark_unsound(r);
   drop_followers(r);
+  tell_instances(r);
   r.findings.sort_and_unique();
   return {std::move(r.project), std::move(r.findings)};
 }

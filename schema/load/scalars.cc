@@ -134,6 +134,7 @@ std::string expected_text(const Type& type) {
     case TypeKind::kColumnType:
       return "a column type";
     case TypeKind::kAny:
+    case TypeKind::kTemplate:
       return "a value";
   }
   return "a value";

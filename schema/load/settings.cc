@@ -171,8 +171,7 @@ class SettingsDecoder {
   void check_kinds(const Value* kinds) {
     if (kinds == nullptr || kinds->as_list() == nullptr) return;
     for (const Value& kind : *kinds->as_list())
-      if (kind.as_string() != nullptr && *kind.as_string() != "Blueprint")
-        known_kind(*kind.as_string(), kind.origin(), findings_);
+      if (kind.as_string() != nullptr) known_kind(*kind.as_string(), kind.origin(), findings_);
   }
 
   bool check_name(const Node& key) {
@@ -209,9 +208,10 @@ const Environment* Settings::find_environment(std::string_view environment) cons
   return found == environments.end() ? nullptr : &*found;
 }
 
-const Kind* known_kind(std::string_view name, Origin origin, Findings& findings) {
+const Kind* known_kind(std::string_view name, Origin origin, Findings& findings,
+                       const std::vector<std::string_view>& more) {
   if (const Kind* kind = find_kind(name)) return kind;
-  std::vector<std::string_view> names;
+  std::vector<std::string_view> names = more;
   for (const Kind& kind : core_kinds()) names.push_back(kind.name);
   std::string help = did_you_mean(name, names);
   if (help.empty()) help = fmt::format("there are {}", join(names, ", "));

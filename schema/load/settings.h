@@ -76,7 +76,8 @@ struct Settings {
 /// `project` is the document of dac.yaml.
 Parsed<Settings> decode_settings(const Node& project);
 
-/// Reports a kind that there is not; `what` is "kind".
-const Kind* known_kind(std::string_view name, Origin origin, Findings& findings);
+/// Reports a kind that there is not; `more` are names that may be meant beside the core kinds.
+const Kind* known_kind(std::string_view name, Origin origin, Findings& findings,
+                       const std::vector<std::string_view>& more = {});
 
 }  // namespace dac::schema

@@ -11,6 +11,15 @@
 
 namespace dac::schema {
 
+VariableType variable_type(std::string_view name) {
+  if (name == "int") return VariableType::kInteger;
+  if (name == "bool") return VariableType::kBool;
+  if (name == "duration") return VariableType::kDuration;
+  if (name == "size") return VariableType::kSize;
+  if (name.starts_with("list")) return VariableType::kList;
+  return VariableType::kString;
+}
+
 std::optional<std::string_view> expected_of(VariableType type, std::string_view text) {
   switch (type) {
     case VariableType::kInteger:

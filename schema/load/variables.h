@@ -24,6 +24,8 @@ struct Variable {
   Origin declared;
 };
 
+/// Of a name that a field table takes: "duration".
+VariableType variable_type(std::string_view name);
 /// Nothing if `text` is of the type, else what would be: "a duration such as 7d".
 std::optional<std::string_view> expected_of(VariableType type, std::string_view text);
 

@@ -29,6 +29,12 @@ const Resource* Project::find(std::string_view id) const {
   return found == resources.end() || found->id != id ? nullptr : &*found;
 }
 
+const Instance* Project::find_instance(std::string_view id) const {
+  const auto found =
+      std::find_if(instances.begin(), instances.end(), [&](const Instance& one) { return one.id == id; });
+  return found == instances.end() ? nullptr : &*found;
+}
+
 const Target* Project::find_target(std::string_view target_name) const {
   const auto found =
       std::find_if(targets.begin(), targets.end(), [&](const Target& target) { return target.name == target_name; });

@@ -51,6 +51,17 @@ struct SecretRule {
   std::vector<std::string> owners;
 };
 
+/// What a document of a Blueprint's kind says; what it stands for are resources.
+struct Instance {
+  std::string id;    // "eventstream/clicks"
+  std::string kind;  // "EventStream"
+  std::string name;
+  std::string owner;
+  std::string blueprint;  // "blueprint/event_stream"
+  Map arguments;          // each parameter's value: a text or a list of texts, with its origin
+  Origin origin;          // the document's first key
+};
+
 struct Project {
   std::string name;
   std::string root;  // absolute folder of dac.yaml
@@ -59,6 +70,7 @@ struct Project {
   Value ledger;  // {backend: dir, ...}; null for the default
   std::vector<Target> targets;
   std::vector<Resource> resources;    // sorted by id
+  std::vector<Instance> instances;    // in file order
   std::vector<Reference> references;  // sorted by (from, to)
   std::map<std::string, SecretRule, std::less<>> secrets;
   std::shared_ptr<const Sources> sources;
@@ -67,6 +79,7 @@ struct Project {
       record_schemas;  // by the Schema's name; those that parse
 
   [[nodiscard]] const Resource* find(std::string_view id) const;
+  [[nodiscard]] const Instance* find_instance(std::string_view id) const;
   [[nodiscard]] const Target* find_target(std::string_view target_name) const;
   /// The columns of a Topic with a value schema or of a Table, in order; empty for anything else.
   [[nodiscard]] std::vector<Column> columns(std::string_view id) const;

@@ -24,6 +24,8 @@ struct Resource {
   Origin origin;          // the document's first key
   std::string target;     // the target's name; empty for kinds without and where none could be found
   bool excluded = false;  // by the environment's `exclude`
+  std::string made_by;    // the instance of a Blueprint that it is a part of: "eventstream/clicks"; empty: none
+  Origin made_at;         // where the Blueprint says so
 
   /// spec.name, else the resource's name: what the target calls it.
   [[nodiscard]] std::string native_name() const { return spec.get_string("name", name); }
