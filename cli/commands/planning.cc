@@ -5,6 +5,7 @@
 
 #include "cli/term/progress.h"
 #include "cli/views/apply.h"
+#include "cli/views/findings.h"
 
 #include "planner/apply/execute.h"
 #include "planner/ledger/provenance.h"
@@ -14,6 +15,7 @@
 #include "schema/base/text.h"
 #include "schema/base/units.h"
 #include "schema/diag/codes/change.h"
+#include "schema/diag/codes/ledger.h"
 #include "schema/diag/codes/machine.h"
 
 namespace dac::cli {
@@ -41,9 +43,27 @@ bool keeps_secrets(const planner::LedgerState& state) {
   });
 }
 
+/// Who looks for the commit of a change later on must not find out only then that there is none.
+void warn_of_no_provenance(const Command& command, const Workspace& workspace, const planner::Provenance& provenance) {
+  if (provenance.unread.empty()) return;
+  Findings findings;
+  findings.add(codes::kNoProvenance, {},
+               "the ledger keeps no commit of this run: the git repository does not read: " + provenance.unread,
+               "libgit2 reads it, which knows fewer formats than git and trusts no folder of another user");
+  command.console.complain(render_findings(findings, *workspace.project.sources, command.console.talk_paint()));
+}
+
+/// Nothing was changed, for all that was to be changed moved since the plan.
+bool was_stale(const planner::Report& report) {
+  return !report.changed && !report.errors.empty() &&
+         std::all_of(report.errors.begin(), report.errors.end(),
+                     [](const auto& error) { return error.second.code == codes::kObjectMoved; });
+}
+
 int exit_of(const planner::Report& report) {
   if (report.interrupted) return 128 + std::max(2, os::caught_signal());
   if (report.failed + report.skipped == 0) return kExitDone;
+  if (was_stale(report)) return kExitStale;
   return report.changed ? kExitPartial : kExitFailed;
 }
 
@@ -73,10 +93,8 @@ Result<> settle_open_run(const Command& command, const Workspace& workspace, Pla
   if (!planned.state.open) return {};
   os::catch_signals();
   command.console.say(fmt::format("settling a run that did not end: {}\n", open_run(planned.state)));
-  const SystemClock clock;
   planner::ExecuteOptions options;
   options.provenance = planner::read_provenance(workspace.root);
-  options.clock = &clock;
   options.lost_is_empty = lost_is_empty;
   DAC_TRY(planner::settle(*planned.ledger, planned.targets, planned.context, options));
   Result<planner::LedgerState> state = planned.ledger->read();
@@ -102,6 +120,9 @@ Result<Planned> make_plan(const Command& command, const Workspace& workspace, co
     if (!key) return fail(key.error());
     secret_print = planner::make_secret_print(std::move(*key), planned.context);
   }
+  Result<planner::OwnedElsewhere> elsewhere =
+      planner::read_ledgers_beside(ledger_folder(workspace), workspace.ephemeral);
+  if (!elsewhere) return fail(elsewhere.error());
   // Past this point nothing reads files but the secrets.
   const std::vector<planner::Wanted> wanted =
       options.destroy ? std::vector<planner::Wanted>() : planner::wanted_of(workspace.project, planned.targets);
@@ -126,7 +147,8 @@ Result<Planned> make_plan(const Command& command, const Workspace& workspace, co
                                    .nonce = os::random_hex(16),
                                    .created = format_time(clock.unix_ms()),
                                    .secret_print = secret_print,
-                                   .rotate = command.options.rotate};
+                                   .rotate = command.options.rotate,
+                                   .elsewhere = &*elsewhere};
   planned.plan = planner::build_plan(inputs);
   planned.plan.ledger_backend = planned.ledger->backend();
   for (const Finding& finding : workspace.findings.items()) planned.plan.findings.add(finding);
@@ -151,7 +173,6 @@ bool has_changes(const planner::Plan& plan) { return !plan.steps.empty(); }
 
 int execute_plan(const Command& command, const Workspace& workspace, Planned& planned) {
   os::catch_signals();  // from here on something changes: what runs is finished, and the ledger is written
-  const SystemClock clock;
   ApplyView view(command.console, command.options.output == Format::kJson, planned.plan.steps.size());
   planner::ExecuteOptions options;
   options.parallelism = command.options.parallelism;
@@ -159,7 +180,7 @@ int execute_plan(const Command& command, const Workspace& workspace, Planned& pl
   options.on_event = [&](const planner::Event& event) { view.show(event); };
   planned.context.progress = [&](std::string_view text) { view.note(text); };
   options.provenance = planner::read_provenance(workspace.root);
-  options.clock = &clock;
+  warn_of_no_provenance(command, workspace, options.provenance);
   if (applies_secrets(planned.plan)) {
     Result<std::string> key = ledger_key(*planned.ledger, true);
     if (!key) return report(command, key.error());

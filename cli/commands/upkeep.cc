@@ -8,6 +8,8 @@
 #include "cli/term/progress.h"
 #include "cli/views/findings.h"
 
+#include "schema/base/clock.h"
+#include "schema/base/units.h"
 #include "schema/diag/codes/change.h"
 #include "schema/value/json.h"
 
@@ -57,7 +59,8 @@ int run_orphans(const Command& command) {
   planner::OrphanReport found;
   {
     const Progress progress(command.console, "listing what is live");
-    found = planner::find_orphans({workspace->project, planned->state, planned->targets}, planned->context);
+    found = planner::find_orphans(
+        {workspace->project, planned->state, planned->targets, format_time(SystemClock().unix_ms())}, planned->context);
   }
   if (command.options.output == Format::kJson) {
     command.console.out(to_pretty_json(orphans_to_value(found, workspace->project)) + '\n');

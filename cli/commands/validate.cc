@@ -2,6 +2,7 @@
 #include <map>
 #include <tuple>
 
+#include "cli/commands/shared_systems.h"
 #include "cli/commands/workspace.h"
 #include "cli/term/progress.h"
 #include "cli/views/findings.h"
@@ -68,6 +69,7 @@ int run_validate(const Command& command) {
     findings = loaded.findings;
     const std::vector<std::string> environments = chosen_environments(command, loaded, findings);
     findings.merge(validate_environments(command, loaded, environments, resources));
+    if (!findings.has_errors()) check_shared_systems(command, loaded, environments, findings);
   }
   findings.sort_and_unique();
   report(command, findings, *loaded.sources);

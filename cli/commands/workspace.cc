@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 
+#include "cli/commands/shared_systems.h"
 #include "cli/term/progress.h"
 #include "cli/views/findings.h"
 
@@ -152,7 +153,7 @@ std::optional<Workspace> open_workspace(const Command& command, int& exit) {
   }
   const Progress progress(command.console, "reading the project");
   schema::LoadedFiles loaded = schema::load_files(*root);
-  Workspace workspace{*root, {}, loaded.findings};
+  Workspace workspace{*root, {}, loaded.findings, schema::ephemeral_environments(*loaded.files)};
   // Without an environment that can be read the resources are still looked at: all mistakes come in one run.
   const bool has_none = schema::environment_names(*loaded.files).empty();
   const std::string environment = has_none ? std::string() : choose_environment(command, loaded, workspace.findings);
@@ -161,6 +162,7 @@ std::optional<Workspace> open_workspace(const Command& command, int& exit) {
     workspace.project = std::move(resolved.value);
     workspace.findings.merge(std::move(resolved.findings));
     check_with_providers(command, workspace.project, workspace.findings);
+    if (!workspace.findings.has_errors()) check_shared_systems(command, loaded, {environment}, workspace.findings);
   }
   workspace.findings.sort_and_unique();
   if (!workspace.findings.has_errors()) return workspace;
@@ -189,8 +191,11 @@ Result<std::unique_ptr<planner::Ledger>> open_ledger(const Command& command, con
                 fmt::format("environment '{}' keeps its ledger in '{}', which this dac cannot do",
                             workspace.project.environment, backend),
                 "leave ledger out of the environment, or write ledger: {backend: dir}; it then lies below .dac/ledger");
-  return planner::open_dir_ledger(fmt::format("{}/.dac/ledger/{}", workspace.root, workspace.project.environment),
-                                  command.options.lock_timeout);
+  return planner::open_dir_ledger(ledger_folder(workspace), command.options.lock_timeout);
+}
+
+std::string ledger_folder(const Workspace& workspace) {
+  return fmt::format("{}/.dac/ledger/{}", workspace.root, workspace.project.environment);
 }
 
 Result<const schema::Resource*> find_resource(const schema::Project& project, const std::string& name,

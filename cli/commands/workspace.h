@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "cli/commands/command.h"
@@ -33,6 +34,7 @@ struct Workspace {
   std::string root;
   schema::Project project;
   Findings findings;
+  std::set<std::string, std::less<>> ephemeral;  // environments of dac.yaml that may be thrown away
 };
 
 /// Reports what is wrong and gives nothing if there are errors; `exit` is then the command's code.
@@ -43,6 +45,9 @@ providers::Context make_context(const Command& command);
 
 /// The ledger of the workspace's environment.
 Result<std::unique_ptr<planner::Ledger>> open_ledger(const Command& command, const Workspace& workspace);
+
+/// Where that ledger lies, beside those of the other environments.
+std::string ledger_folder(const Workspace& workspace);
 
 /// "topic/orders" of "topic/orders" or, for one kind, of "orders"; kNotFound with the nearest name.
 Result<const schema::Resource*> find_resource(const schema::Project& project, const std::string& name,

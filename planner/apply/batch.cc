@@ -105,7 +105,8 @@ void BatchRunner::run_calls(std::vector<Call>& calls) {
 void BatchRunner::ask_for(const std::vector<Call>& calls) {
   std::set<std::string> entries;
   for (const Call& call : calls) {
-    const Value* config = call.operation->after.get("config");
+    const Operation& operation = *call.operation;
+    const Value* config = (operation.action == Action::kDelete ? operation.before : operation.after).get("config");
     if (config == nullptr || config->as_map() == nullptr) continue;
     for (const auto& [name, value] : *config->as_map()) entries.insert(name);
   }
@@ -154,6 +155,11 @@ void BatchRunner::check_before(Call& call, Live live) {
   } else if (!operation.identity.empty() && !live.identity.empty() && operation.identity != live.identity) {
     call.fail_with(moved(operation.key, fmt::format("is not the one that the plan was made for: it is {}, was {}",
                                                     live.identity, operation.identity)));
+  } else if (operation.before.is_null()) {
+    return;  // how it was is not known
+  } else if (const auto what = find_move(operation.action == Action::kDelete ? operation.before : operation.after,
+                                         operation.before, live.fields)) {
+    call.fail_with(moved(operation.key, fmt::format("changed since the plan: {}", *what)));
   }
 }
 

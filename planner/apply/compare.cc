@@ -65,7 +65,30 @@ Difference compare(const Value& wanted, const Value* live, const std::string& pa
   return fmt::format("{} is {}, wanted {}", path.empty() ? "it" : path, shown(live), to_json(wanted));
 }
 
+bool is_set(const Value* value) { return value != nullptr && !value->is_null(); }
+
+Difference compare_moved(const Value& shape, const Value* before, const Value* live, const std::string& path) {
+  if (shape.is_unknown() || shape.as_secret() != nullptr) return std::nullopt;
+  const bool has_entries = (before == nullptr || before->as_map() != nullptr || before->is_null()) &&
+                           (live == nullptr || live->as_map() != nullptr || live->is_null());
+  if (const Map* map = shape.as_map(); map != nullptr && has_entries) {
+    for (const auto& [key, value] : *map) {
+      const auto of = [&](const Value* in) { return in == nullptr ? nullptr : in->get(key); };
+      if (Difference difference = compare_moved(value, of(before), of(live), under(path, key))) return difference;
+    }
+    return std::nullopt;
+  }
+  const bool as_before = is_set(before) ? is_set(live) && *before == *live : !is_set(live);
+  const bool as_wanted = is_set(live) ? *live == shape : shape.is_null();
+  if (as_before || as_wanted) return std::nullopt;
+  return fmt::format("{} is {}, was {}", path.empty() ? "it" : path, shown(live), shown(before));
+}
+
 }  // namespace
+
+std::optional<std::string> find_move(const Value& shape, const Value& before, const Value& live) {
+  return compare_moved(shape, &before, &live, "");
+}
 
 std::optional<std::string> find_difference(const Value& wanted, const Value& live) {
   return compare(wanted, &live, "");

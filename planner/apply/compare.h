@@ -17,6 +17,10 @@ std::optional<std::string> find_difference(const Value& wanted, const Value& liv
 /// The same, and an entry of config that goes back to its default must be unset or one that nobody set.
 std::optional<std::string> find_difference(const Value& wanted, const providers::Live& live);
 
+/// What moved of a live object since it was read as `before`: of the fields in `shape`, the first that is not as it was
+/// ("partitions is 6, was 12"). What became just what is wanted has not moved.
+std::optional<std::string> find_move(const Value& shape, const Value& before, const Value& live);
+
 /// `wanted` with its unknowns replaced by what is live there.
 Value fill_unknown(const Value& wanted, const Value& live);
 

@@ -11,7 +11,6 @@
 #include "planner/ledger/secrets.h"
 #include "planner/live/targets.h"
 #include "planner/plan/plan.h"
-#include "schema/base/clock.h"
 
 namespace dac::planner {
 
@@ -32,7 +31,6 @@ struct ExecuteOptions {
   std::function<bool()> cancelled;             // SIGINT or SIGTERM came
   std::function<void(const Event&)> on_event;  // called from one thread at a time
   Provenance provenance;
-  const Clock* clock = nullptr;
   SecretPrint secret_print = {};  // kept with what was applied
   /// Of settle: a system that the ledger knows and that is no more is an empty one, in which nothing was done.
   bool lost_is_empty = false;

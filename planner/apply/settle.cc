@@ -61,6 +61,16 @@ const OwnedObject* find_object(const Owned& owned, const providers::ObjectKey& k
   return found == owned.objects.end() ? nullptr : &*found;
 }
 
+/// Whether a look cannot tell if an update was done: no system says what a secret is, and another one was to be set.
+bool sets_new_secret(const IntentStep& step, const IntentCall& call, const Owned* before) {
+  const OwnedObject* after = call.action == Action::kUpdate ? find_object(step.owned, call.key) : nullptr;
+  if (after == nullptr) return false;
+  const std::set<std::string> wanted = secrets_in(after->applied);
+  if (wanted.empty()) return false;
+  const OwnedObject* was = before == nullptr ? nullptr : find_object(*before, call.key);
+  return was == nullptr || secrets_in(was->applied) != wanted;
+}
+
 /// Whether the call was done. What looks otherwise than we would have made it is somebody else's and is not claimed.
 bool was_done(const IntentStep& step, const IntentCall& call, const providers::Live& live) {
   const bool present = live.presence == providers::Presence::kPresent;
@@ -71,18 +81,6 @@ bool was_done(const IntentStep& step, const IntentCall& call, const providers::L
   if (call.action == Action::kReplace && !call.identity.empty() && same) return false;
   const OwnedObject* object = find_object(step.owned, call.key);
   return object != nullptr && !find_difference(object->applied, live.fields);
-}
-
-std::optional<OwnershipChange> settle_step(const IntentStep& step, const LiveObjects& live, const LedgerState& state) {
-  if (step.calls.empty()) return std::nullopt;
-  std::vector<DoneCall> done;
-  for (std::size_t i = 0; i < step.calls.size(); ++i) {
-    const auto found = live.find({step.target, step.calls[i].key});
-    if (found != live.end() && was_done(step, step.calls[i], found->second))
-      done.push_back({.call = i, .live = found->second, .identity = {}, .outputs = {}, .private_part = {}});
-  }
-  const auto before = state.owned.find({step.resource, step.target});
-  return change_of(step, done, before == state.owned.end() ? nullptr : &before->second);
 }
 
 using Calls = std::set<std::pair<std::string, providers::ObjectKey>>;
@@ -132,6 +130,28 @@ Result<> await_visible(const std::vector<IntentStep>& steps, const Calls& done, 
   return {};
 }
 
+/// What is live, and which calls the systems themselves say they did.
+struct Found {
+  LiveObjects live;
+  Calls resumed;
+};
+
+std::optional<OwnershipChange> settle_step(const IntentStep& step, const Found& found, const LedgerState& state) {
+  if (step.calls.empty()) return std::nullopt;
+  const auto entry = state.owned.find({step.resource, step.target});
+  const Owned* before = entry == state.owned.end() ? nullptr : &entry->second;
+  std::vector<DoneCall> done;
+  for (std::size_t i = 0; i < step.calls.size(); ++i) {
+    const IntentCall& call = step.calls[i];
+    const auto live = found.live.find({step.target, call.key});
+    if (live == found.live.end() || !was_done(step, call, live->second)) continue;
+    // Where it cannot be told, it is done once more.
+    if (sets_new_secret(step, call, before) && !found.resumed.contains({step.target, call.key})) continue;
+    done.push_back({.call = i, .live = live->second, .identity = {}, .outputs = {}, .private_part = {}});
+  }
+  return change_of(step, done, before);
+}
+
 }  // namespace
 
 Result<> settle(Ledger& ledger, Targets& targets, providers::Context& context, const ExecuteOptions& options) {
@@ -149,15 +169,16 @@ Result<> settle(Ledger& ledger, Targets& targets, providers::Context& context, c
   Result<Identities> identities = check_systems(names, *state, expected, targets, context);
   if (!identities) return fail(identities.error());
   std::erase_if(*identities, [](const auto& entry) { return entry.second.empty(); });
-  const Result<Calls> resumed = resume_pending(*state->open, targets, context);
+  Result<Calls> resumed = resume_pending(*state->open, targets, context);
   if (!resumed) return fail(resumed.error());
   Result<LiveObjects> live = read_live(*steps, targets, context);
   if (!live) return fail(live.error());
-  DAC_TRY(await_visible(*steps, *resumed, targets, {&*live, &context}));
+  Found found{.live = std::move(*live), .resumed = std::move(*resumed)};
+  DAC_TRY(await_visible(*steps, found.resumed, targets, {&found.live, &context}));
 
   std::vector<OwnershipChange> changes;
   for (const IntentStep& step : *steps)
-    if (std::optional<OwnershipChange> change = settle_step(step, *live, *state)) changes.push_back(std::move(*change));
+    if (std::optional<OwnershipChange> change = settle_step(step, found, *state)) changes.push_back(std::move(*change));
   DAC_TRY(ledger.take_over(options.provenance));
   if (!changes.empty()) DAC_TRY(ledger.journal(changes));
   Map summary;

@@ -6,6 +6,7 @@
 
 #include "planner/diff/claims.h"
 #include "planner/diff/compare.h"
+#include "planner/diff/others.h"
 #include "planner/live/health.h"
 #include "schema/diag/codes/change.h"
 
@@ -132,6 +133,7 @@ class Walk {
       const Live* live = find(owned.target, object->key);
       const bool last = claims().release(owned.target, object->key);
       if (live == nullptr || live->presence != Presence::kPresent || !last) continue;
+      if (is_kept_for_another(in_, owned, *object, diff_.findings)) continue;
       if (is_other(*object, *live)) {
         diff_.findings
             .add(codes::kMadeAgain, {},

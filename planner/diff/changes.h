@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "planner/ledger/elsewhere.h"
 #include "planner/ledger/secrets.h"
 #include "planner/live/snapshot.h"
 #include "planner/plan/plan.h"
@@ -31,6 +32,7 @@ struct DiffInputs {
   bool offline = false;           // the snapshot is what the ledger says: what is not in it says nothing about live
   SecretPrint secret_print = {};  // to notice secrets that changed; empty: none is
   std::span<const std::string> rotate = {};  // ids: their secrets are applied again, changed or not
+  const OwnedElsewhere* elsewhere = nullptr;
 };
 
 struct Diff {

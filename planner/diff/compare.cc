@@ -5,6 +5,7 @@
 
 #include "planner/apply/compare.h"
 #include "planner/diff/fields.h"
+#include "planner/diff/others.h"
 #include "schema/diag/codes/change.h"
 #include "schema/value/json.h"
 
@@ -76,9 +77,10 @@ Comparison::Comparison(const DiffInputs& in, const Wanted& wanted, const Owned* 
 std::optional<Change> Comparison::run(Findings& findings, std::vector<DriftItem>& drift) {
   for (std::size_t i = 0; i < wanted_.objects.size(); ++i) compare_object(i, findings, drift);
   if (owned_ != nullptr) {
-    drop_objects();
+    drop_objects(findings);
     compare_protection();
   }
+  say_owner(findings);
   Step& step = change_.step;
   if (step.changes.empty() && step.calls.empty() && !adopts_) return std::nullopt;
   const schema::Resource& resource = *wanted_.resource;
@@ -94,6 +96,7 @@ std::optional<Change> Comparison::run(Findings& findings, std::vector<DriftItem>
   const bool is_protected = is_guarded(in_.project, resource);
   change_.is_protected = was_protected || is_protected;
   step.owned = holding();  // only a change pays for it
+  refuse_what_is_anothers(in_, change_, findings);
   return std::move(change_);
 }
 
@@ -183,6 +186,18 @@ void Comparison::compare_object(std::size_t index, Findings& findings, std::vect
   std::move(diff.changes.begin(), diff.changes.end(), std::back_inserter(step.changes));
 }
 
+/// Who speaks for it from now on: nobody should come to own what is another's without a word.
+void Comparison::say_owner(Findings& findings) const {
+  const schema::Resource& resource = *wanted_.resource;
+  if (owned_ == nullptr || owned_->owner.empty() || owned_->owner == resource.owner) return;
+  findings
+      .add(codes::kOwnerChanges, resource.origin,
+           fmt::format("{} passes from {} to {}", resource.id, owned_->owner,
+                       resource.owner.empty() ? "nobody" : resource.owner),
+           fmt::format("until it is applied, what needs an Approval needs one of {} too", owned_->owner))
+      .resource = resource.id;
+}
+
 /// The files no longer say what the field is, so that it stays what it was: nobody should have to find that out later.
 void Comparison::say_released(const FieldDrift& item, Findings& findings) const {
   const schema::Resource& resource = *wanted_.resource;
@@ -217,7 +232,7 @@ std::set<std::string> Comparison::changed_secrets(const providers::Object& objec
 }
 
 /// Objects that we own and that the resource no longer implies.
-void Comparison::drop_objects() {
+void Comparison::drop_objects(Findings& findings) {
   for (const OwnedObject& object : owned_->objects) {
     const auto same = [&](const providers::Object& other) { return other.key == object.key; };
     if (std::any_of(wanted_.objects.begin(), wanted_.objects.end(), same)) continue;
@@ -230,6 +245,7 @@ void Comparison::drop_objects() {
                                     .after = {},
                                     .origin = wanted_.resource->origin});
     if (!present || !last || outlives(object.key)) continue;
+    if (is_kept_for_another(in_, *owned_, object, findings)) continue;
     drops_own_ = drops_own_ || (&object == owned_->objects.data() && is_primary_of(*owned_, 0));
     change_.step.calls.push_back({.action = Action::kDelete,
                                   .key = object.key,

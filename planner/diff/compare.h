@@ -43,10 +43,11 @@ class Comparison {
 
  private:
   void compare_object(std::size_t index, Findings& findings, std::vector<DriftItem>& drift);
+  void say_owner(Findings& findings) const;
   void say_released(const FieldDrift& item, Findings& findings) const;
   std::set<std::string> changed_secrets(const providers::Object& object, const OwnedObject* was,
                                         Findings& findings) const;
-  void drop_objects();
+  void drop_objects(Findings& findings);
   void compare_protection();
   [[nodiscard]] bool is_primary(std::size_t index) const;
   [[nodiscard]] bool is_used(const providers::Object& object, const providers::Live* live,

@@ -15,21 +15,26 @@ Graph::Graph(const schema::Project& project) {
   nodes_.reserve(project.resources.size());
   needs_.reserve(project.resources.size());
   for (const schema::Resource& resource : project.resources) intern(resource.id);
-  std::vector<std::vector<Node>> writers(needs_.size());
-  std::vector<std::pair<Node, Node>> reads;
+  // A node between the pipelines that read a relation and those that write it, for each relation that has both.
+  std::unordered_map<Node, Node> between;
+  std::vector<std::pair<Node, Node>> writes;  // relation, pipeline
   for (const schema::Reference& reference : project.references) {
     if (reference.via == Via::kConsents) continue;
     const Node from = intern(reference.from);
     const Node to = intern(reference.to);
     add_edge(from, to);
-    if (!is_pipeline(reference.from)) continue;
-    if (reference.via == Via::kReads) reads.emplace_back(from, to);
-    writers.resize(needs_.size());
-    if (reference.via == Via::kWrites) writers[to].push_back(from);
+    if (reference.via == Via::kWrites && is_pipeline(reference.from)) writes.emplace_back(to, from);
   }
-  writers.resize(needs_.size());
-  for (const auto& [reader, relation] : reads)
-    for (const Node writer : writers[relation]) add_edge(reader, writer);
+  for (const auto& [relation, writer] : writes) {
+    const auto [found, is_new] = between.emplace(relation, needs_.size());
+    if (is_new) needs_.emplace_back();
+    add_edge(found->second, writer);
+  }
+  for (const schema::Reference& reference : project.references) {
+    if (reference.via != Via::kReads || !is_pipeline(reference.from)) continue;
+    const auto found = between.find(intern(reference.to));
+    if (found != between.end()) add_edge(intern(reference.from), found->second);
+  }
 }
 
 Graph::Node Graph::intern(std::string_view id) {

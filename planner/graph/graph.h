@@ -17,7 +17,7 @@ class Graph {
   using Node = std::size_t;
 
   /// A node for every resource; an edge from each resource to what must be there before it. A pipeline that reads a
-  /// relation also comes after the pipelines that write it.
+  /// relation also comes after the pipelines that write it, by a node without an id that stands between them.
   explicit Graph(const schema::Project& project);
 
   /// The node of an id, made if there is none (what the ledger owns may be in no file).

@@ -50,6 +50,7 @@ class Waits {
       }
       if (below.empty()) continue;
       sort_and_unique(below);
+      for (const std::size_t i : coming_[node]) std::erase(below, i);  // a pipeline that reads what it writes
       for (const std::size_t i : coming_[node]) waits_[i] = below;
       if (coming_[node].empty()) through[node] = std::move(below);
     }

@@ -55,13 +55,15 @@ std::string seen_path(const std::string& folder) {
 
 class DirLedger final : public Ledger {
  public:
-  DirLedger(std::string folder, std::chrono::milliseconds timeout)
+  DirLedger(std::string folder, std::chrono::milliseconds timeout, const Clock& clock)
       : folder_(std::move(folder)),
         timeout_(timeout),
+        clock_(clock),
         journal_(folder_ + "/journal.jsonl"),
         seen_(seen_path(folder_)) {}
 
   [[nodiscard]] std::string backend() const override { return "dir"; }
+  Result<LedgerState> peek();
   Result<LedgerState> read() override;
   Result<> begin(const Intent& intent, const Provenance& provenance) override;
   Result<> take_over(const Provenance& provenance) override;
@@ -87,6 +89,7 @@ class DirLedger final : public Ledger {
 
   std::string folder_;
   std::chrono::milliseconds timeout_;
+  const Clock& clock_;
   Journal journal_;
   Seen seen_;
 
@@ -124,6 +127,20 @@ Result<LedgerState> DirLedger::read() {
   if (!changes) return fail(changes.error());
   read_tip_ = state.tip;
   return state;
+}
+
+/// Entries never change once they are there, and a journal that is just being written ends with a line that is cut.
+Result<LedgerState> DirLedger::peek() {
+  for (;;) {
+    DAC_TRY(load());
+    LedgerState state = state_;
+    const auto changes = journal_.fold_into(state);
+    const Result<std::int64_t> last = count_entries();
+    if (!last) return fail(last.error());
+    if (*last != state.serial) continue;  // its run goes on, and what it did moves from the journal to the entries
+    if (!changes) return fail(changes.error());
+    return state;
+  }
 }
 
 Result<> DirLedger::begin(const Intent& intent, const Provenance& provenance) {
@@ -273,12 +290,11 @@ Result<> DirLedger::end(const Value& summary, const std::map<std::string, std::s
 }
 
 Result<> DirLedger::append(EntryType type, Value payload) {
-  const SystemClock clock;
   Entry entry{.serial = state_.serial + 1,
               .type = type,
               .genesis = type == EntryType::kGenesis ? os::random_hex(16) : state_.genesis,
               .nonce = os::random_hex(8),
-              .time = format_time(clock.unix_ms()),
+              .time = format_time(clock_.unix_ms()),
               .prev = state_.tip,
               .hash = {},
               .provenance = provenance_,
@@ -388,8 +404,13 @@ tl::unexpected<Error> DirLedger::busy() {
 
 }  // namespace
 
-Result<std::unique_ptr<Ledger>> open_dir_ledger(const std::string& folder, std::chrono::milliseconds lock_timeout) {
-  return std::make_unique<DirLedger>(folder, lock_timeout);
+Result<LedgerState> peek_dir_ledger(const std::string& folder) {
+  return DirLedger(folder, std::chrono::milliseconds::zero(), kSystemClock).peek();
+}
+
+Result<std::unique_ptr<Ledger>> open_dir_ledger(const std::string& folder, std::chrono::milliseconds lock_timeout,
+                                                const Clock& clock) {
+  return std::make_unique<DirLedger>(folder, lock_timeout, clock);
 }
 
 }  // namespace dac::planner

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "providers/api/object.h"
+#include "schema/base/clock.h"
 #include "schema/base/result.h"
 #include "schema/value/value.h"
 
@@ -92,6 +93,7 @@ struct Provenance {
   std::string author;
   bool dirty = false;
   std::string ci_run;
+  std::string unread = {};  // why the repository that is there could not be read; kept in no ledger
 };
 
 struct Intent {
@@ -131,6 +133,9 @@ class Ledger {
 /// The embedded default: files in `folder`, <root>/.dac/ledger/<environment>. What was last seen of it is kept in
 /// <root>/.dac/seen/<environment>.json, so that a ledger that goes away or back is noticed. Opening reads and makes
 /// nothing.
-Result<std::unique_ptr<Ledger>> open_dir_ledger(const std::string& folder, std::chrono::milliseconds lock_timeout);
+Result<std::unique_ptr<Ledger>> open_dir_ledger(const std::string& folder, std::chrono::milliseconds lock_timeout,
+                                                const Clock& clock = kSystemClock);
+/// A look at a ledger of somebody else's: takes no lock, waits for nobody and keeps nothing of what it saw.
+Result<LedgerState> peek_dir_ledger(const std::string& folder);
 
 }  // namespace dac::planner

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "schema/base/os/process.h"
+#include "schema/base/text.h"
 
 namespace dac::planner {
 namespace {
@@ -21,7 +22,19 @@ class Session {
   Session& operator=(const Session&) = delete;
 };
 
-std::string variable(const std::string& name) { return os::environment_variable(name).value_or(""); }
+/// Bytes that are no UTF-8 become U+FFFD: the ledger is JSON, and others read it.
+std::string as_utf8(std::string text) {
+  constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+  std::string clean;
+  std::string_view rest = text;
+  for (auto bad = find_invalid_utf8(rest); bad; bad = find_invalid_utf8(rest)) {
+    clean.append(rest.substr(0, *bad)).append(kReplacement);
+    rest.remove_prefix(*bad + 1);
+  }
+  return clean.append(rest);
+}
+
+std::string variable(const std::string& name) { return as_utf8(os::environment_variable(name).value_or("")); }
 
 /// The address of the CI run, or as much of a name as the CI gives.
 std::string ci_run() {
@@ -46,9 +59,16 @@ bool is_dirty(git_repository* repository) {
   return git_status_foreach_ext(repository, &options, found, nullptr) == kFound;
 }
 
+std::string last_error() {
+  const git_error* error = git_error_last();
+  return error == nullptr || error->message == nullptr ? "it does not say why" : as_utf8(error->message);
+}
+
 void read_commit(git_repository* repository, Provenance& provenance) {
   git_oid head;
-  if (git_reference_name_to_id(&head, repository, "HEAD") != 0) return;
+  const int named = git_reference_name_to_id(&head, repository, "HEAD");
+  if (named != 0 && named != GIT_ENOTFOUND && named != GIT_EUNBORNBRANCH) provenance.unread = last_error();
+  if (named != 0) return;
   std::array<char, GIT_OID_HEXSZ + 1> text{};
   git_oid_tostr(text.data(), text.size(), &head);
   provenance.commit = text.data();
@@ -56,19 +76,22 @@ void read_commit(git_repository* repository, Provenance& provenance) {
   if (git_commit_lookup(&raw, repository, &head) != 0) return;
   const Git<git_commit> commit(raw, git_commit_free);
   const git_signature* author = git_commit_author(commit.get());
-  if (author != nullptr) provenance.author = std::string(author->name) + " <" + author->email + ">";
+  if (author != nullptr) provenance.author = as_utf8(std::string(author->name) + " <" + author->email + ">");
 }
 
 }  // namespace
 
 Provenance read_provenance(const std::string& root) {
   Provenance provenance;
-  provenance.user = os::user_name();
-  provenance.host = os::host_name();
+  provenance.user = as_utf8(os::user_name());
+  provenance.host = as_utf8(os::host_name());
   provenance.ci_run = ci_run();
   const Session session;
   git_repository* raw = nullptr;
-  if (git_repository_open_ext(&raw, root.c_str(), 0, nullptr) != 0) return provenance;
+  if (const int opened = git_repository_open_ext(&raw, root.c_str(), 0, nullptr); opened != 0) {
+    if (opened != GIT_ENOTFOUND) provenance.unread = last_error();
+    return provenance;
+  }
   const Git<git_repository> repository(raw, git_repository_free);
   read_commit(repository.get(), provenance);
   provenance.dirty = is_dirty(repository.get());

@@ -7,7 +7,8 @@
 
 namespace dac::planner {
 
-/// Never fails: what cannot be known stays empty (no repository, no commit yet).
+/// Never fails: what cannot be known stays empty (no repository, no commit yet). A repository that is there and does
+/// not open, as one of a format that libgit2 does not have, gives the reason in `unread`.
 Provenance read_provenance(const std::string& root);
 
 }  // namespace dac::planner

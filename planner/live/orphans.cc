@@ -5,6 +5,7 @@
 #include <set>
 #include <thread>
 
+#include "planner/live/evidence.h"
 #include "schema/diag/codes/change.h"
 
 namespace dac::planner {
@@ -43,6 +44,7 @@ struct Searched {
   providers::Provider& provider;
   const Keys& implied;
   const Keys& owned;
+  const std::string& now;
 };
 
 /// Lists what is there; an error where it could not tell all.
@@ -78,6 +80,7 @@ OrphanReport look_through(const Searched& in, providers::Context context) {
   std::vector<List> evidence;
   if (!deletes.empty()) evidence = in.provider.evidence(deletes, context);
   evidence.resize(found.size());
+  for (List& facts : evidence) put_time(facts, in.now);
   for (std::size_t i = 0; i < found.size(); ++i)
     report.orphans.push_back({in.target, found[i].key, found[i].identity, in.owned.contains({in.target, found[i].key}),
                               std::move(evidence[i])});
@@ -97,7 +100,7 @@ OrphanReport find_orphans(const OrphanInputs& in, const providers::Context& cont
     threads.reserve(in.targets.size());
     for (const auto& [target, provider] : in.targets)
       threads.emplace_back([&, &slot = found[target], &name = target, &asked = *provider] {
-        slot = look_through({name, asked, implied, owned}, context_of(name, context));
+        slot = look_through({name, asked, implied, owned, in.now}, context_of(name, context));
       });
   }
   OrphanReport report;

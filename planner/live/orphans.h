@@ -26,6 +26,7 @@ struct OrphanInputs {
   const schema::Project& project;
   const LedgerState& ledger;
   Targets& targets;
+  std::string now = {};  // an ISO time: when the evidence is read
 };
 
 /// Lists every kind that a provider lists. What a resource in the files implies is no orphan, also where it is excluded

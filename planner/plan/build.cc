@@ -6,6 +6,7 @@
 #include "planner/graph/order.h"
 #include "planner/graph/references.h"
 #include "planner/impact/impact.h"
+#include "planner/live/evidence.h"
 #include "planner/plan/digest.h"
 #include "planner/plan/fingerprint.h"
 #include "planner/plan/select.h"
@@ -105,40 +106,13 @@ void ask_providers(std::vector<Change>& changes, const PlanInputs& in, Findings&
   for (auto& [target, questions] : asked) {
     providers::Provider& provider = *in.targets->find(target)->second;
     std::vector<List> facts = provider.evidence(questions.meets, *in.context);
+    for (List& of_call : facts) put_time(of_call, in.created);
     for (std::size_t i = 0; i < std::min(facts.size(), questions.steps.size()); ++i)
       std::move(facts[i].begin(), facts[i].end(), std::back_inserter(questions.steps[i]->evidence));
     Findings said = provider.preview(questions.calls, *in.context);
     for (const Finding& finding : said.items()) forbid(changes, target, finding);
     merge_said(std::move(said), findings);
   }
-}
-
-Summary summarise(const std::vector<Change>& changes) {
-  Summary summary;
-  for (const Change& change : changes) {
-    switch (change.step.action) {
-      case Action::kCreate:
-        ++summary.create;
-        break;
-      case Action::kUpdate:
-        ++summary.update;
-        break;
-      case Action::kReplace:
-        ++summary.replace;
-        break;
-      case Action::kDelete:
-        ++summary.remove;
-        break;
-      case Action::kAdopt:
-        ++summary.adopt;
-        break;
-      case Action::kForget:
-        ++summary.forget;
-        break;
-    }
-    if (!change.step.blocked_by.empty()) ++summary.blocked;
-  }
-  return summary;
 }
 
 bool wants_nothing(const std::vector<Wanted>& wanted) {
@@ -175,8 +149,8 @@ void warn_of_nothing_wanted(Plan& plan, const PlanInputs& in) {
 Plan build_plan(const PlanInputs& in) {
   Plan plan = heading(in);
   const bool offline = in.targets == nullptr;
-  const DiffInputs inputs{in.project, in.ledger, in.snapshot,     in.wanted,
-                          in.destroy, offline,   in.secret_print, in.rotate};
+  const DiffInputs inputs{in.project, in.ledger,       in.snapshot, in.wanted,   in.destroy,
+                          offline,    in.secret_print, in.rotate,   in.elsewhere};
   warn_of_rotations(in, plan.findings);
   Diff diff = diff_all(inputs);
   plan.drift = std::move(diff.drift);
@@ -199,17 +173,17 @@ Plan build_plan(const PlanInputs& in) {
     plan.impact = impact_of(changes, in.project, references);
     set_fingerprints(changes, inputs, references);
   }
-  plan.summary = summarise(changes);
-  plan.summary.unchanged =
-      static_cast<int>(std::count_if(diff.unchanged.begin(), diff.unchanged.end(), [&](const Wanted* item) {
-        return selection.everything() || selection.selects(*item->resource);
-      }));
   for (Owned& record : diff.records)
     if (const schema::Resource* resource = in.project.find(record.resource);
         resource != nullptr && (selection.everything() || selection.selects(*resource)))
       plan.records.push_back(std::move(record));
   plan.steps.reserve(changes.size());
   for (Change& change : changes) plan.steps.push_back(std::move(change.step));
+  plan.summary = count_steps(plan.steps);
+  plan.summary.unchanged =
+      static_cast<int>(std::count_if(diff.unchanged.begin(), diff.unchanged.end(), [&](const Wanted* item) {
+        return selection.everything() || selection.selects(*item->resource);
+      }));
   warn_of_nothing_wanted(plan, in);
   plan.findings.sort_and_unique();
   plan.digest = digest_of(plan);

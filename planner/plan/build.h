@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "planner/ledger/elsewhere.h"
 #include "planner/ledger/secrets.h"
 #include "planner/live/snapshot.h"
 #include "planner/plan/plan.h"
@@ -23,8 +24,9 @@ struct PlanInputs {
   bool destroy = false;           // the wanted set is empty on purpose
   std::string nonce;
   std::string created;
-  SecretPrint secret_print = {};         // to notice secrets that changed
-  std::vector<std::string> rotate = {};  // ids of resources whose secrets are applied again
+  SecretPrint secret_print = {};              // to notice secrets that changed
+  std::vector<std::string> rotate = {};       // ids of resources whose secrets are applied again
+  const OwnedElsewhere* elsewhere = nullptr;  // nullptr: this ledger is the only one that is known
 };
 
 /// Selectors that name nothing or make no sense are findings.

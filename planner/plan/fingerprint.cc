@@ -51,7 +51,12 @@ class Prints {
     }
     about.set("calls", std::move(calls));
     List holds;
-    for (const OwnedObject& object : step.owned.objects) holds.emplace_back(object.applied);
+    for (const OwnedObject& object : step.owned.objects) {
+      Map held;
+      held.set("identity", object.identity);
+      held.set("applied", object.applied);
+      holds.emplace_back(std::move(held));
+    }
     about.set("holds", std::move(holds));
     about.set("protected", step.owned.is_protected);
     List needs;

@@ -60,4 +60,32 @@ std::string_view cause_name(Cause cause) {
   return "file";
 }
 
+Summary count_steps(const std::vector<Step>& steps) {
+  Summary summary;
+  for (const Step& step : steps) {
+    switch (step.action) {
+      case Action::kCreate:
+        ++summary.create;
+        break;
+      case Action::kUpdate:
+        ++summary.update;
+        break;
+      case Action::kReplace:
+        ++summary.replace;
+        break;
+      case Action::kDelete:
+        ++summary.remove;
+        break;
+      case Action::kAdopt:
+        ++summary.adopt;
+        break;
+      case Action::kForget:
+        ++summary.forget;
+        break;
+    }
+    if (!step.blocked_by.empty()) ++summary.blocked;
+  }
+  return summary;
+}
+
 }  // namespace dac::planner

@@ -105,6 +105,9 @@ struct Plan {
   std::vector<Owned> records;
 };
 
+/// The counts of the steps; what is unchanged is not known by them.
+Summary count_steps(const std::vector<Step>& steps);
+
 /// A replace that makes a new object, under another name, and deletes the old one.
 bool is_made_elsewhere(const Step& step);
 

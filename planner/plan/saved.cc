@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
+#include <set>
 
 #include "planner/plan/build.h"
 #include "schema/base/sha256.h"
@@ -71,10 +72,29 @@ Result<> same_place(const SavedPlan& saved, const Plan& now) {
   return {};
 }
 
+/// Drops the steps that the saved plan does not have, with what is said of them: what moved elsewhere does not stop it.
+void drop_others(Plan& plan, const std::map<std::string, std::string>& ids) {
+  std::set<std::string> dropped;
+  for (const Step& step : plan.steps)
+    if (!ids.contains(step.id)) dropped.insert(step.resource);
+  for (const Step& step : plan.steps)
+    if (ids.contains(step.id)) dropped.erase(step.resource);
+  std::erase_if(plan.steps, [&](const Step& step) { return !ids.contains(step.id); });
+  const int unchanged = plan.summary.unchanged;
+  plan.summary = count_steps(plan.steps);
+  plan.summary.unchanged = unchanged;
+  Findings kept;
+  for (const Finding& finding : plan.findings.items())
+    if (!dropped.contains(finding.resource)) kept.add(finding);
+  plan.findings = std::move(kept);
+}
+
 /// The steps that stay get the ids of the saved plan, so that reports speak of what was shown.
 void rename_steps(Plan& plan, const std::map<std::string, std::string>& ids) {
   for (Step& step : plan.steps) {
     step.id = ids.at(step.id);
+    for (std::string& blocker : step.blocked_by)
+      if (const auto found = ids.find(blocker); found != ids.end()) blocker = found->second;
     std::vector<std::string> after;
     for (const std::string& first : step.after)
       if (const auto found = ids.find(first); found != ids.end()) after.push_back(found->second);
@@ -162,7 +182,7 @@ Result<Plan> match_saved(const SavedPlan& saved, Plan now, const LedgerState& le
       ids.emplace(found->second->id, was.id);
   }
   if (!moved.empty()) return stale(moved);
-  std::erase_if(now.steps, [&](const Step& step) { return !ids.contains(step.id); });
+  drop_others(now, ids);
   rename_steps(now, ids);
   now.nonce = saved.nonce;
   now.digest = saved.digest;

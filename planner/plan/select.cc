@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 
 #include "schema/base/text.h"
 #include "schema/diag/codes/change.h"
@@ -98,14 +99,48 @@ bool Selection::selects(const Change& change) const {
   return any_matches({change.step.resource, change.step.owner});
 }
 
+namespace {
+
+using ObjectAt = std::pair<std::string_view, const providers::ObjectKey*>;
+
+struct SameObject {
+  bool operator()(const ObjectAt& a, const ObjectAt& b) const {
+    return a.first != b.first ? a.first < b.first : *a.second < *b.second;
+  }
+};
+
+/// Which changes give up objects that one resource may own: by object, the positions.
+std::map<ObjectAt, std::vector<std::size_t>, SameObject> givers_of(const std::vector<Change>& changes) {
+  std::map<ObjectAt, std::vector<std::size_t>, SameObject> givers;
+  for (std::size_t i = 0; i < changes.size(); ++i)
+    if (changes[i].wanted == nullptr && changes[i].owned != nullptr)
+      for (const OwnedObject& object : changes[i].owned->objects)
+        if (!object.used && !object.shared) givers[{changes[i].step.target, &object.key}].push_back(i);
+  return givers;
+}
+
+}  // namespace
+
 void keep_selected(std::vector<Change>& changes, const Selection& selection) {
   if (selection.everything()) return;
   std::vector<bool> keep(changes.size());
-  // Backwards: what a change waits for stands before it.
-  for (std::size_t i = changes.size(); i-- > 0;) {
-    keep[i] = keep[i] || selection.selects(changes[i]);
-    if (!keep[i]) continue;
-    for (const std::size_t first : changes[i].after) keep[first] = true;
+  std::vector<std::size_t> open;
+  const auto take = [&](std::size_t i) {
+    if (!keep[i]) open.push_back(i);
+    keep[i] = true;
+  };
+  for (std::size_t i = 0; i < changes.size(); ++i)
+    if (selection.selects(changes[i])) take(i);
+  const auto givers = givers_of(changes);
+  while (!open.empty()) {
+    const Change& change = changes[open.back()];
+    open.pop_back();
+    for (const std::size_t first : change.after) take(first);
+    // Who takes an object takes it from whom the ledger has it from: nothing has two owners.
+    if (givers.empty() || change.wanted == nullptr) continue;
+    for (const providers::Object& object : change.wanted->objects)
+      if (const auto found = givers.find({change.step.target, &object.key}); found != givers.end())
+        for (const std::size_t giver : found->second) take(giver);
   }
   std::vector<std::size_t> place(changes.size());
   std::vector<Change> kept;

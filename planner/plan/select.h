@@ -38,7 +38,8 @@ class Selection {
   std::vector<Term> terms_;
 };
 
-/// Keeps the selected changes and those that must come before them; the order and `after` stay right.
+/// Keeps the selected changes, those that must come before them, and those by which a live object that a kept one takes
+/// leaves its old owner; the order and `after` stay right.
 void keep_selected(std::vector<Change>& changes, const Selection& selection);
 
 }  // namespace dac::planner

@@ -56,8 +56,18 @@ bool speaks_for(const schema::Project& project, const schema::Resource& approval
   });
 }
 
-/// Why an Approval that names the change does not count; empty: it does.
-std::string objection(const schema::Resource& approval, const Step& step, const ApprovalInputs& in) {
+/// Who must consent: the owner that the files name, and the one that the ledger knows it by. Nobody comes to speak for
+/// what is another's by the change that they consent to.
+std::vector<std::string> owners_of(const Change& change) {
+  std::vector<std::string> owners = {change.step.owner};
+  if (change.owned != nullptr && change.owned->owner != change.step.owner && !change.owned->owner.empty())
+    owners.insert(owners.begin(), change.owned->owner);
+  if (owners.size() > 1 && owners.back().empty()) owners.pop_back();
+  return owners;
+}
+
+/// Why an Approval that names the change does not count, whoever it speaks for; empty: it does.
+std::string objection(const schema::Resource& approval, const ApprovalInputs& in) {
   const std::string named = approval.spec.get_string("change");
   const std::string environment = approval.spec.get_string("environment");
   if (!environment.empty() && environment != in.project.environment)
@@ -66,7 +76,6 @@ std::string objection(const schema::Resource& approval, const Step& step, const 
   if (!expires.empty() && !in.today.empty() && in.today.substr(0, 10) > expires)
     return fmt::format("it expired on {}", expires);
   if (in.ledger.used_approvals.contains(named)) return "it was used already";
-  if (!speaks_for(in.project, approval, step.owner)) return fmt::format("it is in no file of {}", step.owner);
   return {};
 }
 
@@ -81,13 +90,13 @@ class Desk {
     std::vector<Note> notes;
     if (is_soft(step)) {
       step.purge = approve_text(step, purge_stem_of(step), in_.ledger);
-      if (is_named(step, step.purge, notes, findings)) return make_purge(step);
+      if (is_named(change, step.purge, notes, findings)) return make_purge(step);
     }
     if (in_.project.ephemeral && !change.is_protected) return;
     const bool loses = step.risk == Risk::kDataLoss || (step.action == Action::kDelete && !step.calls.empty());
     const bool guarded = change.is_protected && loses;
     if (!guarded && !change.reprocesses) return;
-    if (is_named(step, step.approve, notes, findings)) {
+    if (is_named(change, step.approve, notes, findings)) {
       step.uses_approval = true;
       return;
     }
@@ -107,15 +116,24 @@ class Desk {
            provider->info().soft_deletes;
   }
 
-  /// Whether an Approval names this text and counts. One that does not is a finding; one of the same sort for another
-  /// change is a note.
-  bool is_named(const Step& step, const std::string& text, std::vector<Note>& notes, Findings& findings) const {
+  /// Whether Approvals of all its owners name this text and count. One that does not is a finding; one of the same sort
+  /// for another change is a note.
+  bool is_named(const Change& change, const std::string& text, std::vector<Note>& notes, Findings& findings) const {
     const std::string_view stem = std::string_view(text).substr(0, text.rfind('@') + 1);
+    const std::vector<std::string> owners = owners_of(change);
+    std::vector<std::string> silent = owners;
     for (const schema::Resource* approval : approvals_) {
       const std::string named = approval->spec.get_string("change");
       if (named == text) {
-        const std::string why = objection(*approval, step, in_);
-        if (why.empty()) return true;
+        const auto speaks = [&](const std::string& owner) { return speaks_for(in_.project, *approval, owner); };
+        std::string why = objection(*approval, in_);
+        if (why.empty() && std::none_of(owners.begin(), owners.end(), speaks))
+          why = fmt::format("it is in no file of {}", join(owners, " or "));
+        if (why.empty()) {
+          std::erase_if(silent, speaks);
+          if (silent.empty()) return true;
+          continue;
+        }
         findings
             .add(codes::kApprovalNotValid, approval->origin, fmt::format("{} does not count: {}", approval->id, why))
             .resource = approval->id;
@@ -143,8 +161,10 @@ class Desk {
                                     ? fmt::format("{} is protected, and this {}", step.resource,
                                                   step.action == Action::kDelete ? "deletes it" : "loses data of it")
                                     : fmt::format("this computes {} anew, which needs an approval here", step.resource);
+    const std::vector<std::string> owners = owners_of(change);
     std::string help = fmt::format("if it is meant, add an Approval whose change is `{}`{}", step.approve,
-                                   step.owner.empty() ? "" : " in a file of " + step.owner);
+                                   owners.front().empty() ? "" : " in a file of " + owners.front());
+    if (owners.size() > 1) help += fmt::format(", which owns it until then, and one in a file of {}", owners.back());
     if (!step.purge.empty()) help += fmt::format("; `{}` deletes it for good", step.purge);
     Finding& finding =
         findings.add(guarded ? codes::kProtected : codes::kNeedsApproval, step.origin, message, std::move(help));

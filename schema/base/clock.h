@@ -20,4 +20,7 @@ class SystemClock final : public Clock {
   }
 };
 
+/// Has no state: for who needs no time but the real one.
+inline const SystemClock kSystemClock{};
+
 }  // namespace dac

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,8 +47,14 @@ struct ResolveOptions {
 
 /// Names of the environments, in file order.
 std::vector<std::string> environment_names(const ProjectFiles& files);
+/// Those of them that may be thrown away.
+std::set<std::string, std::less<>> ephemeral_environments(const ProjectFiles& files);
 /// dac.yaml's defaultEnvironment, else the only one, else "".
 std::string default_environment(const ProjectFiles& files);
+
+/// Of an environment just its targets and whether it is ephemeral; no resource is read for it. What is wrong there,
+/// resolve says.
+Project resolve_targets(const LoadedFiles& loaded, const ResolveOptions& options);
 
 /// Types, merges, interpolates, resolves and checks everything that can be known offline. What only follows from a
 /// finding of `loaded` is not reported.

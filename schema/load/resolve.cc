@@ -54,6 +54,14 @@ std::vector<std::string> environment_names(const ProjectFiles& files) {
   return names;
 }
 
+std::set<std::string, std::less<>> ephemeral_environments(const ProjectFiles& files) {
+  std::set<std::string, std::less<>> names;
+  if (!files.has_project) return names;
+  for (const Environment& environment : decode_settings(files.project).value.environments)
+    if (environment.ephemeral) names.insert(environment.name);
+  return names;
+}
+
 std::string default_environment(const ProjectFiles& files) {
   if (!files.has_project) return {};
   const Settings settings = decode_settings(files.project).value;
@@ -124,6 +132,18 @@ void mark_unsound(Resolution& r) {
 }
 
 }  // namespace
+
+Project resolve_targets(const LoadedFiles& loaded, const ResolveOptions& options) {
+  Resolution r(loaded, options);
+  r.project.root = loaded.files->root;
+  r.project.environment = options.environment;
+  if (!loaded.files->has_project) return std::move(r.project);
+  r.settings = decode_settings(loaded.files->project).value;
+  if (!choose_environment(r)) return std::move(r.project);
+  set_variables(r);
+  decode_targets(r);
+  return std::move(r.project);
+}
 
 Parsed<Project> resolve(const LoadedFiles& loaded, const ResolveOptions& options) {
   Resolution r(loaded, options);

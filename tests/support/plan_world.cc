@@ -83,7 +83,8 @@ Plan PlanWorld::plan(std::vector<std::string> only, bool destroy) {
                               .only = std::move(only),
                               .destroy = destroy,
                               .nonce = "n1",
-                              .created = created});
+                              .created = created,
+                              .elsewhere = &elsewhere});
 }
 
 Plan PlanWorld::plan_with(planner::SecretPrint secret_print, std::vector<std::string> rotate) {

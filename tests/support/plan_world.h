@@ -53,6 +53,7 @@ class PlanWorld {
   MemoryProvider* provider = nullptr;  // of "bus"; owned by targets
   providers::Context context;
   std::string created = "2026-11-22T10:00:00Z";
+  planner::OwnedElsewhere elsewhere;  // what other environments own; plan() knows of it
 
  private:
   std::optional<TempFolder> folder_;

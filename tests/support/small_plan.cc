@@ -19,12 +19,15 @@ using providers::Operation;
 
 constexpr const char* kTarget = "bus";
 
-Operation operation(Action action, const ObjectKey& key, const std::string& identity, const Value& after) {
+/// On what is live, if it is.
+Operation operation(Action action, const ObjectKey& key, const Shelf& shelf, const Value& after) {
+  const auto live = shelf.objects.find(key);
+  const bool is_there = live != shelf.objects.end();
   return {.action = action,
           .key = key,
           .resource = "topic/" + key.name,
-          .identity = identity,
-          .before = {},
+          .identity = is_there ? live->second.identity : "",
+          .before = is_there ? live->second.fields : Value(),
           .after = after,
           .private_part = {}};
 }
@@ -37,9 +40,9 @@ void want(Step& step, const ObjectKey& key, const std::string& json, Shelf& shel
   step.owned.objects.push_back(
       {.key = key, .identity = identity, .applied = fields, .outputs = {}, .private_part = {}});
   if (live == shelf.objects.end()) {
-    step.calls.push_back(operation(Action::kCreate, key, "", fields));
+    step.calls.push_back(operation(Action::kCreate, key, shelf, fields));
   } else if (planner::find_difference(fields, live->second.fields)) {
-    step.calls.push_back(operation(Action::kUpdate, key, identity, fields));
+    step.calls.push_back(operation(Action::kUpdate, key, shelf, fields));
   }
 }
 
@@ -73,8 +76,7 @@ Step step_away(const Owned& owned, Shelf& shelf) {
   step.action = Action::kDelete;
   step.owned = owned;
   for (const auto& object : owned.objects)
-    if (shelf.objects.contains(object.key))
-      step.calls.push_back(operation(Action::kDelete, object.key, object.identity, {}));
+    if (shelf.objects.contains(object.key)) step.calls.push_back(operation(Action::kDelete, object.key, shelf, {}));
   if (step.calls.empty()) step.action = Action::kForget;
   return step;
 }

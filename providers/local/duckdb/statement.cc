@@ -60,15 +60,6 @@ Result<> Statement::bind(const std::string& name, const Value& value) {
   return bind(index, value);
 }
 
-Result<> Statement::bind_bytes(std::size_t index, std::string_view bytes) {
-  return bind_taken(index, api_->create_blob(reinterpret_cast<const std::uint8_t*>(bytes.data()),
-                                             bytes.size()));  // NOLINT(*-reinterpret-cast)
-}
-
-Result<> Statement::bind_timestamp(std::size_t index, std::int64_t unix_micros) {
-  return bind_taken(index, api_->create_timestamp(unix_micros));
-}
-
 Result<QueryResult> Statement::execute() {
   engine::ResultStruct result{};
   if (api_->execute_prepared(handle_, &result) != engine::kSuccess) {

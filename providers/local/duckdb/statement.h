@@ -35,8 +35,6 @@ class Statement {
   /// Null, bool, integer, number, text; a list or map goes as JSON text. `index` counts from 1.
   Result<> bind(std::size_t index, const Value& value);
   Result<> bind(const std::string& name, const Value& value);
-  Result<> bind_bytes(std::size_t index, std::string_view bytes);
-  Result<> bind_timestamp(std::size_t index, std::int64_t unix_micros);
   /// May be called again with other values bound.
   Result<QueryResult> execute();
 

@@ -224,8 +224,6 @@ Result<std::string> read_stream(const std::string& path) {
   return read_descriptor(file.get(), UINT64_MAX, path);
 }
 
-Result<std::string> read_all(int descriptor) { return read_descriptor(descriptor, UINT64_MAX, "the input"); }
-
 Result<> write_file_synced(const std::string& path, std::string_view text, unsigned mode) {
   struct stat info {};
   if (::stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode))
@@ -252,12 +250,13 @@ Result<> create_file_synced(const std::string& path, std::string_view text) {
 }
 
 Result<> append_synced(const std::string& path, std::string_view text) {
+  const bool is_new = !exists(path);
   const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0644));
   if (file.bad()) return fail(system_error(errno, "cannot open " + path));
   DAC_TRY(check_regular(file.get(), path));
   DAC_TRY(write_all(file.get(), text, path));
   if (::fsync(file.get()) != 0) return fail(system_error(errno, "cannot sync " + path));
-  return {};
+  return is_new ? sync_folder(folder_of(path)) : Result<>();
 }
 
 Result<> make_folders(const std::string& path) {

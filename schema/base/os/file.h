@@ -34,14 +34,12 @@ bool leads_out(const std::string& root, const std::string& path);
 Result<std::string> read_file(const std::string& path);
 /// A file or a pipe, to its end: for what a person names and may hand in by `<(...)`. Waits for who writes into a pipe.
 Result<std::string> read_stream(const std::string& path);
-/// All of a file descriptor until its end (stdin).
-Result<std::string> read_all(int descriptor);
 /// Written beside, synced, renamed over, folder synced: after a crash the old or the new text is there, never half.
 /// `mode` as chmod.
 Result<> write_file_synced(const std::string& path, std::string_view text, unsigned mode = 0644);
 /// The same, but fails with kConflict if `path` exists (link, then unlink): the compare-and-set of the ledger.
 Result<> create_file_synced(const std::string& path, std::string_view text);
-/// Appends and syncs.
+/// Appends and syncs; of a file that is made by it the folder too.
 Result<> append_synced(const std::string& path, std::string_view text);
 Result<> make_folders(const std::string& path);
 Result<> remove_file(const std::string& path);  // absent is fine

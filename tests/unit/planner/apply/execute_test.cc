@@ -274,5 +274,36 @@ TEST_CASE("several targets at the same time") {
   for (const auto& shelf : shelves) CHECK(shelf->objects.size() == 20);
 }
 
+TEST_CASE("what was changed since the plan is left alone, though it is the same object") {
+  World world;
+  REQUIRE(
+      world.run(world.plan({{"a", R"({"x": 1, "y": 1})"}, {"b", R"({"x": 1})"}, {"c", R"({"x": 1})"}})).has_value());
+  const Plan plan = world.plan({{"a", R"({"x": 2, "y": 1})"}, {"b", R"({"x": 2})"}});
+  REQUIRE(test::plan_text(plan) == "update topic/a\nupdate topic/b\ndelete topic/c\n");
+  const auto change = [&](const std::string& name, const std::string& fields) {
+    world.shelf.objects.at({"topic", name}).fields = *parse_json(fields);
+  };
+  const auto log = world.shelf.log;
+  SUBCASE("a field that is declared, or one of what goes") {
+    change("a", R"({"x": 1, "y": 7})");
+    change("b", R"({"x": 7})");
+    change("c", R"({"x": 7})");
+    const auto report = world.run(plan);
+    REQUIRE(report->errors.size() == 3);
+    CHECK(code_name(report->errors[0].second.code) == "DAC0752");
+    CHECK(report->errors[0].second.message == "topic a changed since the plan: y is 7, was 1");
+    CHECK(report->errors[1].second.message == "topic b changed since the plan: x is 7, was 1");
+    CHECK(report->errors[2].second.message == "topic c changed since the plan: x is 7, was 1");
+    CHECK(world.shelf.log == log);
+  }
+  SUBCASE("what nobody declares, and what became as it is wanted, does not matter") {
+    change("a", R"({"x": 1, "y": 1, "z": 7})");
+    change("b", R"({"x": 2})");
+    const auto report = world.run(plan);
+    CHECK(report->errors.empty());
+    CHECK(report->done == 3);
+  }
+}
+
 }  // namespace
 }  // namespace dac::planner

@@ -40,6 +40,17 @@ struct Guarded : PlanWorld {
     options.secret_print = make_secret_print(key, context);
     return execute(plan, options);
   }
+  /// Dies after the intent.
+  void crash(const Plan& plan) {
+    const auto ledger_there = *open_dir_ledger(ledger_folder() + "/ledger/prod", std::chrono::milliseconds(50));
+    REQUIRE(ledger_there->read().has_value());
+    Intent intent{.plan_nonce = plan.nonce, .plan_digest = {}, .steps = {}, .identities = {}};
+    std::vector<IntentStep> steps;
+    for (const Step& step : plan.steps) steps.push_back(intent_of(step));
+    intent.steps = store_intent(steps);
+    REQUIRE(ledger_there->begin(intent, {}).has_value());
+    ledger_there->leave();
+  }
 };
 
 TEST_CASE("a secret is applied once, and again when it holds something else") {
@@ -153,6 +164,33 @@ TEST_CASE("the dir ledger makes its key once, for its owner alone") {
   const auto damaged = ledger->key(true);
   REQUIRE_FALSE(damaged.has_value());
   CHECK(code_name(damaged.error().code) == "DAC0711");
+}
+
+TEST_CASE("after a crash another secret counts as not applied, for no look can tell") {
+  Guarded world;
+  CHECK(world.run(world.look()).failed == 0);
+  world.project.resources.front().spec.as_map()->set("password", Secret{"${secret.OTHER}"});
+  world.content = "battery staple";
+  const Plan plan = world.look();
+  REQUIRE(PlanWorld::steps(plan) == "update user/billing\n");
+  SUBCASE("where the system had taken nothing") {
+    world.crash(plan);
+    REQUIRE(world.settle_run().has_value());
+    CHECK(PlanWorld::steps(world.look()) == "update user/billing\n");
+    CHECK(world.run(world.look()).failed == 0);
+    CHECK(world.provider->taken.at("user billing password") == "battery staple");
+    CHECK(world.look().steps.empty());
+  }
+  SUBCASE("but not where the system itself says that it took it") {
+    constexpr int kNeverInThisRun = 1000;
+    world.provider->pending = kNeverInThisRun;
+    world.project.resources.front().spec.as_map()->set("iterations", Value(8192));  // what a look can tell
+    CHECK(world.run(world.look()).pending == 1);
+    world.provider->pending = 0;
+    REQUIRE(world.settle_run().has_value());
+    CHECK(world.provider->taken.at("user billing password") == "battery staple");
+    CHECK(world.look().steps.empty());
+  }
 }
 
 }  // namespace

@@ -117,4 +117,23 @@ TEST_CASE("a chain of a hundred thousand is ordered without recursion") {
   CHECK(order.back() == 0);
 }
 
+TEST_CASE("readers and writers of one relation meet in one place, not each with each") {
+  PlanWorld world;
+  world.want("table/all", "{}");
+  constexpr int kMany = 30;
+  for (int i = 0; i < kMany; ++i) {
+    const std::string reader = "pipeline/reader" + std::to_string(i);
+    const std::string writer = "pipeline/writer" + std::to_string(i);
+    world.want(reader, "{}");
+    world.want(writer, "{}");
+    world.refer(reader, Via::kReads, "table/all");
+    world.refer(writer, Via::kWrites, "table/all");
+  }
+  const Graph graph(world.project);
+  std::size_t edges = 0;
+  for (Graph::Node node = 0; node < graph.size(); ++node) edges += graph.needs(node).size();
+  CHECK(edges == 4 * kMany);
+  CHECK(world.plan().steps.back().after.size() == kMany + 1);
+}
+
 }  // namespace dac::planner

@@ -47,5 +47,24 @@ TEST_CASE("the run of a CI has its address") {
   unsetenv("GITHUB_RUN_ID");  // NOLINT(concurrency-*)
 }
 
+TEST_CASE("what a CI says that is no UTF-8 does not reach the ledger as it is") {
+  setenv("GITHUB_SERVER_URL", "https://git.example", 1);  // NOLINT(concurrency-*)
+  setenv("GITHUB_REPOSITORY", "ann/\xFFshop\xC3", 1);     // NOLINT(concurrency-*)
+  setenv("GITHUB_RUN_ID", "7", 1);                        // NOLINT(concurrency-*)
+  CHECK(read_provenance("/").ci_run == "https://git.example/ann/\uFFFDshop\uFFFD/actions/runs/7");
+  unsetenv("GITHUB_RUN_ID");  // NOLINT(concurrency-*)
+}
+
+TEST_CASE("a repository that libgit2 does not open gives the reason") {
+  const test::TempFolder folder;
+  git(folder, "init -q");
+  CHECK(read_provenance(folder.path()).unread.empty());
+  git(folder, "config core.repositoryformatversion 1");
+  git(folder, "config extensions.nobodyKnows true");
+  const Provenance provenance = read_provenance(folder.path());
+  CHECK(provenance.unread == "unsupported extension name extensions.nobodyknows");
+  CHECK(provenance.commit.empty());
+}
+
 }  // namespace
 }  // namespace dac::planner

@@ -35,7 +35,7 @@ TEST_CASE("a plan as the reference has it") {
           R"("risk": "safe", "rules": [], "reversible": true, "undo": "set retention.ms to 604800000", )"
           R"("changes": [{"path": "spec.config[\"retention.ms\"]", "before": "604800000", "after": "2592000000", "cause": "file", )"
           R"("position": {"file": "shop.yaml", "line": 11, "column": 5}}], )"
-          R"("evidence": [{"what": "consumer_group", "lag": 12}], "operations": ["update topic orders"], )"
+          R"("evidence": [{"what": "consumer_group", "lag": 12, "at": "2026-11-22T10:00:00Z"}], "operations": ["update topic orders"], )"
           R"("after": [], "blocked_by": [], "approve": ")" +
           approve +
           R"(", "position": {"file": "shop.yaml", "line": 10, "column": 1}}], )"
@@ -199,6 +199,30 @@ TEST_CASE("a plan in which nothing changes is quick") {
   // Debug builds and sanitizers are several times slower than the bar of 300 ms.
   CHECK(spent < 3000);
   MESSAGE("no-op plan of 10,000: ", spent, " ms CPU");
+}
+
+TEST_CASE("who takes a live object takes it from its old owner, selected or not") {
+  test::PlanWorld world;
+  world.want("topic/old", "{}").spec.as_map()->set("name", "live");
+  world.provider->expand_as = [](const schema::Resource& resource) {
+    return std::vector<providers::Object>{{.key = {"topic", "live"}, .fields = resource.spec}};
+  };
+  world.settle();
+  world.unwant("topic/old");
+  world.want("topic/new", "{}").spec.as_map()->set("name", "live");
+  const std::string all = test::PlanWorld::steps(world.plan());
+  CHECK(all.find("forget topic/old") != std::string::npos);
+  CHECK(test::PlanWorld::steps(world.plan({"topic/new"})) == all);
+}
+
+TEST_CASE("evidence says when it was read") {
+  test::PlanWorld world;
+  world.want("topic/orders", R"({"partitions": 6})");
+  world.settle();
+  world.provider->facts = {*parse_json(R"({"what": "events"})"), *parse_json(R"({"what": "group", "at": "earlier"})")};
+  world.want("topic/orders", R"({"partitions": 7})");
+  CHECK(to_json(Value(world.plan().steps.at(0).evidence)) ==
+        R"([{"what": "events", "at": "2026-11-22T10:00:00Z"}, {"what": "group", "at": "earlier"}])");
 }
 
 }  // namespace dac::planner

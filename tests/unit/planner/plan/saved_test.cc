@@ -2,6 +2,7 @@
 
 #include "planner/plan/build.h"
 #include "schema/base/text.h"
+#include "schema/value/json.h"
 #include "tests/support/plan_world.h"
 
 namespace dac::planner {
@@ -98,6 +99,33 @@ TEST_CASE("a plan file that is cut short, changed or newer is refused") {
   CHECK(code(changed) == "DAC0720");
   CHECK(code(R"({"format_version": 2})") == "DAC0721");
   CHECK(code("[]") == "DAC0720");
+}
+
+TEST_CASE("what is said of a step that the saved plan does not have does not stop it") {
+  Saved world;
+  world.unwant("topic/other");
+  Plan now = world.plan();
+  CHECK(now.summary.blocked == 1);
+  CHECK(now.findings.has_errors());
+  const auto matched = match_saved(world.saved, std::move(now), world.ledger);
+  REQUIRE(matched.has_value());
+  CHECK(PlanWorld::steps(*matched) == "update topic/orders\n");
+  CHECK(matched->summary.update == 1);
+  CHECK(matched->summary.remove == 0);
+  CHECK(matched->summary.blocked == 0);
+  CHECK_FALSE(matched->findings.has_errors());
+}
+
+TEST_CASE("a saved adopt is refused where the object was made again") {
+  PlanWorld world;
+  world.want("topic/orders", R"({"partitions": 6})");
+  world.shelf.put({"topic", "orders"}, *parse_json(R"({"partitions": 6})"));
+  const Plan plan = world.plan();
+  REQUIRE(PlanWorld::steps(plan) == "adopt topic/orders\n");
+  const SavedPlan saved = *parse_saved_plan(save_plan(plan, *world.project.sources));
+  CHECK(match_saved(saved, world.plan(), world.ledger).has_value());
+  world.shelf.put({"topic", "orders"}, *parse_json(R"({"partitions": 6})"));
+  CHECK_FALSE(match_saved(saved, world.plan(), world.ledger).has_value());
 }
 
 }  // namespace dac::planner

@@ -1,5 +1,6 @@
 #include "planner/rules/approvals.h"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 
 #include "tests/support/plan_world.h"
@@ -193,6 +194,44 @@ TEST_CASE("dropping state needs an Approval too") {
   world.project.ephemeral = true;
   world.unwant("approval/a");
   CHECK(world.plan().summary.blocked == 0);
+}
+
+TEST_CASE("consent is asked of who owns it by the ledger, and of who owns it by the files") {
+  PlanWorld world;
+  world.want("team/checkout", R"({"paths": ["teams/checkout/**"]})");
+  world.want("team/web", R"({"paths": ["*.yaml"]})");
+  world.want("topic/orders", R"({"config": {"retention.ms": "1000"}})", "checkout");
+  world.settle();
+  world.want("topic/orders", R"({"config": {"retention.ms": "10"}})", "web");
+  Plan plan = world.plan();
+  REQUIRE(plan.steps.size() == 1);
+  world.want("approval/a", R"({"change": ")" + plan.steps[0].approve + "\"}");
+  plan = world.plan();
+  CHECK(plan.steps[0].blocked_by == std::vector<std::string>{"protect"});
+  const auto findings = PlanWorld::findings(plan);
+  CHECK(findings.find("warning[DAC0341] topic/orders: topic/orders passes from checkout to web\n") !=
+        std::string::npos);
+  world.want("team/checkout", R"({"paths": ["shop.*"]})");
+  CHECK(world.plan().summary.blocked == 0);
+  world.want("team/web", R"({"paths": ["teams/web/**"]})");
+  plan = world.plan();
+  CHECK(plan.summary.blocked == 1);
+  const auto& items = plan.findings.items();
+  const auto found = std::find_if(items.begin(), items.end(),
+                                  [](const Finding& finding) { return code_name(finding.code) == "DAC0301"; });
+  REQUIRE(found != items.end());
+  CHECK(found->help == "if it is meant, add an Approval whose change is `" + plan.steps[0].approve +
+                           "` in a file of checkout, which owns it until then, and one in a file of web");
+}
+
+TEST_CASE("an owner that changes is told though nothing else changes") {
+  PlanWorld world;
+  world.want("topic/orders", "{}", "checkout");
+  world.settle();
+  world.want("topic/orders", "{}", "web");
+  const Plan plan = world.plan();
+  CHECK(plan.steps.empty());
+  CHECK(PlanWorld::findings(plan) == "warning[DAC0341] topic/orders: topic/orders passes from checkout to web\n");
 }
 
 }  // namespace dac::planner
