@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "cli/args/table.h"
 #include "cli/commands/code_pages.h"
 #include "cli/commands/command.h"
+#include "cli/views/completion.h"
 #include "cli/views/text.h"
 
 #include "schema/base/text.h"
@@ -12,58 +12,6 @@
 #include "schema/value/json.h"
 
 namespace dac::cli {
-namespace {
-
-constexpr std::string_view kBash = R"(# bash: source <(dac completion bash)
-_dac() {{
-  local words="{0}" current="${{COMP_WORDS[COMP_CWORD]}}" command="" word
-  for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
-    case " $words " in *" $word "*) command="$word"; break ;; esac
-  done
-  case "$command" in
-    "") COMPREPLY=($(compgen -W "$words {1}" -- "$current")) ;;
-{2}  esac
-}}
-complete -o default -F _dac dac
-)";
-
-constexpr std::string_view kZsh = R"(#compdef dac
-# zsh: source <(dac completion zsh)
-autoload -U +X bashcompinit && bashcompinit
-)";
-
-std::string option_words(const CommandInfo* command) {
-  std::vector<std::string_view> words;
-  for (const OptionInfo& option : options())
-    if (command == nullptr ? is_global(option) : takes(*command, option)) words.push_back(long_name(option));
-  return join(words, " ");
-}
-
-std::string bash_script() {
-  std::vector<std::string_view> names;
-  std::string cases;
-  for (const CommandInfo& command : commands()) {
-    names.push_back(command.name);
-    cases += fmt::format("    {}) COMPREPLY=($(compgen -W \"{}\" -- \"$current\")) ;;\n", command.name,
-                         option_words(&command));
-  }
-  return fmt::format(kBash, join(names, " "), option_words(nullptr), cases);
-}
-
-std::string fish_script() {
-  std::string text = "# fish: dac completion fish | source\ncomplete -c dac -f\n";
-  for (const CommandInfo& command : commands()) {
-    text += fmt::format("complete -c dac -n __fish_use_subcommand -a {} -d '{}'\n", command.name, command.doc);
-    for (const OptionInfo& option : options())
-      if (takes(command, option))
-        text += fmt::format("complete -c dac -n '__fish_seen_subcommand_from {}' -l {}\n", command.name,
-                            long_name(option).substr(2));
-  }
-  return text;
-}
-
-}  // namespace
-
 int run_explain(const Command& command) {
   const std::string& wanted = command.options.arguments.front();
   const std::optional<Code> code = parse_code(wanted);
@@ -134,17 +82,13 @@ int run_version(const Command& command) {
 
 int run_completion(const Command& command) {
   const std::string& shell = command.options.arguments.front();
-  if (shell == "bash")
-    command.console.out(bash_script());
-  else if (shell == "zsh")
-    command.console.out(std::string(kZsh) + bash_script());
-  else if (shell == "fish")
-    command.console.out(fish_script());
-  else
+  const std::optional<std::string> script = completion_script(shell);
+  if (!script)
     return report(command, Error{.kind = ErrorKind::kUsage,
                                  .code = codes::kUsage,
                                  .message = fmt::format("no completion for '{}'", shell),
                                  .help = "bash, zsh and fish have one"});
+  command.console.out(*script);
   return kExitDone;
 }
 

@@ -41,8 +41,10 @@ void show(const Command& command, const Workspace& workspace, const planner::Pla
   if (command.options.output == Format::kJson || command.options.quiet)
     command.console.complain(render_findings(plan.findings, *workspace.project.sources, command.console.talk_paint()));
   else
-    command.console.out(render_plan(plan, *workspace.project.sources, command.console.out_paint(),
-                                    {.explain = command.options.explain}));
+    command.console.out(
+        render_plan(plan, *workspace.project.sources, command.console.out_paint(),
+                    {.explain = command.options.explain,
+                     .changed = command.options.command == "destroy" ? "To be taken down" : "You changed"}));
 }
 
 /// Ends a run that may not begin, having said why; programs that read along get its last line. Gives `exit`.
@@ -52,13 +54,35 @@ int end_refused(const Command& command, const Workspace& workspace, const planne
   return exit;
 }
 
+/// Which steps are blocked, and how to do the others.
+std::string say_blocked(const planner::Plan& plan, bool can_select) {
+  constexpr std::size_t kShown = 5;
+  std::vector<std::string> blocked;
+  std::vector<std::string> others;
+  for (const planner::Step& step : plan.steps)
+    if (step.blocked_by.empty())
+      others.push_back("--only " + step.resource);
+    else
+      blocked.push_back(fmt::format("{} {}", planner::action_name(step.action), step.resource));
+  const auto list = [](std::vector<std::string> items, std::string_view between) {
+    const std::size_t more = items.size() > kShown ? items.size() - kShown : 0;
+    items.resize(items.size() - more);
+    return escape_control(join(items, between)) + (more == 0 ? "" : fmt::format(" and {} more", more));
+  };
+  if (blocked.empty()) return "refused: nothing was changed\n";
+  std::string text = fmt::format("refused: {} blocked; nothing was changed\n", list(blocked, ", "));
+  if (!others.empty() && others.size() <= kShown && can_select)
+    text += fmt::format("  what is not blocked: dac apply {}\n", list(others, " "));
+  return text;
+}
+
 /// Whether the plan may run at all: 0, or the code it is refused with, having said why.
 int refuse(const Command& command, const Workspace& workspace, Planned& planned, bool gated) {
   planner::Plan& plan = planned.plan;
-  if (has_bad_selector(plan)) return end_refused(command, workspace, plan, kExitUsage);
   if (const int code = plan_exit_code(plan); code != kExitDone) {
-    command.console.complain(code == kExitRefused ? "refused: nothing was changed\n"
-                                                  : "a target did not answer: nothing was changed\n");
+    command.console.complain(code == kExitRefused
+                                 ? say_blocked(plan, command.options.command == "apply" && plan.selection.empty())
+                                 : "a target did not answer: nothing was changed\n");
     return end_refused(command, workspace, plan, code);
   }
   const auto over = gated ? planner::deletes_over_gate(plan, planned.state, command.options.max_deletes) : std::nullopt;
@@ -78,6 +102,11 @@ struct Question {
 
 /// Shows the plan, asks, and executes it.
 int show_ask_execute(const Command& command, const Workspace& workspace, Planned& planned, const Question& question) {
+  if (Findings bad = bad_selectors(planned.plan); !bad.empty()) {
+    command.console.complain(render_findings(bad, *workspace.project.sources, command.console.talk_paint()));
+    planned.plan.findings = std::move(bad);
+    return end_refused(command, workspace, planned.plan, kExitUsage);
+  }
   show(command, workspace, planned.plan);
   const bool asks = !command.options.yes;
   if (asks && !command.console.can_ask()) return report(command, nobody_to_ask(question.otherwise));
@@ -161,11 +190,11 @@ int run_destroy(const Command& command) {
   if (const auto error = wrong_yes(command, environment, true)) return report(command, *error);
   Result<Planned> planned = make_plan(command, *workspace, {.destroy = true, .settle = may_change(command)});
   if (!planned) return report(command, planned.error());
-  return show_ask_execute(
-      command, *workspace, *planned,
-      {.text = fmt::format("this deletes all that is listed above; type '{}' to go on: ", environment),
-       .yes = {environment},
-       .otherwise = fmt::format("give --yes={}", environment)});
+  return show_ask_execute(command, *workspace, *planned,
+                          {.text = fmt::format("this {} all that is listed above; type '{}' to go on: ",
+                                               planned->plan.summary.remove > 0 ? "deletes" : "gives up", environment),
+                           .yes = {environment},
+                           .otherwise = fmt::format("give --yes={}", environment)});
 }
 
 }  // namespace dac::cli

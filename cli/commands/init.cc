@@ -136,8 +136,10 @@ int run_init(const Command& command) {
       return report(command, written.error());
     command.console.say(fmt::format("wrote {}\n", file.path));
   }
+  const bool is_here = command.options.arguments.empty() || command.options.arguments.front() == ".";
+  command.console.say("next:\n");
+  if (!is_here) command.console.say(fmt::format("  cd {}\n", escape_control(command.options.arguments.front())));
   command.console.say(
-      "next:\n"
       "  dac plan\n"
       "  dac apply --yes\n"
       "  dac send orders fixtures/orders.jsonl\n"

@@ -34,8 +34,8 @@ int run_plan(const Command& command) {
   const Result<Planned> planned = make_plan(command, *workspace, {.offline = command.options.offline});
   if (!planned) return report(command, planned.error());
   const planner::Plan& plan = planned->plan;
-  if (has_bad_selector(plan)) {
-    report(command, plan.findings, *workspace->project.sources);
+  if (const Findings bad = bad_selectors(plan); !bad.empty()) {
+    report(command, bad, *workspace->project.sources);
     return kExitUsage;
   }
   command.console.out(render(command, plan, *workspace->project.sources));

@@ -164,9 +164,11 @@ int plan_exit_code(const planner::Plan& plan) {
   return plan.findings.has_errors() || plan.summary.blocked > 0 ? kExitRefused : kExitDone;
 }
 
-bool has_bad_selector(const planner::Plan& plan) {
-  return std::any_of(plan.findings.items().begin(), plan.findings.items().end(),
-                     [](const Finding& finding) { return finding.code == codes::kBadSelector; });
+Findings bad_selectors(const planner::Plan& plan) {
+  Findings bad;
+  for (const Finding& finding : plan.findings.items())
+    if (finding.code == codes::kBadSelector) bad.add(finding);
+  return bad;
 }
 
 bool has_changes(const planner::Plan& plan) { return !plan.steps.empty(); }

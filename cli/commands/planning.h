@@ -38,7 +38,7 @@ Result<> settle_open_run(const Command& command, const Workspace& workspace, Pla
 int plan_exit_code(const planner::Plan& plan);
 bool has_changes(const planner::Plan& plan);
 /// An --only that is no selector or selects nothing: the command line is wrong, not the plan.
-bool has_bad_selector(const planner::Plan& plan);
+Findings bad_selectors(const planner::Plan& plan);
 
 /// Executes the plan and shows how it goes; gives the exit code.
 int execute_plan(const Command& command, const Workspace& workspace, Planned& planned);

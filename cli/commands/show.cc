@@ -21,10 +21,10 @@ int run_show(const Command& command) {
   }
   const auto resource = find_resource(workspace->project, name);
   if (!resource) return report(command, resource.error());
-  const Sources& sources = *workspace->project.sources;
+  const ShownFrom from{*workspace->project.sources, workspace->variables};
   command.console.out(command.options.output == Format::kJson
-                          ? to_pretty_json(resource_to_value(**resource, sources)) + '\n'
-                          : render_resource(**resource, sources, command.console.out_paint()));
+                          ? to_pretty_json(resource_to_value(**resource, from)) + '\n'
+                          : render_resource(**resource, from, command.console.out_paint()));
   return kExitDone;
 }
 

@@ -43,8 +43,9 @@ int run_drift(const Command& command) {
   } else {
     command.console.complain(
         render_findings(found.findings, *workspace->project.sources, command.console.talk_paint()));
-    command.console.out(command.options.output == Format::kMarkdown ? render_drift_markdown(found)
-                                                                    : render_drift(found));
+    command.console.out(command.options.output == Format::kMarkdown
+                            ? render_drift_markdown(found)
+                            : render_drift(found, command.console.out_paint().width()));
   }
   return upkeep_exit(!found.items.empty(), found.unknown);
 }

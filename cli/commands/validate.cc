@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 #include <map>
-#include <tuple>
 
 #include "cli/commands/shared_systems.h"
 #include "cli/commands/workspace.h"
@@ -8,6 +7,7 @@
 #include "cli/views/findings.h"
 
 #include "schema/base/text.h"
+#include "schema/diag/finding_order.h"
 
 namespace dac::cli {
 namespace {
@@ -24,23 +24,17 @@ Findings validate_environment(const Command& command, const schema::LoadedFiles&
 /// What all environments share is said once; what only some of them have names them.
 Findings validate_environments(const Command& command, const schema::LoadedFiles& loaded,
                                const std::vector<std::string>& environments, std::size_t& resources) {
-  using Key = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, Code, std::string, std::string>;
-  std::map<Key, std::pair<Finding, std::vector<std::string>>> found;
+  std::map<Finding, std::vector<std::string>, FindingOrder> found;
   for (const std::string& environment : environments) {
     const Findings findings = validate_environment(command, loaded, environment, resources);
-    for (const Finding& finding : findings.items()) {
-      const Origin& origin = finding.origin;
-      const Key key{origin.file, origin.line, origin.column, finding.code, finding.message, finding.resource};
-      found.try_emplace(key, finding, std::vector<std::string>()).first->second.second.push_back(environment);
-    }
+    for (const Finding& finding : findings.items()) found[finding].push_back(environment);
   }
   Findings all;
-  for (auto& [key, entry] : found) {
-    auto& [finding, names] = entry;
+  for (const auto& [finding, names] : found) {
+    Finding told = finding;
     if (names.size() < environments.size())
-      finding.notes.push_back(
-          {fmt::format("only in environment{} {}", names.size() == 1 ? "" : "s", join(names, ", "))});
-    all.add(std::move(finding));
+      told.notes.push_back({fmt::format("only in environment{} {}", names.size() == 1 ? "" : "s", join(names, ", "))});
+    all.add(std::move(told));
   }
   return all;
 }

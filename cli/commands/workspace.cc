@@ -153,12 +153,14 @@ std::optional<Workspace> open_workspace(const Command& command, int& exit) {
   }
   const Progress progress(command.console, "reading the project");
   schema::LoadedFiles loaded = schema::load_files(*root);
-  Workspace workspace{*root, {}, loaded.findings, schema::ephemeral_environments(*loaded.files)};
+  Workspace workspace{*root, {}, loaded.findings, schema::ephemeral_environments(*loaded.files), {}};
   // Without an environment that can be read the resources are still looked at: all mistakes come in one run.
   const bool has_none = schema::environment_names(*loaded.files).empty();
   const std::string environment = has_none ? std::string() : choose_environment(command, loaded, workspace.findings);
   if (has_none || !environment.empty()) {
-    auto resolved = schema::resolve(loaded, resolve_options(command, environment));
+    const schema::ResolveOptions options = resolve_options(command, environment);
+    auto resolved = schema::resolve(loaded, options);
+    workspace.variables = schema::variable_places(*loaded.files, options);
     workspace.project = std::move(resolved.value);
     workspace.findings.merge(std::move(resolved.findings));
     check_with_providers(command, workspace.project, workspace.findings);

@@ -1,6 +1,7 @@
 #pragma once
 // The project a command works on: found, read, resolved for its environment, with its targets and ledger at hand.
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -35,6 +36,7 @@ struct Workspace {
   schema::Project project;
   Findings findings;
   std::set<std::string, std::less<>> ephemeral;  // environments of dac.yaml that may be thrown away
+  std::map<std::string, Origin, std::less<>> variables = {};  // where each has its value from; nowhere: --var
 };
 
 /// Reports what is wrong and gives nothing if there are errors; `exit` is then the command's code.

@@ -66,7 +66,7 @@ std::string excerpt(const Origin& origin, const Sources& sources, const Paint& p
 std::string render_finding(const Finding& finding, const Sources& sources, const Paint& paint) {
   constexpr std::size_t kIndent = 9;  // that of the texts behind "note: " and "help: "
   const auto behind = [&](const std::string& head, std::string_view text) {
-    return hang(text, display_width(head), kIndent, paint.width()) + '\n';
+    return fold(text, {.used = display_width(head), .indent = kIndent, .width = paint.width()}) + '\n';
   };
   const std::string at = place(finding.origin, sources);
   const std::string head = fmt::format("{}[{}]", severity_name(finding.severity), code_name(finding.code));

@@ -64,16 +64,22 @@ struct Reader {
   const PlanViewOptions& options;
 };
 
-/// The lines that differ, wrapped within 80 columns; after `limit` of them how many more.
+/// Parts on a line that begins `indent` deep; what does not fit goes four further in.
+std::string line_of(const std::vector<std::string>& parts, std::size_t indent, const Paint& paint) {
+  return std::string(indent, ' ') + fold(parts, {.used = indent, .indent = indent + 4, .width = paint.width()}) + '\n';
+}
+
+/// The lines that differ, within the terminal's width; after `limit` of them how many more.
 std::string difference_lines(const std::string& before, const std::string& after, const Paint& paint) {
   constexpr std::size_t kLimit = 40;
   const std::vector<DiffLine> lines = line_difference(before, after);
+  const std::size_t width = paint.width() == 0 ? std::string::npos : std::max<std::size_t>(paint.width(), 40) - 12;
   std::string text;
   for (std::size_t i = 0; i < std::min(kLimit, lines.size()); ++i) {
     const auto& [sign, line] = lines[i];
     std::string shown;
     if (sign == '.') shown = "        ...\n";
-    for (const std::string& piece : sign == '.' ? std::vector<std::string>() : wrap(escape_control(line, true), 70))
+    for (const std::string& piece : sign == '.' ? std::vector<std::string>() : wrap(escape_control(line, true), width))
       shown += fmt::format("        {} {}{}\n", sign, shown.empty() ? "" : "  ", piece);
     text += sign == '-' ? paint.red(shown) : sign == '+' ? paint.green(shown) : shown;
   }
@@ -95,22 +101,22 @@ std::string change_lines(const Step& step, const FieldChange& change, const Sour
     parts.push_back(shown.after);
   }
   if (!origin.empty()) parts.push_back(" " + origin);
-  const std::string text = fold(parts, 6);
-  if (origin.empty()) return text + '\n';
-  return text.substr(0, text.size() - origin.size()) + paint.dim(origin) + '\n';
+  if (!origin.empty()) parts.back() = " " + paint.dim(origin);
+  return line_of(parts, 6, paint);
 }
 
 /// `name: text`, on as many lines as it takes.
-std::string told(std::string_view name, const std::string& text) {
-  return fold(split_words(fmt::format("{}: {}", name, escape_control(text))), 6) + '\n';
+std::string told(std::string_view name, const std::string& text, const Paint& paint) {
+  return "      " +
+         fold(fmt::format("{}: {}", name, escape_control(text)), {.used = 6, .indent = 10, .width = paint.width()}) +
+         '\n';
 }
 
 std::string blocker_lines(const Plan& plan, const Step& step, const Paint& paint) {
   std::string text;
   for (const Blocker& each : blockers_of(plan, step))
-    text +=
-        fold({paint.red(each.before.substr(0, each.before.size() - 1)), escape_control(each.name) + each.after}, 6) +
-        '\n';
+    text += line_of({paint.red(each.before.substr(0, each.before.size() - 1)), escape_control(each.name) + each.after},
+                    6, paint);
   return text;
 }
 
@@ -126,8 +132,8 @@ std::string step_text(const Step& step, const Reader& reader) {
   if (step.action == Action::kUpdate || step.action == Action::kAdopt || step.action == Action::kReplace)
     for (const FieldChange& change : step.changes) text += change_lines(step, change, sources, paint);
   if (step.risk != Risk::kSafe) {
-    for (const Value& fact : step.evidence) text += told("evidence", show_fact(fact));
-    if (!step.undo.empty()) text += told("undo", step.undo);
+    for (const Value& fact : step.evidence) text += told("evidence", show_fact(fact), paint);
+    if (!step.undo.empty()) text += told("undo", step.undo, paint);
   }
   text += blocker_lines(plan, step, paint);
   if (options.explain)
@@ -155,10 +161,9 @@ std::string drift_section(const Plan& plan, const Paint& paint) {
   std::string text = paint.bold("Live differs from the last apply") + '\n';
   for (const planner::DriftItem& item : plan.drift) {
     const ShownDrift shown = show_drift(item);
-    text += fold({escape_control(item.resource), escape_control(shown.path) + ":", "applied " + shown.applied + ",",
-                  "live " + shown.live + (item.owned ? "" : " (not ours)")},
-                 2) +
-            '\n';
+    text += line_of({escape_control(item.resource), escape_control(shown.path) + ":", "applied " + shown.applied + ",",
+                     "live " + shown.live + (item.owned ? "" : " (not ours)")},
+                    2, paint);
   }
   return text + '\n';
 }
@@ -174,14 +179,15 @@ std::string impact_section(const Plan& plan, const Sources& sources, const Paint
     if (!item.through.empty()) parts.push_back(fmt::format("through {}", escape_control(join(item.through, ", "))));
     if (const std::string origin = show_origin(item.origin, sources); !origin.empty())
       parts.push_back(fmt::format("({})", origin));
-    text += fold(parts, 2) + '\n';
+    text += line_of(parts, 2, paint);
   }
   return text + '\n';
 }
 
 }  // namespace
 
-std::string summarize(const planner::Summary& summary) {
+std::string summarize(const Plan& plan) {
+  const planner::Summary& summary = plan.summary;
   const std::array<std::pair<int, std::string_view>, 6> counts = {{{summary.create, "to create"},
                                                                    {summary.update, "to update"},
                                                                    {summary.replace, "to replace"},
@@ -192,14 +198,20 @@ std::string summarize(const planner::Summary& summary) {
   for (const auto& [count, what] : counts)
     if (count > 0) parts.push_back(fmt::format("{} {}", count, what));
   if (summary.blocked > 0) parts.push_back(fmt::format("{} blocked", summary.blocked));
-  const std::string changes = parts.empty() ? "nothing to do" : join(parts, ", ");
-  return fmt::format("{}; {} unchanged", changes, summary.unchanged);
+  if (parts.empty())
+    parts.emplace_back(!plan.unknown.empty()        ? "nothing is known to do"
+                       : plan.findings.has_errors() ? "nothing can be done until what is wrong is mended"
+                                                    : "nothing to do");
+  std::vector<std::string> silent;
+  for (const planner::UnknownItem& item : plan.unknown) silent.push_back(escape_control(item.target));
+  return fmt::format("{}; {} unchanged{}", join(parts, ", "), summary.unchanged,
+                     silent.empty() ? "" : "; not known: " + join(silent, ", "));
 }
 
 std::string render_plan(const Plan& plan, const Sources& sources, const Paint& paint, const PlanViewOptions& options) {
   const PlanParts parts = parts_of(plan);
   const Reader reader{plan, sources, paint, options};
-  std::string text = section("You changed", parts.changed, reader);
+  std::string text = section(options.changed, parts.changed, reader);
   text += section("This drifted and goes back to the files", parts.drifted, reader);
   text += drift_section(plan, paint);
   text += impact_section(plan, sources, paint);
@@ -209,7 +221,7 @@ std::string render_plan(const Plan& plan, const Sources& sources, const Paint& p
   if (!plan.selection.empty())
     text += fmt::format("only {} and what it needs\n", escape_control(join(plan.selection, ", ")));
   text += fmt::format("{} {}\n", paint.bold(fmt::format("plan for {}:", escape_control(plan.environment))),
-                      summarize(plan.summary));
+                      summarize(plan));
   return text;
 }
 

@@ -196,7 +196,7 @@ std::string marker_of(std::string environment) {
 std::string render(const Page& page) {
   const auto& [plan, sources, limits] = page;
   std::string text = marker_of(plan.environment);
-  text += fmt::format("## dac plan for {}\n\n{}\n", markdown_code(plan.environment), summarize(plan.summary));
+  text += fmt::format("## dac plan for {}\n\n{}\n", markdown_code(plan.environment), summarize(plan));
   if (!plan.selection.empty())
     text += fmt::format("\nonly {} and what it needs\n", markdown_code(join(plan.selection, ", ")));
   for (const planner::UnknownItem& item : plan.unknown)

@@ -57,12 +57,67 @@ Map metadata_of(const schema::Resource& resource) {
   return metadata;
 }
 
+/// The text of the scalar that begins at `origin`, as far as its line goes.
+std::string_view scalar_at(const Origin& origin, const Sources& sources) {
+  std::string_view rest = sources.line(origin);
+  for (std::uint32_t column = 1; column < origin.column && !rest.empty(); ++column) {
+    rest.remove_prefix(1);
+    while (!rest.empty() && (static_cast<unsigned char>(rest.front()) & 0xC0U) == 0x80U) rest.remove_prefix(1);
+  }
+  // Where a plain text may hold a variable it goes on to the end of its line: inside {} and [] it has to be quoted.
+  const bool is_quoted = rest.starts_with('"') || rest.starts_with('\'');
+  return rest.substr(0, is_quoted ? rest.find(rest.front(), 1) : rest.find(" #"));
+}
+
+/// The names of the variables that a value was made with, in their order.
+std::vector<std::string> variables_of(const Value& value, const ShownFrom& from) {
+  constexpr std::string_view kOpen = "${var.";
+  std::vector<std::string> names;
+  if (value.origin().line == 0) return names;
+  std::string_view text = scalar_at(value.origin(), from.sources);
+  for (std::size_t at = text.find(kOpen); at != std::string_view::npos; at = text.find(kOpen)) {
+    const bool is_escaped = at > 0 && text[at - 1] == '$';
+    text.remove_prefix(at + kOpen.size());
+    const std::string_view name = text.substr(0, text.find('}'));
+    if (!is_escaped && from.variables.contains(name)) names.emplace_back(name);
+  }
+  return names;
+}
+
+Value origin_of(const Value& value, const ShownFrom& from) {
+  Value origin = planner::origin_to_value(value.origin(), from.sources);
+  const std::vector<std::string> names = variables_of(value, from);
+  if (names.empty()) return origin;
+  List variables;
+  for (const std::string& name : names) {
+    Map variable;
+    variable.set("name", name);
+    const Origin& place = from.variables.find(name)->second;
+    if (place.known()) variable.set("position", planner::origin_to_value(place, from.sources));
+    variables.push_back(std::move(variable));
+  }
+  Map map = *origin.as_map();
+  map.set("variables", std::move(variables));
+  return map;
+}
+
+/// "orders.yaml:9:26, retention from dac.yaml:12:14".
+std::string origin_text(const Value& value, const ShownFrom& from) {
+  std::string text = show_origin(value.origin(), from.sources);
+  for (const std::string& name : variables_of(value, from)) {
+    const Origin& place = from.variables.find(name)->second;
+    text += fmt::format(", {} from {}", name, place.known() ? show_origin(place, from.sources) : "--var");
+  }
+  return text;
+}
+
 }  // namespace
 
-Value resource_to_value(const schema::Resource& resource, const Sources& sources) {
+Value resource_to_value(const schema::Resource& resource, const ShownFrom& from) {
+  const Sources& sources = from.sources;
   Map origins;
   visit_leaves("spec", resource.spec, [&](const std::string& path, const Value& value) {
-    if (value.origin().known()) origins.set(path, planner::origin_to_value(value.origin(), sources));
+    if (value.origin().known()) origins.set(path, origin_of(value, from));
   });
   Map root;
   root.set("format_version", 1);
@@ -78,7 +133,8 @@ Value resource_to_value(const schema::Resource& resource, const Sources& sources
   return root;
 }
 
-std::string render_resource(const schema::Resource& resource, const Sources& sources, const Paint& paint) {
+std::string render_resource(const schema::Resource& resource, const ShownFrom& from, const Paint& paint) {
+  const Sources& sources = from.sources;
   std::string text = fmt::format("{}  {}\n", paint.bold(resource.id), paint.dim(show_origin(resource.origin, sources)));
   if (!resource.target.empty()) text += fmt::format("target: {}\n", escape_control(resource.target));
   if (resource.excluded) text += "excluded from this environment\n";
@@ -91,7 +147,7 @@ std::string render_resource(const schema::Resource& resource, const Sources& sou
   std::vector<std::vector<std::string>> rows;
   std::string long_texts;
   visit_leaves("spec", resource.spec, [&](const std::string& path, const Value& value) {
-    const std::string origin = show_origin(value.origin(), sources);
+    const std::string origin = origin_text(value, from);
     const std::string* content = value.as_string();
     if (content == nullptr || content->find('\n') == std::string::npos) {
       rows.push_back({escape_control(path) + ": " + show_value(value, 40), origin});

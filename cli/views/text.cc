@@ -90,50 +90,29 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
   return pieces;
 }
 
-std::string fold(const std::vector<std::string>& parts, std::size_t indent) {
-  std::string text(indent, ' ');
-  std::size_t at = indent;
+std::string fold(const std::vector<std::string>& parts, const Folding& folding) {
+  std::string text;
+  std::size_t at = folding.used;
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    const std::size_t width = display_width(parts[i]);
-    if (i > 0 && at + 1 + width > kLineColumns) {
-      text += '\n' + std::string(indent + 4, ' ');
-      at = indent + 4;
+    const std::size_t wide = display_width(parts[i]);
+    if (i > 0 && folding.width > 0 && at + 1 + wide > folding.width) {
+      text += '\n' + std::string(folding.indent, ' ');
+      at = folding.indent;
     } else if (i > 0) {
       text += ' ';
       ++at;
     }
     text += parts[i];
-    at += width;
+    at += wide;
   }
   return text;
 }
 
-std::vector<std::string> split_words(std::string_view text) {
+std::string fold(std::string_view text, const Folding& folding) {
+  if (folding.width == 0) return std::string(text);
   std::vector<std::string> words;
   for (const std::string_view word : split(text, ' ')) words.emplace_back(word);
-  return words;
-}
-
-std::string hang(std::string_view text, std::size_t used, std::size_t indent, std::size_t width) {
-  if (width == 0) return std::string(text);
-  std::string lines;
-  bool is_first = true;  // of its line
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
-    const std::size_t wide = display_width(word);
-    if (!is_first && used + 1 + wide > width) {
-      lines += '\n' + std::string(indent, ' ');
-      used = indent;
-    } else if (!is_first) {
-      lines += ' ';
-      ++used;
-    }
-    lines += word;
-    used += wide;
-    is_first = false;
-    text.remove_prefix(std::min(text.size(), word.size() + 1));
-  }
-  return lines;
+  return fold(words, folding);
 }
 
 std::size_t display_width(std::string_view text) {

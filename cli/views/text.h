@@ -26,17 +26,18 @@ std::string show_fact(const Value& fact);
 /// goes). Never empty.
 std::vector<std::string> wrap(std::string_view text, std::size_t width);
 
-/// What a line of a terminal holds, as every view has it.
-inline constexpr std::size_t kLineColumns = 80;
+/// Where a text that is too long for its line goes on.
+struct Folding {
+  std::size_t used;    // columns of the first line that are taken already
+  std::size_t indent;  // of the lines behind it
+  std::size_t width;   // of a line; 0: it is no terminal, and lines are as long as they are
+};
 
-/// Parts one after the other behind `indent` blanks, on a new line four further in where one would pass kLineColumns.
-std::string fold(const std::vector<std::string>& parts, std::size_t indent);
-std::vector<std::string> split_words(std::string_view text);
-
-/// A text that begins in column `used` broken at blanks so that no line is longer than `width`, each behind the first
-/// `indent` deep. A word longer than that stays whole, and the first where it begins.
-/// Width 0: as it is.
-std::string hang(std::string_view text, std::size_t used, std::size_t indent, std::size_t width);
+/// Parts with a blank between them, on a new line where one would pass the width. A part longer than that stays whole,
+/// and the first where it begins.
+std::string fold(const std::vector<std::string>& parts, const Folding& folding);
+/// The words of a text; blanks stay as many as they are.
+std::string fold(std::string_view text, const Folding& folding);
 
 /// Rows in columns, left-aligned, two blanks apart; numbers to the right where `right[i]`. The first row is the head.
 std::string show_table(const std::vector<std::vector<std::string>>& rows, const std::vector<bool>& right);

@@ -101,18 +101,18 @@ Map heading(const schema::Project& project) {
   return map;
 }
 
-/// As a table where it fits a terminal, else each field on lines of its own.
-std::string show_drift_items(const planner::DriftReport& report) {
+/// As a table where it fits the terminal, else each field on lines of its own.
+std::string show_drift_items(const planner::DriftReport& report, std::size_t width) {
   const std::string table = show(drift_table(report));
   bool fits = true;
-  for (const std::string_view line : split(table, '\n')) fits = fits && display_width(line) <= kLineColumns;
+  for (const std::string_view line : split(table, '\n')) fits = fits && (width == 0 || display_width(line) <= width);
   if (fits) return table + '\n';
   std::string text;
   for (const DriftItem& item : report.items)
     text += fold({escape_control(item.resource), "on " + escape_control(item.target),
                   escape_control(short_path(item.path)) + ":",
                   item.owned ? "applied " + text_of(item.applied) + "," : "not ours,", "live " + text_of(item.live)},
-                 0) +
+                 {.used = 0, .indent = 4, .width = width}) +
             '\n';
   return text + '\n';
 }
@@ -142,8 +142,8 @@ Value drift_to_value(const planner::DriftReport& report, const schema::Project& 
   return root;
 }
 
-std::string render_drift(const planner::DriftReport& report) {
-  return (report.items.empty() ? "" : show_drift_items(report)) + drift_title(report) + "\n";
+std::string render_drift(const planner::DriftReport& report, std::size_t width) {
+  return (report.items.empty() ? "" : show_drift_items(report, width)) + drift_title(report) + "\n";
 }
 
 std::string render_drift_markdown(const planner::DriftReport& report) {

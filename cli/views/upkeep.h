@@ -10,7 +10,8 @@ namespace dac::cli {
 
 /// {"format_version": 1, "environment": ..., "drift": [as in a plan], "unknown": [...], "findings": [...]}
 Value drift_to_value(const planner::DriftReport& report, const schema::Project& project);
-std::string render_drift(const planner::DriftReport& report);
+/// `width` of the terminal, 0 where it is none.
+std::string render_drift(const planner::DriftReport& report, std::size_t width);
 std::string render_drift_markdown(const planner::DriftReport& report);
 
 /// {"format_version": 1, "environment": ..., "orphans": [{"object": "topic/x", "kind", "name", "target", "owned",

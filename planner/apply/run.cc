@@ -21,6 +21,16 @@ std::vector<ScheduleStep> schedule_of(const Plan& plan) {
 
 bool is_blocked(const Step& step) { return !step.blocked_by.empty() || step.risk == Risk::kForbidden; }
 
+/// By what a step is blocked, in words: another step by its resource.
+std::string blockers_of(const Plan& plan, const Step& step) {
+  std::vector<std::string> why;
+  for (const std::string& each : step.blocked_by) {
+    const auto first = std::find_if(plan.steps.begin(), plan.steps.end(), [&](const Step& s) { return s.id == each; });
+    why.push_back(first == plan.steps.end() ? each : fmt::format("{} is blocked", first->resource));
+  }
+  return why.empty() ? "forbidden" : join(why, ", ");
+}
+
 bool is_destructive(const Step& step) {
   return step.risk == Risk::kDataLoss || step.risk == Risk::kReprocess ||
          std::any_of(step.calls.begin(), step.calls.end(), [](const providers::Operation& call) {
@@ -118,7 +128,7 @@ void Run::skip_blocked() {
   for (std::size_t i = 0; i < in_.plan.steps.size(); ++i) {
     const Step& step = in_.plan.steps[i];
     if (!is_blocked(step) || schedule_.is_over(i)) continue;
-    const std::string why = step.blocked_by.empty() ? "forbidden" : join(step.blocked_by, ", ");
+    const std::string why = blockers_of(in_.plan, step);
     ++report_.skipped;
     report_.errors.emplace_back(
         step.resource,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <map>
+#include <set>
 
 #include "schema/base/text.h"
 #include "schema/diag/codes/change.h"
@@ -12,6 +13,23 @@ namespace {
 
 constexpr std::string_view kForms =
     "a selector is kind=Topic, name=orders*, owner=checkout, label=tier:gold or topic/orders";
+
+/// What a selector that fits nothing may have meant: another id, name or owner.
+std::string meant_by(const std::string& selector, const DiffInputs& inputs) {
+  std::set<std::string> ids;
+  std::set<std::string> owners;
+  for (const Wanted& item : inputs.wanted) {
+    ids.insert(item.resource->id);
+    owners.insert(item.resource->owner);
+  }
+  for (const auto& [key, owned] : inputs.ledger.owned) ids.insert(owned.resource);
+  std::set<std::string> known;
+  for (const std::string& id : ids) known.insert({id, "name=" + id.substr(id.find('/') + 1)});
+  for (const std::string& owner : owners)
+    if (!owner.empty()) known.insert("owner=" + owner);
+  const std::vector<std::string_view> candidates(known.begin(), known.end());
+  return did_you_mean(selector, candidates);
+}
 
 }  // namespace
 
@@ -24,8 +42,13 @@ std::optional<Selection::Term> Selection::parse(const std::string& selector, Fin
   if (equals == std::string::npos) {
     const std::size_t slash = selector.find('/');
     const std::string_view lower = std::string_view(selector).substr(0, slash);
-    if (slash == std::string::npos || schema::find_kind_lower(lower) == nullptr)
-      return bad(fmt::format("'{}' is no selector", selector), std::string(kForms));
+    if (slash == std::string::npos) return bad(fmt::format("'{}' is no selector", selector), std::string(kForms));
+    if (schema::find_kind_lower(lower) == nullptr) {
+      std::vector<std::string_view> kinds;
+      for (const schema::Kind& known : schema::core_kinds()) kinds.push_back(known.lower);
+      const std::string guess = did_you_mean(lower, kinds);
+      return bad(fmt::format("there is no kind '{}'", lower), guess.empty() ? std::string(kForms) : guess);
+    }
     return Term{Sort::kId, {}, selector};
   }
   const std::string name = selector.substr(0, equals);
@@ -56,9 +79,13 @@ Selection::Selection(const std::vector<std::string>& selectors, const DiffInputs
     const auto owned = [&](const auto& entry) { return matches(*term, {entry.second.resource, entry.second.owner}); };
     const bool names_something = std::any_of(inputs.wanted.begin(), inputs.wanted.end(), wanted) ||
                                  std::any_of(inputs.ledger.owned.begin(), inputs.ledger.owned.end(), owned);
-    if (!names_something)
+    if (!names_something) {
+      const std::string guess = meant_by(selector, inputs);
       findings.add(codes::kBadSelector, {}, fmt::format("'{}' selects nothing", selector),
-                   fmt::format("nothing that environment {} wants or owns fits it", inputs.project.environment));
+                   guess.empty()
+                       ? fmt::format("nothing that environment {} wants or owns fits it", inputs.project.environment)
+                       : guess);
+    }
     terms_.push_back(*term);
   }
   // A selection that could not be read selects nothing rather than everything.

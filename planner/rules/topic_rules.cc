@@ -109,7 +109,7 @@ std::optional<Said> delete_loses_data(const RuleInput& in) {
                             in.change.step.target, what),
                 "keep spec.name; or make a second resource with the new name, and let readers move"};
   return Said{fmt::format("delete of {} in target {}: {}", id, in.change.step.target, what),
-              fmt::format("to keep it, put its file back, or run `dac forget {}`", id)};
+              fmt::format("to keep it, run `dac forget {}`, or put its file back where that is gone", id)};
 }
 
 std::optional<Said> protection_goes(const RuleInput& in) {

@@ -1,7 +1,8 @@
 #include "schema/diag/finding.h"
 
 #include <algorithm>
-#include <tuple>
+
+#include "schema/diag/finding_order.h"
 
 namespace dac {
 
@@ -24,10 +25,7 @@ void Findings::merge(Findings other) {
 }
 
 void Findings::sort_and_unique() {
-  const auto key = [](const Finding& f) {
-    return std::tie(f.origin.file, f.origin.line, f.origin.column, f.code, f.message, f.resource);
-  };
-  std::stable_sort(items_.begin(), items_.end(), [&](const Finding& a, const Finding& b) { return key(a) < key(b); });
+  std::stable_sort(items_.begin(), items_.end(), FindingOrder());
   const auto same = [](const Finding& a, const Finding& b) {
     return a.code == b.code && a.origin == b.origin && a.message == b.message &&
            (a.origin.known() || a.resource == b.resource);

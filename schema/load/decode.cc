@@ -145,7 +145,7 @@ std::optional<Expanded> Decoder::expand(const Field& field, const Node& node) {
   }
   if (expanded->is_secret && !field.secret) {
     report(codes::kSecretNotAllowed, node.span.begin, fmt::format("'{}' cannot hold a secret", field.name),
-           "a secret may stand where the reference says so: a password, a target's URL, a connector's configuration");
+           "a secret may stand in a password, a target's URL or a connector's configuration");
     secrets_.resize(before);
     return std::nullopt;
   }

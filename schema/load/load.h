@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -55,6 +56,10 @@ std::string default_environment(const ProjectFiles& files);
 /// Of an environment just its targets and whether it is ephemeral; no resource is read for it. What is wrong there,
 /// resolve says.
 Project resolve_targets(const LoadedFiles& loaded, const ResolveOptions& options);
+
+/// Where each variable has its value from in the environment of `options`: a place in dac.yaml, nowhere for --var. One
+/// without a value is left out.
+std::map<std::string, Origin, std::less<>> variable_places(const ProjectFiles& files, const ResolveOptions& options);
 
 /// Types, merges, interpolates, resolves and checks everything that can be known offline. What only follows from a
 /// finding of `loaded` is not reported.

@@ -69,6 +69,18 @@ std::string default_environment(const ProjectFiles& files) {
   return settings.environments.size() == 1 ? settings.environments.front().name : std::string();
 }
 
+std::map<std::string, Origin, std::less<>> variable_places(const ProjectFiles& files, const ResolveOptions& options) {
+  std::map<std::string, Origin, std::less<>> places;
+  if (!files.has_project) return places;
+  const Settings settings = decode_settings(files.project).value;
+  for (const VariableRule& rule : settings.variables)
+    if (rule.fallback != nullptr) places[rule.name] = rule.fallback->span.begin;
+  if (const Environment* environment = settings.find_environment(options.environment))
+    for (const RawEntry& entry : environment->variables) places[entry.name] = entry.node->span.begin;
+  for (const auto& [name, text] : options.variables) places[name] = {};
+  return places;
+}
+
 namespace {
 
 bool choose_environment(Resolution& r) {

@@ -1,5 +1,5 @@
-// The law of the tree: layers, owners of libraries, sizes, pages and cases for every code, what may stand where. Each
-// check names every place that breaks it.
+// The law of the tree: layers, owners of libraries, sizes, a page and a rule folder for every code, what the pages
+// name, what may stand where. Each check names every place that breaks it.
 
 #include <algorithm>
 #include <map>
@@ -7,6 +7,7 @@
 #include <set>
 
 #include "schema/diag/codes/change.h"
+#include "tests/arch/pages.h"
 #include "tests/arch/tree.h"
 #include "tests/support/report.h"
 #include "tests/support/text.h"
@@ -286,10 +287,11 @@ test::Check check(const char* name, Problems (*problems)()) {
 int main() {
   using namespace dac::arch;
   return dac::test::run_checks(
-      "arch", {check("layers", layers), check("library owners", library_owners), check("file sizes", file_sizes),
-               check("function sizes", function_sizes), check("header comments", header_comments),
-               check("file names", file_names), check("a page for every code", code_pages),
-               check("a rule folder for every code", code_rules), check("every code is given", used_codes),
-               check("a README in every folder", folder_pages), check("forbidden text", forbidden_text),
-               check("top level", top_level)});
+      "arch",
+      {check("layers", layers), check("library owners", library_owners), check("file sizes", file_sizes),
+       check("function sizes", function_sizes), check("header comments", header_comments),
+       check("file names", file_names), check("a page for every code", code_pages),
+       check("a rule folder for every code", code_rules), check("every code is given", used_codes),
+       check("a README in every folder", folder_pages), check("forbidden text", forbidden_text),
+       check("top level", top_level), check("pages name commands and options that there are", unknown_commands)});
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
@@ -108,6 +109,53 @@ void disturb_and_mend(const Scenario& scenario, const std::map<std::string, std:
   if (end != scenario.end) throw Failure(unified_diff(scenario.end, end));
 }
 
+/// What the ledger owns and the platform holds: a project that asks for nothing would forget or delete it.
+std::string owned_state(Stage& stage) {
+  const Outcome plan = stage.dac({"plan", "--detailed-exitcode", "-o", "json"});
+  must(plan, "the plan afterwards");
+  const std::size_t summary = plan.out.find("\"summary\"");
+  std::string state = plan.out.substr(summary, plan.out.find('}', summary) - summary) + "\n";
+  const Outcome orphans = stage.dac({"orphans"});
+  must(orphans, "orphans");
+  return state + orphans.out;
+}
+
+/// SIGKILL before the first change of a file, the second, and so on until an apply comes to its end: each time a second
+/// apply must come to the end of an undisturbed one. Every call of the platform and every write of ledger and journal
+/// is such a change, on a project small enough to take them all.
+void kill_at_each(bool from_before) {
+  const auto prepared = [&](Stage& stage) {
+    if (from_before) {
+      stage.replace_files(source("walk/before"));
+      must(stage.dac(kApply), "apply of before");
+    }
+    stage.replace_files(source("walk/after"));
+  };
+  Stage first(dac_binary());
+  prepared(first);
+  const std::string start = first.root() + "/start";
+  fs::copy(first.project(), start, fs::copy_options::recursive);
+  must(first.dac(kApply), "undisturbed apply");
+  const std::string end = owned_state(first);
+  for (std::uint64_t n = 1;; ++n) try {
+      Stage stage(dac_binary());
+      fs::remove_all(stage.project());
+      fs::copy(start, stage.project(), fs::copy_options::recursive);
+      const Outcome killed = disturbed_apply(stage, {{"DAC_TEST_KILL_AT", std::to_string(n)}});
+      if (killed.code == kKilled) must(stage.dac(kApply), "the apply after it");
+      const bool is_over = killed.code == 0;
+      if (!is_over && killed.code != kKilled) must(killed, "the apply that is killed");
+      if (const std::string state = owned_state(stage); state != end) throw Failure(unified_diff(end, state));
+      if (!is_over) continue;
+      if (n < 20) throw Failure("an apply changes files more often than that");
+      std::printf("killed at each of %llu changes of a file: %s\n", static_cast<unsigned long long>(n - 1),
+                  from_before ? "change" : "create");
+      return;
+    } catch (const std::exception& failure) {
+      throw Failure("at change " + std::to_string(n) + ": " + failure.what());
+    }
+}
+
 std::vector<std::uint64_t> sampled(std::uint64_t changes) {
   const char* limit = std::getenv("DAC_TEST_SAMPLES");
   const std::uint64_t most = limit == nullptr ? 6 : std::strtoull(limit, nullptr, 10);
@@ -150,7 +198,8 @@ int main(int argc, char** argv) {
   using namespace dac::test;
   std::vector<Scenario> scenarios = {{.name = "create", .folder = source("after"), .from_before = false},
                                      {.name = "change", .folder = source("after"), .from_before = true}};
-  std::vector<Check> checks;
+  std::vector<Check> checks = {{"walk: create, kill at each change", [] { kill_at_each(false); }},
+                               {"walk: change, kill at each change", [] { kill_at_each(true); }}};
   for (Scenario& scenario : scenarios) try {
       measure(scenario);
       add_checks(scenario, checks);

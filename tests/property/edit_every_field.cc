@@ -3,6 +3,7 @@
 // without an edit here fails the first check.
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,25 @@ void replace_in(Stage& stage, const Edit& edit, std::string_view from, std::stri
   write_text(path, text.replace(at, from.size(), to));
 }
 
+/// "delete topic/plain" of each step of the plan that deletes or replaces, in their order.
+std::string removals(Stage& stage) {
+  const Outcome plan = stage.dac({"plan", "-o", "json"});
+  must(plan, 0, "the plan");
+  const nlohmann::json steps = nlohmann::json::parse(plan.out).at("steps");
+  std::string found;
+  for (const nlohmann::json& step : steps) {
+    const std::string action = step.at("action");
+    if (action != "delete" && action != "replace") continue;
+    found += (found.empty() ? "" : ", ") + action + " " + step.at("resource").get<std::string>();
+  }
+  return found;
+}
+
+void must_remove(Stage& stage, const Edit& edit, const std::string& what) {
+  if (const std::string found = removals(stage); found != edit.removes)
+    throw Failure(what + " has the steps '" + found + "', expected '" + std::string(edit.removes) + "'");
+}
+
 void edit_and_back(const Edit& edit) {
   Stage stage(dac_binary());
   Archive project = parse_archive(base_project());
@@ -69,10 +89,12 @@ void edit_and_back(const Edit& edit) {
     if (outcome.code == 0 || said.find(edit.refused) == std::string::npos) throw Failure("was not refused\n" + said);
     return;
   }
+  must_remove(stage, edit, "the edit");
   if (edit.effect != Effect::kQuiet) must(stage.dac({"plan", "--detailed-exitcode"}), 2, "the edit is no change");
   apply_and_plan_nothing(stage, "edited");
   if (edit.effect == Effect::kOneWay) return;
   replace_in(stage, edit, edit.after, edit.before);
+  must_remove(stage, edit, "taking it back");
   apply_and_plan_nothing(stage, "taken back");
 }
 

@@ -131,8 +131,10 @@ constexpr std::string_view kOrderLine =
 
 std::vector<Edit> topic_edits() {
   return {
-      {"Topic.target", "topics.yaml", "  partitions: 3\n", "  partitions: 3\n  target: second\n"},
-      {"Topic.name", "topics.yaml", "  partitions: 3\n", "  partitions: 3\n  name: plain.v2\n"},
+      {"Topic.target", "topics.yaml", "  partitions: 3\n", "  partitions: 3\n  target: second\n", Effect::kStep, "",
+       "delete topic/plain"},
+      {"Topic.name", "topics.yaml", "  partitions: 3\n", "  partitions: 3\n  name: plain.v2\n", Effect::kStep, "",
+       "replace topic/plain"},
       {"Topic.partitions", "topics.yaml", "partitions: 2", "partitions: 4", Effect::kOneWay},
       {"Topic.replicationFactor", "topics.yaml", "  partitions: 2\n", "  partitions: 2\n  replicationFactor: 1\n",
        Effect::kQuiet},
@@ -155,9 +157,9 @@ std::vector<Edit> topic_edits() {
 std::vector<Edit> schema_edits() {
   return {
       {"Schema.target", "schemas.yaml", "metadata: {name: lone}\nspec:\n",
-       "metadata: {name: lone}\nspec:\n  target: second\n"},
+       "metadata: {name: lone}\nspec:\n  target: second\n", Effect::kStep, "", "delete schema/lone"},
       {"Schema.name", "schemas.yaml", "metadata: {name: lone}\nspec:\n",
-       "metadata: {name: lone}\nspec:\n  name: lone.v2\n"},
+       "metadata: {name: lone}\nspec:\n  name: lone.v2\n", Effect::kStep, "", "replace schema/lone"},
       {"Schema.format", "schemas.yaml",
        R"(  format: avro
   schema: '{"type": "record", "name": "Lone", "fields": [{"name": "id", "type": "string"}]}')",
@@ -182,9 +184,9 @@ std::vector<Edit> schema_edits() {
 std::vector<Edit> table_edits() {
   return {
       {"Table.target", "tables.yaml", "metadata: {name: places}\nspec:\n",
-       "metadata: {name: places}\nspec:\n  target: second\n"},
+       "metadata: {name: places}\nspec:\n  target: second\n", Effect::kStep, "", "delete table/places"},
       {"Table.name", "tables.yaml", "metadata: {name: places}\nspec:\n",
-       "metadata: {name: places}\nspec:\n  name: places_v2\n"},
+       "metadata: {name: places}\nspec:\n  name: places_v2\n", Effect::kStep, "", "replace table/places"},
       {"Table.columns.name", "tables.yaml", "    - {name: region, type: string}\n",
        "    - {name: area, type: string}\n"},
       {"Table.columns.name", "tables.yaml", "    - {name: region, type: string}\n", "    # none\n"},
@@ -225,7 +227,8 @@ std::vector<Edit> pipeline_edits() {
   return {
       {"Pipeline.target", "pipelines.yaml", "  into: table/totals\n", "  into: table/totals\n  target: platform\n",
        Effect::kQuiet},
-      {"Pipeline.name", "pipelines.yaml", "  into: table/totals\n", "  into: table/totals\n  name: count_v2\n"},
+      {"Pipeline.name", "pipelines.yaml", "  into: table/totals\n", "  into: table/totals\n  name: count_v2\n",
+       Effect::kStep, "", "replace pipeline/count"},
       {"Pipeline.sql", "pipelines.yaml", "sum(amount) AS total FROM orders", "max(amount) AS total FROM orders"},
       {"Pipeline.sqlFile", "pipelines.yaml", "  sql: SELECT city, sum(amount) AS total FROM orders GROUP BY city\n",
        "  sqlFile: count.sql\n"},
@@ -244,7 +247,8 @@ std::vector<Edit> pipeline_edits() {
 std::vector<Edit> endpoint_edits() {
   return {
       {"Endpoint.target", "endpoints.yaml", "  path: /total\n", "  path: /total\n  target: platform\n", Effect::kQuiet},
-      {"Endpoint.name", "endpoints.yaml", "  path: /total\n", "  path: /total\n  name: total_v2\n"},
+      {"Endpoint.name", "endpoints.yaml", "  path: /total\n", "  path: /total\n  name: total_v2\n", Effect::kStep, "",
+       "replace endpoint/total"},
       {"Endpoint.path", "endpoints.yaml", "path: /total\n", "path: /total/v2\n"},
       {"Endpoint.params.name", "endpoints.yaml", "    - {name: city, type: string}\n",
        "    - {name: city, type: string}\n    - {name: high, type: int64}\n"},

@@ -19,6 +19,8 @@ struct Edit {
   std::string_view after;   // ...by this
   Effect effect = Effect::kStep;
   std::string_view refused = {};  // dac says this and changes nothing
+  /// What the plan of the edit, and of its taking back, may delete or replace: "" is nothing.
+  std::string_view removes = {};
 };
 
 /// As a txtar archive.

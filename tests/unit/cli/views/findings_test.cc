@@ -36,10 +36,10 @@ TEST_CASE("long texts of a finding hang behind their beginning on a terminal, an
 }
 
 TEST_CASE("a word longer than the line stays whole") {
-  CHECK(hang("see https://example.org/a/long/way/to/go for more", 4, 2, 20) ==
+  CHECK(fold("see https://example.org/a/long/way/to/go for more", {4, 2, 20}) ==
         "see\n  https://example.org/a/long/way/to/go\n  for more");
-  CHECK(hang("", 4, 2, 20).empty());
-  CHECK(hang("two  blanks", 0, 2, 20) == "two  blanks");
+  CHECK(fold("", {4, 2, 20}).empty());
+  CHECK(fold("two  blanks", {0, 2, 20}) == "two  blanks");
 }
 
 }  // namespace

@@ -144,7 +144,7 @@ TEST_CASE("no line of a plan is wider than a terminal") {
                         .path = "spec.config[\"segment.bytes\"]",
                         .applied = Value("1048576"),
                         .live = Value("1073741824")});
-  const std::string text = shown(plan);
+  const std::string text = render_plan(plan, Sources(), Paint(false, 80), {});
   for (const std::string_view line : split(text, '\n')) CHECK_MESSAGE(display_width(line) <= 80, line);
 }
 

@@ -123,9 +123,8 @@ TEST_CASE("a secret is used only where it is listed, and stays a name") {
         "spec.secrets of dac.yaml: "
         "PATH_KEY: {targets: [platform]}\n");
   CHECK(findings_in(project_file(), std::string(kOrders) + "spec: {name: '${secret.X}'}\n") ==
-        "a.yaml:4:14: error[DAC0225]: 'name' cannot hold a secret | a secret may stand where the reference says so: a "
-        "password, a target's "
-        "URL, a connector's configuration\n");
+        "a.yaml:4:14: error[DAC0225]: 'name' cannot hold a secret | a secret may stand in a password, a target's "
+        "URL or a connector's configuration\n");
 }
 
 TEST_CASE("targets: the one that is named, else the only one that takes the kind") {
