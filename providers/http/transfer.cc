@@ -3,6 +3,7 @@
 #include <ctime>
 #include <fmt/format.h>
 
+#include "providers/api/certificate.h"
 #include "schema/base/text.h"
 #include "schema/diag/codes/provider.h"
 #include "schema/value/json.h"
@@ -25,29 +26,28 @@ std::string with_words(std::string text, const std::string& body) {
   return text;
 }
 
+constexpr long kProxyAsksWho = 407;
+
+/// What a proxy said instead of leading on.
+void tell_refusal_of_proxy(AttemptResult& result, const std::string& host, long status) {
+  const bool asks_who = status == kProxyAsksWho;
+  result.failure = asks_who ? Failure::kFinal : Failure::kServer;
+  result.is_unreachable = true;
+  result.error.kind = asks_who ? ErrorKind::kDenied : ErrorKind::kUnavailable;
+  result.error.code = asks_who ? codes::kNotAuthorised : codes::kNoAnswer;
+  result.error.message =
+      fmt::format("the proxy does not lead to {}: it answers {}{}", host, status, asks_who ? ", who are you" : "");
+  result.error.help = asks_who
+                          ? "its user and password stand in https_proxy or http_proxy: http://user:password@host:port"
+                          : "does the proxy reach that host? no_proxy names hosts that need none";
+}
+
 std::string part_of(CURLU* url, CURLUPart part) {
   char* text = nullptr;
   if (curl_url_get(url, part, &text, CURLU_DEFAULT_PORT) != CURLUE_OK) return {};
   std::string copy(text);
   curl_free(text);
   return copy;
-}
-
-/// Why a certificate is not trusted, by the code that OpenSSL gives it (X509_V_ERR_*).
-std::string_view why_not_trusted(long code) {
-  switch (code) {
-    case 9:
-      return "it is not valid yet";
-    case 10:
-      return "it has expired";
-    case 18:
-    case 19:
-    case 20:
-    case 21:
-      return "it is signed by an authority that is not known here";
-    default:
-      return "it is for another name, or not in order";
-  }
 }
 
 }  // namespace
@@ -165,6 +165,12 @@ AttemptResult Transfer::failed(CURLcode code, const std::string& url) const {
   const std::string host = origin_of(url);
   Error& error = result.error;
   error.code = codes::kNoAnswer;
+  long proxy_said = 0;
+  curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &proxy_said);
+  if (proxy_said >= 300) {
+    tell_refusal_of_proxy(result, host, proxy_said);
+    return result;
+  }
   long verdict = 0;
   curl_easy_getinfo(easy_, CURLINFO_SSL_VERIFYRESULT, &verdict);
   switch (static_cast<int>(code)) {
@@ -194,7 +200,7 @@ AttemptResult Transfer::failed(CURLcode code, const std::string& url) const {
       result.is_unreachable = true;
       error.message = code == CURLE_SSL_CACERT_BADFILE ? "caFile cannot be read or holds no certificate"
                                                        : fmt::format("the certificate of {} is not to be trusted: {}",
-                                                                     host, why_not_trusted(verdict));
+                                                                     host, providers::why_not_trusted(verdict));
       error.help = "give the authority's certificate with caFile; verification cannot be turned off";
       break;
     default:
@@ -219,7 +225,9 @@ AttemptResult Transfer::answered(const Request& request, const std::string& url)
   result.retry_after = parse_retry_after(retry_after_, std::time(nullptr));
   char* location = nullptr;
   curl_easy_getinfo(easy_, CURLINFO_REDIRECT_URL, &location);
-  if (status == 401 || status == 403) {
+  if (status == kProxyAsksWho) {
+    tell_refusal_of_proxy(result, host, status);
+  } else if (status == 401 || status == 403) {
     failing(Failure::kFinal, ErrorKind::kDenied, codes::kNotAuthorised,
             with_words(fmt::format("{} answers {}, {}", host, status,
                                    status == 401 ? "who are you" : "not authorised for this"),

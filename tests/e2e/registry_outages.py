@@ -3,6 +3,7 @@
 import json
 import signal
 import sys
+import threading
 import time
 
 import stage
@@ -10,6 +11,7 @@ from registry_world import ORDER, WIDER, project, schema
 
 sys.path.insert(0, str(stage.REPOSITORY / "tests/support"))
 from fake_gateway import FakeGateway, basic  # noqa: E402
+from fake_proxy import FakeProxy  # noqa: E402
 
 
 def said(run):
@@ -64,7 +66,7 @@ def test_certificates(world):
         work.is_settled()
         work.use(url=good.url)
         run = work.run("plan", code=1)
-        assert "not to be trusted: it is signed by an authority that is not known here" in said(run), run
+        assert "not to be trusted: no authority that is trusted here has signed it" in said(run), run
         work.use(url=expired.url, caFile=str(tls / "ca.crt"))
         run = work.run("plan", code=1)
         assert "not to be trusted: it has expired" in said(run), run
@@ -79,6 +81,27 @@ def test_a_proxy_is_used(world):
         before = proxy.proxied
         work.is_settled(http_proxy=proxy.origin, no_proxy="127.0.0.1")
         assert proxy.proxied == before
+
+
+def test_a_proxy_leads_to_https_for_who_may(world):
+    tls = world.registry.folder / "tls"
+    with FakeGateway(world.url, tls / "server") as far, FakeProxy("dac", "of-the-proxy") as proxy:
+        work = project(world, "o51", ORDER, target={"url": far.url, "caFile": str(tls / "ca.crt")})
+        login = f"http://dac:of-the-proxy@{proxy.address}"
+        run = work.apply("-v", https_proxy=login, no_proxy="")
+        assert set(proxy.asked) == {far.origin.removeprefix("https://")} and proxy.refused == 0, proxy.asked
+        assert "of-the-proxy" not in said(run), run
+        assert world.witness.versions("o51") == [1]
+        run = work.run("plan", code=1, https_proxy=f"http://dac:not-it@{proxy.address}", no_proxy="")
+        assert f"the proxy does not lead to {far.origin}: it answers 407, who are you" in said(run), run
+        assert "not-it" not in said(run) and proxy.refused < 5, run
+        tunnels = len(proxy.asked)
+        for unused in ({"https_proxy": login, "no_proxy": "127.0.0.1"}, {"https_proxy": login, "NO_PROXY": "example.com,127.0.0.1"}):
+            work.is_settled(**unused)
+        assert len(proxy.asked) == tunnels, proxy.asked
+        # The proxy's own word for a host that it cannot reach.
+        run = work.run("plan", code=1, https_proxy="http://127.0.0.1:9", no_proxy="")
+        assert "cannot be reached" in said(run), run
 
 
 def test_a_registry_that_fails_now_and_then_is_asked_again(world):
@@ -140,6 +163,36 @@ def test_answers_that_are_cut_short_are_asked_for_again(world):
     assert world.witness.versions("q1") == [1]
 
 
+def test_a_registry_that_is_stopped_before_during_and_after_an_apply(world):
+    with FakeGateway(world.url) as gate:
+        work = many(world, "s", 60, gate.url)
+        registered = lambda: sum(line.startswith("POST /subjects/s") for line in gate.asked)
+        gate.fault = lambda method, path, number: ("stop",) if method == "POST" and registered() > 25 else None
+        run = work.apply(code=None)
+        assert run.code in (1, 6), run
+        errors = [line for line in run.talk.splitlines() if line.startswith("error[")]
+        assert len(errors) == 1 and f"{gate.origin} cannot be reached" in errors[0], run
+        assert run.seconds < 30, run.seconds
+        held = {name for name in world.witness.ask("GET", "/subjects") if name.startswith("s") and name[1:].isdigit()}
+        assert 0 < len(held) < 60, held
+        # While it is away: nothing is known, so nothing is proposed, and nothing is deleted for it.
+        work.remove("s0.yaml")
+        run = work.plan(code=1)
+        assert run.json["steps"] == [] and "cannot be reached" in run.json["unknown"][0]["why"], run
+        run = work.apply(code=1)
+        assert "cannot be reached" in said(run), run
+        run = work.run("drift", code=1)
+        assert "cannot be reached" in said(run), run
+    gate.start_anew()
+    with gate:
+        gate.fault = lambda method, path, number: None
+        work.write("s0.yaml", schema("s0", ORDER, more=", compatibility: BACKWARD")[1])
+        work.apply()
+        work.is_settled()
+    for i in range(60):
+        assert world.witness.versions(f"s{i}") == [1], i
+
+
 def test_a_change_whose_answer_is_lost_is_looked_for(world):
     with FakeGateway(world.url) as deaf:
         deaf.fault = lambda method, path, number: ("deaf",) if method in ("POST", "PUT") else None
@@ -162,13 +215,19 @@ def many(world, stem, count, url):
 def test_killed_in_the_middle_of_300_changes_then_converges(world):
     with FakeGateway(world.url) as gate:
         work = many(world, "k", 300, gate.url)
+        killed = threading.Event()
+        registers = lambda method, path: method == "POST" and path.startswith("/subjects/k")
+        # However fast all is: no more than 120 are let through before it is killed.
+        gate.fault = lambda method, path, number: ("held", killed) if registers(method, path) and registered() > 120 else None
         apply = work.start("apply", "--yes")
         registered = lambda: sum(line.startswith("POST /subjects/k") for line in gate.asked)
-        while registered() < 120:
+        while registered() <= 120:
             assert apply.poll() is None, apply.communicate()
             time.sleep(0.005)
         apply.send_signal(signal.SIGKILL)
         apply.communicate()
+        killed.set()
+        gate.fault = lambda method, path, number: None
         held = [name for name in world.witness.ask("GET", "/subjects") if name.startswith("k")]
         assert 0 < len(held) < 300, len(held)
         work.apply()

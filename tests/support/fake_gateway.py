@@ -20,6 +20,8 @@ class FakeGateway:
       ("slow", seconds)                                           waits, then does what was asked
       ("cut",)                                                    half of the answer, then the connection breaks
       ("deaf",)                                                   does what was asked, and breaks off without a word
+      ("held", event)                                             waits for the event, then breaks off with nothing done
+      ("stop",)                                                   does what was asked and answers; nobody is there from then on
     login: the header Authorization must be this, else 401. Every request is in `asked` as "GET /subjects", its body in `bodies`.
     As a proxy it takes whole urls too, and counts them in `proxied`.
     """
@@ -29,21 +31,39 @@ class FakeGateway:
         self.asked, self.bodies, self.proxied = [], [], 0
         self.fault = lambda method, path, number: None
         self.login = None
+        self.stopped = False
         self.lock = threading.Lock()
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
-        self.server.daemon_threads = True
-        if certificate is not None:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(f"{certificate}.crt", f"{certificate}.key")
-            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        self.certificate = certificate
+        self.listen(0)
         self.origin = f"{'http' if certificate is None else 'https'}://127.0.0.1:{self.server.server_address[1]}"
         self.url = self.origin + self.real.path
+
+    def listen(self, port):
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), self.handler())
+        self.server.daemon_threads = True
+        if self.certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(f"{self.certificate}.crt", f"{self.certificate}.key")
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+
+    def start_anew(self):
+        """After it was stopped, at the same address; `with` again."""
+        self.stopped = False
+        self.listen(int(self.origin.rsplit(":", 1)[1]))
 
     def __enter__(self):
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
     def __exit__(self, *_):
+        self.stop()
+
+    def stop(self):
+        """Nobody is there any more: who comes is refused, and who is connected is cut off."""
+        with self.lock:
+            if self.stopped:
+                return
+            self.stopped = True
         self.server.shutdown()
         self.server.server_close()
 
@@ -89,6 +109,8 @@ class FakeGateway:
                 self.connection.close()
 
             def do(self):
+                if fake.stopped:
+                    return self.hang_up()
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0)) or None
                 path = self.path
                 if path.startswith("http://"):
@@ -103,10 +125,17 @@ class FakeGateway:
                     return self.reply(fault[1], b'{"error_code": %d, "message": "by the fake"}' % fault[1], headers=fault[2] if len(fault) > 2 else None)
                 if fault and fault[0] == "slow":
                     time.sleep(fault[1])
+                if fault and fault[0] == "held":
+                    fault[1].wait(60)
+                    return self.hang_up()
                 status, content_type, data = fake.forward(self.command, path, body, self.headers.get("Content-Type"))
                 if fault and fault[0] == "deaf":
                     return self.hang_up()
+                if fault and fault[0] == "stop":
+                    fake.stop()
                 self.reply(status, data, content_type, cut=bool(fault and fault[0] == "cut"))
+                if fake.stopped:
+                    self.hang_up()
 
             do_GET = do_POST = do_PUT = do_DELETE = do
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "providers/api/certificate.h"
 #include "schema/base/text.h"
 #include "schema/diag/codes/provider.h"
 
@@ -42,28 +43,6 @@ bool is_silence(rd_kafka_resp_err_t code) {
          code == RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT || code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;
 }
 
-/// In words; the numbers are X.509's own, as every library of TLS tells them.
-std::string certificate_text(int x509_error) {
-  switch (x509_error) {
-    case 9:
-      return "it is not valid yet";
-    case 10:
-      return "it has expired";
-    case 18:
-    case 19:
-    case 20:
-    case 21:
-      return "no authority that is trusted here has signed it";
-    case 23:
-      return "it was revoked";
-    case 62:
-    case 64:
-      return "it was made out to another host";
-    default:
-      return fmt::format("certificate verify failed: X.509 error {}", x509_error);
-  }
-}
-
 /// The listener asks who dac is, by a certificate.
 bool wants_certificate(std::string_view problem) {
   return problem.find("alert bad certificate") != std::string_view::npos ||
@@ -100,7 +79,7 @@ struct Client::Connection::Batch {
 
 void CertificateProblem::note(int x509_error) {
   const std::lock_guard lock(mutex_);
-  text_ = certificate_text(x509_error);
+  text_ = providers::why_not_trusted(x509_error);
 }
 
 std::string CertificateProblem::text() const {
