@@ -310,14 +310,15 @@ void wait_until_seen(Client& client, std::span<const Operation> operations, cons
   }
 }
 
-Answer change_user(Client& client, const Operation& operation, const Context& context) {
-  if (operation.action == Action::kDelete) return client.drop_user(user_of(operation.key, {}), context);
+/// Nothing: there is nothing to set.
+Result<std::optional<UserChange>> user_change(const Operation& operation, const Context& context) {
+  if (operation.action == Action::kDelete) return UserChange{user_of(operation.key, {}), std::nullopt};
   const Value* password = operation.after.get("password");
   if (password == nullptr) return std::nullopt;
   std::string text;
   if (const Secret* secret = password->as_secret()) {
     Result<std::string> resolved = context.secret(*secret);
-    if (!resolved) return resolved.error();
+    if (!resolved) return fail(resolved.error());
     text = std::move(*resolved);
   } else if (password->as_string() != nullptr) {
     text = *password->as_string();
@@ -325,8 +326,23 @@ Answer change_user(Client& client, const Operation& operation, const Context& co
   Value fields = operation.after;
   if (fields.get("iterations") == nullptr && operation.before.get("iterations") != nullptr)
     fields.as_map()->set("iterations", *operation.before.get("iterations"));
-  return client.put_user(user_of(operation.key, fields), text, context);
+  return UserChange{user_of(operation.key, fields), std::move(text)};
 }
+
+/// What is to be asked for, and for which operation.
+template <class T>
+struct Batch {
+  std::vector<T> items;
+  std::vector<std::size_t> at;
+
+  void add(T item, std::size_t place) {
+    items.push_back(std::move(item));
+    at.push_back(place);
+  }
+  void settle(std::vector<Answer> told, std::vector<Answer>& answers) const {
+    for (std::size_t n = 0; n < told.size(); ++n) answers[at[n]] = std::move(told[n]);
+  }
+};
 
 }  // namespace
 
@@ -336,10 +352,9 @@ void apply_access(Client& client, std::span<const Operation> operations, const p
   for (const Operation& operation : operations) keys.push_back(operation.key);
   const std::vector<Live> before = read_access(client, keys, context);
   std::vector<Answer> answers(operations.size());
-  std::vector<AclEntry> made;
-  std::vector<AclEntry> dropped;
-  std::vector<std::size_t> made_at;
-  std::vector<std::size_t> dropped_at;
+  Batch<AclEntry> made;
+  Batch<AclEntry> dropped;
+  Batch<UserChange> users;
   for (std::size_t i = 0; i < operations.size(); ++i) {
     const Operation& operation = operations[i];
     const bool is_there = before[i].presence == Presence::kPresent;
@@ -348,19 +363,20 @@ void apply_access(Client& client, std::span<const Operation> operations, const p
     } else if (operation.action == Action::kDelete && before[i].presence == Presence::kAbsent) {
       continue;
     } else if (operation.key.kind == "user") {
-      answers[i] = change_user(client, operation, context);
+      auto change = user_change(operation, context);
+      if (!change)
+        answers[i] = change.error();
+      else if (*change)
+        users.add(std::move(**change), i);
     } else if (operation.action == Action::kDelete) {
-      dropped.push_back(entry_of(before[i].fields.is_null() ? operation.before : before[i].fields));
-      dropped_at.push_back(i);
+      dropped.add(entry_of(before[i].fields.is_null() ? operation.before : before[i].fields), i);
     } else if (!is_there) {
-      made.push_back(entry_of(operation.after));
-      made_at.push_back(i);
+      made.add(entry_of(operation.after), i);
     }
   }
-  const std::vector<Answer> drops = client.delete_acls(dropped, context);
-  for (std::size_t n = 0; n < drops.size(); ++n) answers[dropped_at[n]] = drops[n];
-  const std::vector<Answer> makes = client.create_acls(made, context);
-  for (std::size_t n = 0; n < makes.size(); ++n) answers[made_at[n]] = makes[n];
+  users.settle(client.change_users(users.items, context), answers);
+  dropped.settle(client.delete_acls(dropped.items, context), answers);
+  made.settle(client.create_acls(made.items, context), answers);
   wait_until_seen(client, operations, answers, context);
   for (std::size_t i = 0; i < operations.size(); ++i) {
     Outcome outcome;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 
+#include "providers/kafka/internal_topics.h"
 #include "providers/kafka/topic_config.h"
 #include "schema/base/text.h"
 #include "schema/base/units.h"
@@ -69,6 +71,11 @@ Result<> read_configs(Client& client, std::vector<Live>& topics, const providers
   return {};
 }
 
+std::string policy_of(const Live& live) {
+  const Value* config = live.fields.get("config");
+  return config == nullptr ? std::string() : config->get_string("cleanup.policy");
+}
+
 bool is_topic_name(std::string_view name) {
   return !name.empty() && name.size() <= kLongestName && name != "." && name != ".." &&
          std::ranges::all_of(name, [](char c) {
@@ -107,27 +114,20 @@ Result<std::vector<Live>> read_topics(Client& client, std::span<const std::strin
   return topics;
 }
 
-bool is_internal_topic(std::string_view name) {
-  return name.starts_with("__") || name == "_schemas" || name.starts_with("_confluent") ||
-         name.ends_with("-changelog") || name.ends_with("-repartition") ||
-         std::ranges::any_of(std::initializer_list<std::string_view>{"connect-configs", "connect-offsets",
-                                                                     "connect-status", "docker-connect-configs",
-                                                                     "docker-connect-offsets", "docker-connect-status"},
-                             [&](std::string_view one) { return one == name; });
-}
-
 Result<providers::Listing> list_topics(Client& client, const providers::LiveSink& sink,
                                        const providers::Context& context) {
   auto names = client.list_topics(context);
   if (!names) return fail(names.error());
   std::erase_if(*names, is_internal_topic);
   std::ranges::sort(*names);
+  const std::set<std::string, std::less<>> known(names->begin(), names->end());
   for (std::size_t begin = 0; begin < names->size(); begin += kPage) {
     const std::span<const std::string> all = *names;
     auto page = read_topics(client, all.subspan(begin, std::min(kPage, all.size() - begin)), context);
     if (!page) return fail(page.error());
     for (Live& live : *page)
-      if (live.presence != Presence::kAbsent) sink(std::move(live));
+      if (live.presence != Presence::kAbsent && !is_worker_topic(live.key.name, policy_of(live), known))
+        sink(std::move(live));
   }
   return providers::Listing{};
 }

@@ -19,8 +19,6 @@ Result<std::vector<providers::Live>> read_topics(Client& client, std::span<const
 /// All topics but those of the systems themselves.
 Result<providers::Listing> list_topics(Client& client, const providers::LiveSink& sink,
                                        const providers::Context& context);
-/// Whether the topic belongs to Kafka, Connect, Streams or a registry.
-bool is_internal_topic(std::string_view name);
 
 /// Does them, waits until each is visible, and tells what came of it.
 void apply_topics(Client& client, std::span<const providers::Operation> operations, const providers::OutcomeSink& sink,

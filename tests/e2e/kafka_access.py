@@ -67,8 +67,7 @@ def test_a_user_is_made_and_can_log_in(world):
     assert as_alice.plan(DAC_SECRET_KAFKA_PASSWORD="alice-secret").steps["topic/for.alice"]["action"] == "adopt"
     project.write("topics.yaml", topic("for.alice"))
     project.apply("--max-deletes", "10")
-    time.sleep(0.5)
-    as_alice.plan(code=1, DAC_SECRET_KAFKA_PASSWORD="alice-secret")
+    stage.wait_for(lambda: as_alice.plan(code=None, DAC_SECRET_KAFKA_PASSWORD="alice-secret").code == 1)
 
 
 def test_rights_that_may_not_be_seen_are_unknown(world):

@@ -1,7 +1,7 @@
 """Every entry of a topic's configuration, what is nobody's to propose, and risks as a plan tells them."""
 
 import stage
-from kafka_world import topic
+from kafka_world import normal, topic
 
 # All that Kafka 4.4 knows: one value and another, neither the broker's own.
 ENTRIES = {
@@ -80,10 +80,6 @@ def test_every_entry_of_the_configuration_is_made_changed_and_put_back(world):
     project.is_settled()
 
 
-def normal(value):
-    return ",".join(sorted(value.split(",")))
-
-
 def test_partitions_that_someone_else_added_stay(world):
     project = world.project(topic("grown", "{partitions: 2}"))
     project.apply()
@@ -125,14 +121,21 @@ def test_risks_are_told_by_a_plan(world):
 
 
 def test_what_belongs_to_a_system_is_nobodys_to_propose(world):
-    own = ("__my_internal", "_schemas", "connect-configs", "connect-offsets", "connect-status", "app-store-changelog", "app-store-repartition")
+    own = ("__my_internal", "_schemas", "app-store-changelog", "app-store-repartition", "mm2-configs.west.internal")
     for name in own:
         world.witness.create(name)
-    world.witness.create("plainly_mine")
+    # A worker's three may have any names: they are compacted, and stand together or name Connect.
+    workers = ("connect-configs", "dbz.connect_offsets", "etl-eu-configs", "etl-eu-offsets", "etl-eu-status")
+    for name in workers:
+        world.witness.create(name, cleanup__policy="compact")
+    own += workers
+    mine = ("plainly_mine", "connect-orders", "order-status")
+    for name in mine:
+        world.witness.create(name, cleanup__policy="compact")
     project = world.project(topic("own"))
     project.apply()
     found = project.run("orphans", code=1).out
-    assert "plainly_mine" in found and not any(name in found for name in own), found
+    assert all(f"topic/{name} " in found for name in mine) and not any(name in found for name in own), found
 
 
 def test_what_a_broker_does_not_know_fails_that_topic_alone(world):

@@ -13,6 +13,11 @@ from confluent_kafka.admin import (  # noqa: E402
     UserScramCredentialUpsertion)
 
 
+def normal(value):
+    """A list in one order, whoever wrote it."""
+    return ",".join(sorted((value or "").split(",")))
+
+
 class Witness:
     """A foreign client: looks at the broker, and does what others do to it."""
 
@@ -47,7 +52,8 @@ class Witness:
         changes = [ConfigEntry(key.replace("__", "."), value, incremental_operation=AlterConfigOpType.SET) for key, value in entries.items()]
         resource = ConfigResource(ConfigResource.Type.TOPIC, name, incremental_configs=changes)
         list(self.admin.incremental_alter_configs([resource]).values())[0].result()
-        time.sleep(0.3)
+        wanted = {change.name: normal(change.value) for change in changes}
+        stage.wait_for(lambda: wanted.items() <= {key: normal(entry.value) for key, entry in self.entries(name).items()}.items())
 
     def create(self, name, partitions=1, **config):
         entries = {key.replace("__", "."): value for key, value in config.items()}
@@ -82,12 +88,15 @@ class Witness:
         scram = ScramCredentialInfo(mechanism, iterations)
         list(self.admin.alter_user_scram_credentials(
             [UserScramCredentialUpsertion(name, scram, password.encode())]).values())[0].result()
+        stage.wait_for(lambda: self.ways(name).get(mechanism.name) == iterations)
 
     def allow(self, user, name, *operations):
         bindings = [AclBinding(ResourceType.TOPIC, name, ResourcePatternType.LITERAL, f"User:{user}", "*", operation,
                                AclPermissionType.ALLOW) for operation in operations]
         for future in self.admin.create_acls(bindings).values():
             future.result()
+        seen = {(name, "literal", operation.name) for operation in operations}
+        stage.wait_for(lambda: seen <= self.rights(f"User:{user}"))
 
     def acls(self, principal, remove=False):
         every = AclBindingFilter(ResourceType.ANY, None, ResourcePatternType.ANY, principal, None, AclOperation.ANY, AclPermissionType.ANY)

@@ -1,6 +1,7 @@
 // Who may do what on a cluster, and how users log in.
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 
 #include "providers/kafka/client/client.h"
 #include "providers/kafka/client/connection.h"
@@ -111,33 +112,44 @@ Request change_acls(std::span<const AclEntry> acls, bool removes) {
           .changes = true};
 }
 
-/// A user's way to log in, set or taken away.
-Request change_user(const UserEntry& user, std::optional<std::string> password) {
+Alteration alteration_of(const UserChange& change) {
+  const UserEntry& user = change.user;
+  const rd_kafka_ScramMechanism_t mechanism = number_of(kMechanisms, user.mechanism);
+  return Alteration(change.password ? rd_kafka_UserScramCredentialUpsertion_new(
+                                          user.name.c_str(), mechanism, static_cast<std::int32_t>(user.iterations),
+                                          reinterpret_cast<const unsigned char*>(change.password->data()),
+                                          change.password->size(), nullptr, 0)
+                                    : rd_kafka_UserScramCredentialDeletion_new(user.name.c_str(), mechanism));
+}
+
+Request change_users(std::span<const UserChange> changes) {
   return {.operation = RD_KAFKA_ADMIN_OP_ALTERUSERSCRAMCREDENTIALS,
-          .words = fmt::format("AlterUserScramCredentials of {}", user.name),
+          .words = fmt::format("AlterUserScramCredentials of {}", counted(changes.size(), "user")),
           .send =
-              [&user, password = std::move(password)](rd_kafka_t* handle, const rd_kafka_AdminOptions_t* options,
-                                                      rd_kafka_queue_t* queue) {
-                const rd_kafka_ScramMechanism_t mechanism = number_of(kMechanisms, user.mechanism);
-                const Alteration alteration(
-                    password
-                        ? rd_kafka_UserScramCredentialUpsertion_new(
-                              user.name.c_str(), mechanism, static_cast<std::int32_t>(user.iterations),
-                              reinterpret_cast<const unsigned char*>(password->data()), password->size(), nullptr, 0)
-                        : rd_kafka_UserScramCredentialDeletion_new(user.name.c_str(), mechanism));
-                rd_kafka_UserScramCredentialAlteration_t* raw = alteration.get();
-                rd_kafka_AlterUserScramCredentials(handle, &raw, 1, options, queue);
+              [changes](rd_kafka_t* handle, const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+                std::vector<Alteration> owned;
+                std::vector<rd_kafka_UserScramCredentialAlteration_t*> raw;
+                for (const UserChange& change : changes) {
+                  owned.push_back(alteration_of(change));
+                  raw.push_back(owned.back().get());
+                }
+                rd_kafka_AlterUserScramCredentials(handle, raw.data(), raw.size(), options, queue);
               },
           .changes = true};
 }
 
-Answer answer_of_user(const Client::Connection& connection, rd_kafka_event_t* event, const UserEntry& user) {
+/// The cluster answers for each user by name, however many of his ways to log in change.
+std::map<std::string, Answer> answers_of_users(const Client::Connection& connection, rd_kafka_event_t* event) {
   std::size_t count = 0;
   const auto* results = rd_kafka_AlterUserScramCredentials_result_responses(
       rd_kafka_event_AlterUserScramCredentials_result(event), &count);
-  if (count == 0) return std::nullopt;
-  return answer_of(connection, rd_kafka_AlterUserScramCredentials_result_response_error(results[0]),
-                   "AlterUserScramCredentials " + user.name);
+  std::map<std::string, Answer> answers;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string user = rd_kafka_AlterUserScramCredentials_result_response_user(results[i]);
+    answers[user] = answer_of(connection, rd_kafka_AlterUserScramCredentials_result_response_error(results[i]),
+                              "AlterUserScramCredentials " + user);
+  }
+  return answers;
 }
 
 }  // namespace
@@ -269,14 +281,16 @@ Result<std::vector<UserEntry>> Client::read_users(const providers::Context& cont
   return users;
 }
 
-Answer Client::put_user(const UserEntry& user, const std::string& password, const providers::Context& context) {
-  const auto event = connection_->run_one(change_user(user, password), context);
-  return event ? answer_of_user(*connection_, event->get(), user) : Answer(event.error());
-}
-
-Answer Client::drop_user(const UserEntry& user, const providers::Context& context) {
-  const auto event = connection_->run_one(change_user(user, std::nullopt), context);
-  return event ? answer_of_user(*connection_, event->get(), user) : Answer(event.error());
+std::vector<Answer> Client::change_users(std::span<const UserChange> changes, const providers::Context& context) {
+  std::vector<Request> requests;
+  for (std::size_t begin = 0; begin < changes.size(); begin += kBatch)
+    requests.push_back(kafka::change_users(changes.subspan(begin, std::min(kBatch, changes.size() - begin))));
+  const auto events = connection_->run(requests, context);
+  return collect(changes.size(), events, [&](rd_kafka_event_t* event, std::size_t begin, std::span<Answer> answers) {
+    const auto told = answers_of_users(*connection_, event);
+    for (std::size_t i = 0; i < answers.size(); ++i)
+      if (const auto at = told.find(changes[begin + i].user.name); at != told.end()) answers[i] = at->second;
+  });
 }
 
 }  // namespace dac::kafka

@@ -106,6 +106,12 @@ struct UserEntry {
   std::int64_t iterations = 0;
 };
 
+/// A way to log in is set, or without a password taken away.
+struct UserChange {
+  UserEntry user;
+  std::optional<std::string> password;
+};
+
 /// Of one thing that a request changes: nothing, or why not.
 using Answer = std::optional<Error>;
 
@@ -146,8 +152,7 @@ class Client {
 
   std::vector<Answer> create_acls(std::span<const AclEntry> acls, const providers::Context& context);
   std::vector<Answer> delete_acls(std::span<const AclEntry> acls, const providers::Context& context);
-  Answer put_user(const UserEntry& user, const std::string& password, const providers::Context& context);
-  Answer drop_user(const UserEntry& user, const providers::Context& context);
+  std::vector<Answer> change_users(std::span<const UserChange> changes, const providers::Context& context);
 
   class Connection;
 

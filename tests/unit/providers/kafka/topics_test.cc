@@ -1,7 +1,10 @@
 #include "providers/kafka/topics.h"
 
 #include <doctest/doctest.h>
+#include <set>
+#include <string>
 
+#include "providers/kafka/internal_topics.h"
 #include "schema/diag/codes/provider.h"
 #include "schema/value/json.h"
 
@@ -60,10 +63,23 @@ TEST_CASE("kafka topics: more replicas in sync than there are stops producers") 
 }
 
 TEST_CASE("kafka topics: the systems' own topics are known") {
-  for (const char* name : {"__consumer_offsets", "__transaction_state", "_schemas", "connect-offsets",
+  for (const char* name : {"__consumer_offsets", "__transaction_state", "_schemas", "mm2-status.west.internal",
                            "counts-store-changelog", "app-KSTREAM-1-repartition"})
     CHECK(is_internal_topic(name));
-  for (const char* name : {"orders", "_orders", "connect", "changelog"}) CHECK_FALSE(is_internal_topic(name));
+  for (const char* name : {"orders", "_orders", "connect", "changelog", "connect-offsets"})
+    CHECK_FALSE(is_internal_topic(name));
+}
+
+TEST_CASE("kafka topics: a worker's topics are known by what they are, whatever their name") {
+  const std::set<std::string, std::less<>> all = {"etl-configs", "etl-offsets", "etl-status", "order-status",
+                                                  "my_connect.offsets"};
+  for (const char* name : {"etl-configs", "etl-offsets", "etl-status", "my_connect.offsets", "connect-status"})
+    CHECK(is_worker_topic(name, "compact", all));
+  CHECK_FALSE(is_worker_topic("order-status", "compact", all));
+  CHECK_FALSE(is_worker_topic("etl-configs", "delete", all));
+  CHECK_FALSE(is_worker_topic("connect-orders", "compact", all));
+  CHECK_FALSE(is_worker_topic("connectstatus", "compact", all));
+  CHECK_FALSE(is_worker_topic("status", "compact", {"configs", "offsets", "status"}));
 }
 
 TEST_CASE("kafka topics: only what the cluster holds counts, in one spelling") {
