@@ -85,7 +85,7 @@ Health judge_health(const schema::Project& project, const LedgerState& ledger, c
     }
     if (untold == 0) continue;
     if (untold > 1) why += fmt::format("; and {} more", untold - 1);
-    health.findings.add(codes::kCannotTell, origin, fmt::format("target {} cannot say what {}", name, why),
+    health.findings.add(codes::kCannotTell, origin, fmt::format("target {} does not tell of {}", name, why),
                         "nothing is deleted anywhere until it can");
     health.unknown.push_back({name, std::move(why), false});
   }

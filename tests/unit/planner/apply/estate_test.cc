@@ -230,7 +230,7 @@ TEST_CASE("objects that a target cannot tell about are one finding") {
   estate.provider->unknowns = {"a", "c"};
   const Plan plan = estate.plan();
   CHECK(PlanWorld::steps(plan) == "create topic/b\n");
-  CHECK(PlanWorld::findings(plan) == "error[DAC0307]: target bus cannot say what topic a: not allowed; and 1 more\n");
+  CHECK(PlanWorld::findings(plan) == "error[DAC0307]: target bus does not tell of topic a: not allowed; and 1 more\n");
   REQUIRE(plan.unknown.size() == 1);
 }
 

@@ -157,7 +157,7 @@ TEST_CASE("a target that does not answer gives no steps and no deletes") {
   world.provider->unknowns = {"b"};
   plan = world.plan();
   CHECK(plan.steps.empty());
-  CHECK(PlanWorld::findings(plan) == "error[DAC0307]: target bus cannot say what topic b: not allowed\n");
+  CHECK(PlanWorld::findings(plan) == "error[DAC0307]: target bus does not tell of topic b: not allowed\n");
   world.provider->unknowns.clear();
   CHECK(PlanWorld::steps(world.plan()) == "delete topic/a\n");
 }
