@@ -12,6 +12,7 @@ namespace {
 
 constexpr const char* kContentType = "application/vnd.schemaregistry.v1+json";
 
+constexpr std::int64_t kNoSchema = 42201;
 constexpr std::int64_t kIsReferredTo = 42206;
 
 std::string cut(const std::string& text) {
@@ -42,8 +43,13 @@ Error refusal(const http::Response& answer, const Value& body) {
     error.code = codes::kRegistryIncompatible;
     error.help = "give new fields a default and keep the old ones, or make a new Schema";
   }
-  if (body.get_int("error_code") == kIsReferredTo)
-    error.help = "delete what refers to it first; a registry that counts deleted versions wants that as a purge";
+  if (body.get_int("error_code") == kIsReferredTo) {
+    error.message = fmt::format("the registry deletes nothing that is referred to ({}): {}", kIsReferredTo, said);
+    error.help =
+        "delete what refers to it first; this registry may count versions that are only deleted softly: those have to "
+        "go "
+        "for good (`DELETE /subjects/NAME?permanent=true`, or an Approval of the purge that a plan prints)";
+  }
   return error;
 }
 
@@ -114,6 +120,12 @@ std::optional<Version> read_version(const Value& item) {
   std::sort(version.references.begin(), version.references.end(),
             [](const Pinned& a, const Pinned& b) { return a.name < b.name; });
   return version;
+}
+
+bool is_no_schema(const Result<http::Response>& answer) {
+  if (!answer || answer->status != 422) return false;
+  const Result<Value> body = parse_json(answer->body);
+  return body && body->get_int("error_code") == kNoSchema;
 }
 
 Found<Version> version_of(const Result<http::Response>& answer) {

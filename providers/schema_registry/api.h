@@ -44,6 +44,9 @@ Result<Value> body_of(const Result<http::Response>& answer);
 /// The same, with nothing for what the registry does not know (error codes 404xx).
 Found<Value> found_body(const Result<http::Response>& answer);
 
+/// Whether the registry says that the text is no schema at all. Some say so of any text with references too.
+bool is_no_schema(const Result<http::Response>& answer);
+
 Found<Version> version_of(const Result<http::Response>& answer);
 /// One item of GET /schemas; nothing where it lacks what it needs (Apicurio names no subject).
 std::optional<Version> read_version(const Value& item);

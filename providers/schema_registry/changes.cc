@@ -34,6 +34,8 @@ bool text_differs(const Operation& operation) {
          schema::canonical_schema(format, operation.before.get_string("schema"));
 }
 
+constexpr std::string_view kMakesRoom = "earlier_version_makes_room";
+
 constexpr std::string_view kForGood = "?permanent=true";
 
 Value mode_body(const std::string& mode) {
@@ -258,6 +260,14 @@ Outcome outcome_of(const Work& work) {
 }
 
 }  // namespace
+
+Value earlier_version_fact(const std::string& subject, std::int64_t version) {
+  Map fact;
+  fact.set("what", kMakesRoom);
+  fact.set("name", subject);
+  fact.set("version", version);
+  return fact;
+}
 
 Change change_of(const Operation& operation) {
   Change change;

@@ -20,6 +20,9 @@ struct Change {
 };
 Change change_of(const providers::Operation& operation);
 
+/// Of evidence: going back to an earlier text deletes that version, so that the text can be the latest again.
+Value earlier_version_fact(const std::string& subject, std::int64_t version);
+
 /// The calls in words, one a line.
 std::vector<std::string> describe_change(const providers::Operation& operation);
 

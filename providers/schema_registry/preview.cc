@@ -128,6 +128,11 @@ class Preview {
 
   void judge(const Operation& operation, const Result<http::Response>& answer) {
     const auto body = body_of(answer);
+    if (!body && operation.after.get("references") == nullptr && is_no_schema(answer)) {
+      findings_.add(body.error().code, place_of_operation(operation), body.error().message, "mend the schema's text")
+          .resource = operation.resource;
+      return;
+    }
     if (!body) {
       findings_
           .add(codes::kRegistryUnchecked, place_of_operation(operation),
@@ -160,6 +165,17 @@ std::optional<Map> count_of(const Result<http::Response>& answer, const char* wh
   return fact;
 }
 
+/// The last of a list of versions; 0 where there is none.
+std::int64_t latest_of(const Result<http::Response>& versions) {
+  const auto body = found_body(versions);
+  const List* list = body && *body ? (*body)->as_list() : nullptr;
+  std::int64_t latest = 0;
+  if (list != nullptr)
+    for (const Value& version : *list)
+      if (const std::int64_t* number = version.as_int()) latest = std::max(latest, *number);
+  return latest;
+}
+
 }  // namespace
 
 Findings preview_changes(http::Client& client, std::span<const Operation> operations, Context& context) {
@@ -167,31 +183,34 @@ Findings preview_changes(http::Client& client, std::span<const Operation> operat
 }
 
 std::vector<List> evidence_of(http::Client& client, std::span<const Operation> operations, Context& context) {
+  std::vector<const Operation*> texts;
+  for (const Operation& operation : operations)
+    if (change_of(operation).text) texts.push_back(&operation);
+  // What is referred to may come with this plan: then no version can have this text yet.
+  const auto pinned = pin_references(client, texts, context);
   std::vector<http::Request> requests;
   for (const Operation& operation : operations) {
-    const Value& after = operation.after;
     requests.push_back(get(subject_path(operation.key.name, "/versions")));
     requests.push_back(get(subject_path(operation.key.name, "/versions/latest/referencedby")));
-    if (after.get("schema") != nullptr)
-      requests.push_back(with_body("POST", subject_path(operation.key.name),
-                                   schema_body(after.get_string("format"), after.get_string("schema"), {})));
   }
+  if (pinned)
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      const Value& after = texts[i]->after;
+      requests.push_back(with_body("POST", subject_path(texts[i]->key.name),
+                                   schema_body(after.get_string("format"), after.get_string("schema"), (*pinned)[i])));
+    }
   const auto answers = client.send_all(requests, context);
   std::vector<List> all(operations.size());
-  std::size_t next = 0;
+  std::size_t next = 2 * operations.size();
   for (std::size_t i = 0; i < operations.size(); ++i) {
     const std::string& subject = operations[i].key.name;
-    for (const char* what : {"versions", "references"})
-      if (auto fact = count_of(answers[next++], what, subject)) all[i].emplace_back(std::move(*fact));
-    if (operations[i].after.get("schema") == nullptr) continue;
-    // Going back to an earlier text deletes that version: whoever reads the plan should know.
+    const auto& versions = answers[2 * i];
+    if (auto fact = count_of(versions, "versions", subject)) all[i].emplace_back(std::move(*fact));
+    if (auto fact = count_of(answers[2 * i + 1], "references", subject)) all[i].emplace_back(std::move(*fact));
+    if (!pinned || !change_of(operations[i]).text) continue;
     const auto earlier = version_of(answers[next++]);
-    if (!earlier || !*earlier || !change_of(operations[i]).text) continue;
-    Map fact;
-    fact.set("what", "earlier_version_makes_room");
-    fact.set("name", subject);
-    fact.set("version", (*earlier)->version);
-    all[i].emplace_back(std::move(fact));
+    if (earlier && *earlier && (*earlier)->version != latest_of(versions))
+      all[i].push_back(earlier_version_fact(subject, (*earlier)->version));
   }
   return all;
 }

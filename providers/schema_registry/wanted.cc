@@ -27,6 +27,8 @@ Wanted::Wanted(const schema::Project& project) : project_(project), references_(
     if (resource.kind->name == "Topic" && !resource.excluded)
       for (schema::ImpliedSubject& implied : schema::implied_subjects(project, resource))
         implied_[implied.schema].push_back(std::move(implied.subject));
+  for (const schema::Reference& reference : project.references)
+    if (reference.from.starts_with("schema/")) referenced_.insert(reference.to);
 }
 
 bool Wanted::is_of(const schema::Project& project) const {
@@ -41,11 +43,7 @@ std::vector<std::string> Wanted::subjects(const schema::Resource& resource) cons
   } else if (const auto implied = implied_.find(resource.id); implied != implied_.end()) {
     names = implied->second;
   }
-  const bool is_referenced =
-      std::any_of(project_.references.begin(), project_.references.end(), [&](const schema::Reference& reference) {
-        return reference.to == resource.id && reference.from.starts_with("schema/");
-      });
-  if (names.empty() || is_referenced) names.push_back(resource.native_name());
+  if (names.empty() || referenced_.contains(resource.id)) names.push_back(resource.native_name());
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;

@@ -2,6 +2,7 @@
 // The subjects of a Schema and what each should hold. Pure.
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,7 @@ class Wanted {
   const schema::Project& project_;
   std::size_t references_;  // how many there were: tells another project at the same address apart
   std::map<std::string, std::vector<std::string>, std::less<>> implied_;  // by Schema id
+  std::set<std::string, std::less<>> referenced_;                         // ids of Schemas that others refer to
 };
 
 }  // namespace dac::schema_registry

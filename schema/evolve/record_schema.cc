@@ -8,6 +8,7 @@
 #include "schema/evolve/check.h"
 #include "schema/evolve/compat.h"
 #include "schema/evolve/json_places.h"
+#include "schema/evolve/proto_text.h"
 #include "schema/evolve/read_schema.h"
 #include "schema/value/json.h"
 
@@ -78,7 +79,8 @@ std::vector<Violation> backward_violations(std::string_view format, const Schema
   return format == "avro" ? avro_violations(*old.root, *now.root) : json_schema_violations(*old.root, *now.root);
 }
 
-std::string canonical_schema(std::string_view, std::string_view text) {
+std::string canonical_schema(std::string_view format, std::string_view text) {
+  if (format == "protobuf") return canonical_proto(text);
   const Result<Value> json = parse_json(text);
   return json ? to_canonical_json(*json) : std::string(text);
 }

@@ -7,49 +7,12 @@
 
 #include "providers/kafka/kafka.h"
 #include "tests/conformance/provider.h"
+#include "tests/conformance/real_system.h"
 
 namespace dac::test {
 namespace {
 
-std::string address;
-
-std::unique_ptr<providers::Provider> open() {
-  providers::Registry registry;
-  kafka::register_provider(registry);
-  schema::Target target;
-  target.name = "bus";
-  target.provider = "kafka";
-  Map config;
-  config.set("bootstrapServers", address);
-  target.config = std::move(config);
-  return registry.make(target, ".");
-}
-
-void delete_everything() {
-  const auto provider = open();
-  providers::Context context;
-  std::vector<providers::Operation> deletes;
-  for (const std::string& kind : provider->info().lists) {
-    const auto listed = provider->list(
-        kind,
-        [&](providers::Live live) {
-          deletes.push_back({.action = providers::Action::kDelete,
-                             .key = live.key,
-                             .resource = kind + "/" + live.key.name,
-                             .identity = live.identity,
-                             .before = live.fields,
-                             .after = {},
-                             .private_part = {}});
-        },
-        context);
-    REQUIRE(listed.has_value());
-  }
-  if (!deletes.empty())
-    provider->apply(
-        deletes,
-        [](std::size_t, const providers::Outcome& outcome) { CHECK(outcome.kind == providers::OutcomeKind::kDone); },
-        context);
-}
+RealSystem broker = {.provider = "kafka", .make_known = kafka::register_provider, .place = "bootstrapServers"};
 
 Value topic(std::int64_t partitions, const char* retention) {
   Map config;
@@ -89,9 +52,9 @@ ConformanceObject right(const std::string& operation, const std::string& type, c
 
 TEST_CASE("kafka: conformance") {
   const int clauses = run_provider_conformance([] {
-    delete_everything();
+    delete_everything(broker);
     ConformanceSystem system;
-    system.open = open;
+    system.open = [] { return open(broker); };
     system.objects.push_back({{"topic", "orders"}, "topic/orders", topic(1, "86400000"), topic(3, "172800000")});
     system.objects.push_back({{"topic", "payments"}, "topic/payments", topic(2, "1000"), topic(2, "-1")});
     system.objects.push_back(user("alice", "SCRAM-SHA-256"));
@@ -102,14 +65,14 @@ TEST_CASE("kafka: conformance") {
     system.context.secret = [](const Secret&) -> Result<std::string> { return std::string("alice-secret"); };
     return system;
   });
-  delete_everything();
+  delete_everything(broker);
   CHECK(clauses == 15);
 }
 
 /// All that a broker says of a topic is ten times what we ask it for.
 TEST_CASE("kafka: only the entries that are asked for are read") {
-  delete_everything();
-  const auto provider = open();
+  delete_everything(broker);
+  const auto provider = open(broker);
   providers::Context context;
   const std::vector<providers::ObjectKey> keys = {{"topic", "orders"}};
   const std::vector<providers::Operation> create = {{.action = providers::Action::kCreate,
@@ -133,7 +96,7 @@ TEST_CASE("kafka: only the entries that are asked for are read") {
   CHECK(entries_read() == 0);
   context.entries.reset();
   CHECK(entries_read() > 30);
-  delete_everything();
+  delete_everything(broker);
 }
 
 }  // namespace
@@ -141,7 +104,7 @@ TEST_CASE("kafka: only the entries that are asked for are read") {
 
 int main(int argc, char** argv) {
   if (argc < 2) return 64;
-  dac::test::address = argv[1];
+  dac::test::broker.address = argv[1];
   doctest::Context context;
   return context.run();
 }

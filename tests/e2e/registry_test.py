@@ -271,6 +271,190 @@ def test_a_subject_deleted_by_another_is_made_again(world):
     work.is_settled()
 
 
+MODES = ("NONE", "BACKWARD", "BACKWARD_TRANSITIVE", "FORWARD", "FORWARD_TRANSITIVE", "FULL", "FULL_TRANSITIVE")
+
+
+def test_every_compatibility_is_set_changed_and_put_back(world):
+    witness = world.witness
+    work = project(world, "e1", ORDER)
+    for number, mode in enumerate(MODES):
+        work.write("e1.yaml", schema("e1", ORDER, more=f", compatibility: {mode}")[1])
+        work.apply()
+        assert witness.mode("e1") == mode
+        other = MODES[number - 1]
+        witness.ask("PUT", "/config/e1", {"compatibility": other})
+        changes = work.plan().steps["schema/e1"]["changes"]
+        assert [(change["path"], change["cause"]) for change in changes] == [("spec.compatibility", "drift")], changes
+        assert (changes[0]["before"], changes[0]["after"]) == (other, mode), changes
+        work.apply()
+        assert witness.mode("e1") == mode
+        work.is_settled()
+    assert witness.versions("e1") == [1]
+
+
+def person(address):
+    return f'{{"type": "record", "name": "Person", "fields": [{{"name": "home", "type": "{address}"}}]}}'
+
+
+def place(name):
+    return f'{{"type": "record", "name": "{name}", "fields": [{{"name": "city", "type": "string"}}]}}'
+
+
+def test_every_other_field_of_a_schema_is_made_changed_and_put_back(world):
+    """Text, subjects, references and the name; a foreign client undoes each of them."""
+    witness = world.witness
+    fields = ", compatibility: NONE, protect: false, subjects: [{}], references: [{{name: {}, schema: {}}}]"
+    work = project(world, "e2", person("Home"), more=fields.format("e2-a, e2-b", "Home", "e2_home"))
+    for name, kind in (("e2_home", "Home"), ("e2_other", "Other")):
+        file, resource = schema(name, place(kind), more=f", name: {name}.native, protect: false")
+        work.write(f"{name}.yaml", resource)
+        work.write(file, place(kind))
+    work.apply()
+
+    def held(subject):
+        version = witness.ask("GET", f"/subjects/{subject}/versions/latest")
+        return json.loads(version["schema"]), [(one["name"], one["subject"]) for one in version.get("references", [])], witness.mode(subject)
+
+    first = (json.loads(person("Home")), [("Home", "e2_home.native")], "NONE")
+    assert held("e2-a") == first and held("e2-b") == first
+    assert witness.latest("e2_other.native") == json.loads(place("Other"))
+    work.is_settled()
+    # The text with its reference, and one of its subjects, become others.
+    work.write("e2.yaml", schema("e2", "", more=fields.format("e2-b, e2-c", "Other", "e2_other"))[1])
+    work.write("e2.json", person("Other"))
+    plan = work.plan()
+    calls = [call for step in plan.json["steps"] for call in step["operations"]]
+    assert set(calls) == {"POST /subjects/e2-b/versions", "POST /subjects/e2-c/versions", 'PUT /config/e2-c {"compatibility": "NONE"}'}, calls
+    work.apply()
+    second = (json.loads(person("Other")), [("Other", "e2_other.native")], "NONE")
+    # The versions of a subject outlive who asked for it: nobody's any more, which orphans say.
+    assert held("e2-a") == first and held("e2-b") == second and held("e2-c") == second
+    assert "subject/e2-a" in work.run("orphans", code=1).out
+    work.is_settled()
+    # Drift of the text and its reference, of a subject that is gone, and of what is referred to.
+    back = {"schema": person("Home"), "references": [{"name": "Home", "subject": "e2_home.native", "version": 1}]}
+    witness.ask("POST", "/subjects/e2-b/versions", back)
+    witness.ask("DELETE", "/subjects/e2-c")
+    drift = {item["path"] for item in work.plan(code=None).json["drift"]}
+    assert any("references" in path for path in drift) and any(path.endswith("schema") for path in drift), drift
+    work.apply()
+    assert held("e2-b") == second and held("e2-c") == second
+    work.is_settled()
+    witness.ask("PUT", "/config/e2_other.native", {"compatibility": "NONE"})
+    witness.register("e2_other.native", place("Other").replace("city", "town"))
+    work.apply()
+    assert witness.latest("e2_other.native") == json.loads(place("Other"))
+    work.is_settled()
+
+
+def test_all_fields_of_a_subject_that_is_there_are_adopted(world):
+    witness = world.witness
+    witness.register("e3_home", place("Home3"))
+    witness.ask("POST", "/subjects/e3-a/versions", {"schema": person("Home3"), "references": [{"name": "Home3", "subject": "e3_home", "version": 1}]})
+    witness.ask("PUT", "/config/e3-a", {"compatibility": "FULL"})
+    work = project(world, "e3", person("Home3"), more=", compatibility: FULL, subjects: [e3-a], references: [{name: Home3, schema: e3_home}]")
+    file, resource = schema("e3_home", place("Home3"))
+    work.write("e3_home.yaml", resource)
+    work.write(file, place("Home3"))
+    steps = work.plan().steps
+    assert {step["action"] for step in steps.values()} == {"adopt"} and steps["schema/e3"]["changes"] == [], steps
+    work.apply()
+    work.is_settled()
+    assert witness.versions("e3-a") == [1] and witness.versions("e3_home") == [1]
+
+
+def test_going_back_tells_every_call(world):
+    work = project(world, "e4", ORDER)
+    work.apply()
+    work.write("e4.json", WIDER)
+    work.apply()
+    work.write("e4.json", ORDER)
+    step = work.plan().steps["schema/e4"]
+    assert [fact["version"] for fact in step["evidence"] if fact["what"] == "earlier_version_makes_room"] == [1], step
+    work.apply()
+    assert world.witness.latest("e4") == json.loads(ORDER) and world.witness.versions("e4") == [2, 3]
+    work.is_settled()
+    work.write("e4.yaml", schema("e4", ORDER, more=", compatibility: NONE")[1])
+    assert work.plan().steps["schema/e4"]["operations"] == ['PUT /config/e4 {"compatibility": "NONE"}']
+
+
+PROTO = """syntax = "proto3";
+package shop;
+
+// Of the shop.
+message Item {
+  string id = 1;
+  int64 price = 2;
+}
+"""
+
+
+def test_protobuf(world):
+    witness = world.witness
+    held = lambda subject: witness.ask("GET", f"/subjects/{subject}/versions/latest")
+    work = project(world, "f1", PROTO, form="protobuf")
+    work.run("validate")
+    work.apply()
+    assert held("f1")["schemaType"] == "PROTOBUF" and held("f1")["schema"] == PROTO and witness.mode("f1") == "BACKWARD"
+    work.is_settled()
+    # White space and comments are no change.
+    work.write("f1.json", PROTO.replace("// Of the shop.", "/* Of this shop. */").replace("  int64", "\n    int64"))
+    work.is_settled()
+    wider = PROTO.replace("price = 2;", "price = 2;\n  string note = 3;")
+    work.write("f1.json", wider)
+    assert work.plan().steps["schema/f1"]["action"] == "update"
+    work.apply()
+    assert held("f1")["schema"] == wider and witness.versions("f1") == [1, 2]
+    work.is_settled()
+    work.write("f1.json", wider.replace("int64 price", "string price"))
+    plan = work.plan(code=3)
+    assert "DAC0891" in {finding["code"] for finding in plan.json["findings"]}, plan
+    work.write("f1.json", wider.replace("price = 2", "price = "))
+    plan = work.plan(code=3)
+    said = {finding["code"]: finding["message"] for finding in plan.json["findings"]}
+    assert "Syntax violation" in said["DAC0890"], plan
+    work.write("f1.json", wider)
+    witness.ask("POST", "/subjects/f1/versions", {"schema": wider.replace("note = 3;", "note = 3;\n  string stray = 4;"), "schemaType": "PROTOBUF"})
+    assert work.plan().steps["schema/f1"]["changes"][0]["cause"] == "drift"
+    work.apply()
+    assert held("f1")["schema"] == wider
+    work.is_settled()
+    adopted = project(world, "f2", PROTO, form="protobuf", more="")
+    witness.ask("POST", "/subjects/f2/versions", {"schema": PROTO.replace("\n\n", "\n"), "schemaType": "PROTOBUF"})
+    assert adopted.plan().steps["schema/f2"]["action"] == "adopt"
+    adopted.apply()
+    adopted.is_settled()
+    assert witness.versions("f2") == [1]
+
+
+def test_a_protobuf_schema_refers_to_another(world):
+    work = project(world, "f3", 'syntax = "proto3";\nimport "money.proto";\nmessage Bill { shop.Money sum = 1; }\n', form="protobuf",
+                   more=", references: [{name: money.proto, schema: f3_money}]")
+    money = 'syntax = "proto3";\npackage shop;\nmessage Money { int64 cents = 1; }\n'
+    file, resource = schema("f3_money", money, form="protobuf")
+    work.write("f3_money.yaml", resource)
+    work.write(file, money)
+    work.apply()
+    held = world.witness.ask("GET", "/subjects/f3/versions/latest")
+    assert held["references"] == [{"name": "money.proto", "subject": "f3_money", "version": 1}], held
+    work.is_settled()
+
+
+def test_what_a_deleted_version_refers_to_stays_and_is_told(world):
+    """Apicurio counts versions that are deleted softly."""
+    work = project(world, "g1", person("Home7"), more=", protect: false, references: [{name: Home7, schema: g1_home}]")
+    file, resource = schema("g1_home", place("Home7"), more=", protect: false")
+    work.write("g1_home.yaml", resource)
+    work.write(file, place("Home7"))
+    work.apply()
+    run = work.run("destroy", "-e", "prod", "--yes=prod", "--max-deletes", "2", code=6)
+    assert world.witness.versions("g1") is None and world.witness.versions("g1_home") == [1]
+    assert "the registry deletes nothing that is referred to (42206)" in run.talk and "?permanent=true" in run.talk, run
+    world.witness.ask("DELETE", "/subjects/g1?permanent=true")
+    work.run("destroy", "-e", "prod", "--yes=prod", "--max-deletes", "2")
+    assert world.witness.versions("g1_home") is None
+
+
 def test_conformance(world):
     """The suite that every provider passes; it empties its registry, so that is one of its own."""
     program = pathlib.Path(world.dac).parents[1] / "tests/registry_conformance"
