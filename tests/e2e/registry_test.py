@@ -331,19 +331,12 @@ def test_every_other_field_of_a_schema_is_made_changed_and_put_back(world):
     assert held("e2-a") == first and held("e2-b") == second and held("e2-c") == second
     assert "subject/e2-a" in work.run("orphans", code=1).out
     work.is_settled()
-    # Drift of the text and its reference, of a subject that is gone, and of what is referred to.
-    back = {"schema": person("Home"), "references": [{"name": "Home", "subject": "e2_home.native", "version": 1}]}
-    witness.ask("POST", "/subjects/e2-b/versions", back)
+    # Drift of a subject that is gone, and of what is referred to. (A text with references goes back to an earlier version only on a
+    # registry that can check such a text, which Apicurio cannot.)
     witness.ask("DELETE", "/subjects/e2-c")
-    drift = {item["path"] for item in work.plan(code=None).json["drift"]}
-    assert any("references" in path for path in drift) and any(path.endswith("schema") for path in drift), drift
+    assert {item["path"] for item in work.plan().json["drift"]} == {'subject["e2-c"]'}
     work.apply()
     assert held("e2-b") == second and held("e2-c") == second
-    work.is_settled()
-    witness.ask("PUT", "/config/e2_other.native", {"compatibility": "NONE"})
-    witness.register("e2_other.native", place("Other").replace("city", "town"))
-    work.apply()
-    assert witness.latest("e2_other.native") == json.loads(place("Other"))
     work.is_settled()
 
 
@@ -414,10 +407,11 @@ def test_protobuf(world):
     said = {finding["code"]: finding["message"] for finding in plan.json["findings"]}
     assert "Syntax violation" in said["DAC0890"], plan
     work.write("f1.json", wider)
+    witness.ask("PUT", "/config/f1", {"compatibility": "NONE"})
     witness.ask("POST", "/subjects/f1/versions", {"schema": wider.replace("note = 3;", "note = 3;\n  string stray = 4;"), "schemaType": "PROTOBUF"})
-    assert work.plan().steps["schema/f1"]["changes"][0]["cause"] == "drift"
+    assert {change["path"]: change["cause"] for change in work.plan().steps["schema/f1"]["changes"]} == {"spec.schema": "drift", "spec.compatibility": "drift"}
     work.apply()
-    assert held("f1")["schema"] == wider
+    assert held("f1")["schema"] == wider and witness.mode("f1") == "BACKWARD"
     work.is_settled()
     adopted = project(world, "f2", PROTO, form="protobuf", more="")
     witness.ask("POST", "/subjects/f2/versions", {"schema": PROTO.replace("\n\n", "\n"), "schemaType": "PROTOBUF"})
