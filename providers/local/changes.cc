@@ -210,7 +210,7 @@ Result<> Changes::update(const Operation& operation, ObjectRow& row) {
 Result<> Changes::remove(const Operation& operation, const ObjectRow& row) {
   const std::string& kind = operation.key.kind;
   if (const auto known = known_.find(kind); known != known_.end()) known->second.erase(row.name);
-  if (kind == "schema") DAC_TRY(drop_subjects(connection_, row.fields));
+  if (kind == "schema") DAC_TRY(drop_subjects(connection_, row.name, row.fields));
   if (kind == "table") DAC_TRY(connection_.run(drop_table_sql(row.name)));
   if (kind == "topic") DAC_TRY(drop_log(connection_, row.name));
   if (kind == "topic" || kind == "pipeline") {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 
+#include "providers/local/catalogue.h"
 #include "providers/local/live_schema.h"
 #include "schema/diag/codes/provider.h"
 #include "schema/value/json.h"
@@ -121,10 +123,17 @@ Result<> register_schema(Connection& connection, const Value& fields) {
   return {};
 }
 
-Result<> drop_subjects(Connection& connection, const Value& fields) {
-  for (const std::string& name : names_of(fields)) {
-    DAC_TRY(connection.run("DELETE FROM dac.versions WHERE subject = $1", {name}));
-    DAC_TRY(connection.run("DELETE FROM dac.subjects WHERE subject = $1", {name}));
+Result<> drop_subjects(Connection& connection, const std::string& name, const Value& fields) {
+  auto schemas = read_objects(connection, "schema");
+  if (!schemas) return fail(schemas.error());
+  std::set<std::string> kept;
+  for (const ObjectRow& schema : *schemas)
+    if (schema.name != name)
+      for (std::string& subject : names_of(schema.fields)) kept.insert(std::move(subject));
+  for (const std::string& subject : names_of(fields)) {
+    if (kept.contains(subject)) continue;
+    DAC_TRY(connection.run("DELETE FROM dac.versions WHERE subject = $1", {subject}));
+    DAC_TRY(connection.run("DELETE FROM dac.subjects WHERE subject = $1", {subject}));
   }
   return {};
 }

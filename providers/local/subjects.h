@@ -33,8 +33,8 @@ Result<Subjects> read_subjects(Connection& connection);
 /// same; a text that the subject had before may always come back. kConflict with kIncompatibleSchema where the
 /// compatibility mode forbids it.
 Result<> register_schema(Connection& connection, const Value& fields);
-/// Takes the versions of these subjects away.
-Result<> drop_subjects(Connection& connection, const Value& fields);
+/// Takes the subjects of the Schema `name` away, but those that another Schema still has.
+Result<> drop_subjects(Connection& connection, const std::string& name, const Value& fields);
 
 /// What register_schema would refuse, by subject.
 struct Breach {

@@ -108,6 +108,8 @@ Wanted::Wanted(const schema::Project& project, std::string_view target)
     if (resource.kind->name == "Topic" && resource.target == target)
       for (schema::ImpliedSubject& implied : schema::implied_subjects(project, resource))
         subjects_[implied.schema].push_back(std::move(implied.subject));
+  for (const schema::Reference& reference : project.references)
+    if (reference.from.starts_with("schema/")) referenced_.insert(reference.to);
   for (auto& [schema, subjects] : subjects_) {
     std::sort(subjects.begin(), subjects.end());
     subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
@@ -138,11 +140,7 @@ void Wanted::schema(const schema::Resource& resource, Map& fields) const {
   List subjects;
   if (const auto implied = subjects_.find(resource.id); implied != subjects_.end())
     subjects.assign(implied->second.begin(), implied->second.end());
-  const bool referenced =
-      std::any_of(project_.references.begin(), project_.references.end(), [&](const schema::Reference& reference) {
-        return reference.to == resource.id && reference.from.starts_with("schema/");
-      });
-  if (subjects.empty() || referenced) subjects.emplace_back(resource.native_name());
+  if (subjects.empty() || referenced_.contains(resource.id)) subjects.emplace_back(resource.native_name());
   fields.set("subjects", std::move(subjects));
 }
 

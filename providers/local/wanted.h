@@ -3,6 +3,7 @@
 // named as the target names it. Pure.
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,7 @@ class Wanted {
   schema::Relations relations_;
   std::size_t references_;  // how many there were: tells another project at the same address apart
   std::map<std::string, std::vector<std::string>, std::less<>> subjects_;  // that topics imply, by Schema id, sorted
+  std::set<std::string, std::less<>> referenced_;                          // Schemas that others refer to, by id
 };
 
 }  // namespace dac::local

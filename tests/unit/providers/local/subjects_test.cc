@@ -36,6 +36,22 @@ TEST_CASE("a schema is registered under what its topics imply, and under its own
            "[\"orders-value\", 1]\n[\"prod.late-key\", 1]\n[\"prod.late-value\", 1]\n");
 }
 
+TEST_CASE("a schema that goes leaves the subject that another one has by now, with its versions") {
+  Platform platform;
+  platform.add("schema", "order", order(kId, R"j("name": "old.order")j"));
+  platform.add("topic", "orders", R"j({"value": {"schema": "order"}})j");
+  REQUIRE_EQ(platform.make("schema/order"), "");
+  const auto gone = platform.removal("schema/order");
+  platform.add("schema", "order", order(std::string(kId) + std::string(kCity), R"j("name": "new.order")j"));
+  REQUIRE_EQ(platform.make("schema/order"), "");
+  CHECK(platform.apply({gone}).front().kind == OutcomeKind::kDone);
+  CHECK_EQ(platform.sql("SELECT subject, version FROM dac.versions ORDER BY version"),
+           "[\"orders-value\", 1]\n[\"orders-value\", 2]\n");
+  CHECK_EQ(to_json(*platform.live("schema/order").fields.get("subjects")), R"j(["orders-value"])j");
+  REQUIRE(platform.apply({platform.removal("schema/order")}).front().kind == OutcomeKind::kDone);
+  CHECK_EQ(platform.sql("SELECT count(*) FROM dac.subjects"), "[0]\n");
+}
+
 TEST_CASE("versions grow only where the text means something else, and may go back") {
   Platform platform;
   platform.add("schema", "order", order(kId));
