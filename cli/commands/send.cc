@@ -1,5 +1,6 @@
 #include <cstdio>
 #include <fmt/format.h>
+#include <functional>
 #include <memory>
 
 #include "cli/commands/data_plane.h"
@@ -7,9 +8,11 @@
 #include "cli/views/findings.h"
 
 #include "planner/plan/plan.h"
+#include "providers/api/line.h"
 #include "schema/base/os/file.h"
 #include "schema/base/os/process.h"
 #include "schema/base/text.h"
+#include "schema/diag/codes/data.h"
 #include "schema/diag/codes/machine.h"
 #include "schema/diag/codes/text.h"
 #include "schema/value/json.h"
@@ -17,31 +20,57 @@
 namespace dac::cli {
 namespace {
 
-/// Of a line: what is longer is read to its end and refused as what is left of it.
-constexpr std::size_t kMostBytes = 64UL << 20U;
+/// A line that goes on beyond this has no end (/dev/zero), and nothing after it is read.
+constexpr std::size_t kEndless = 16 * providers::kMostLineBytes;
 
 using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 
 /// Lines of a file or of stdin; a file is closed when the reader goes.
 class Lines {
  public:
-  explicit Lines(File file) : file_(std::move(file)) {}
+  Lines(File file, std::function<bool()> cancelled) : file_(std::move(file)), cancelled_(std::move(cancelled)) {}
   std::optional<std::string> next() {
+    if (endless_) return std::nullopt;
     std::string line;
-    int c = std::getc(file_.get());
+    std::size_t length = 0;
+    int c = getc_unlocked(file_.get());
     if (c == EOF) return std::nullopt;
-    for (; c != EOF && c != '\n'; c = std::getc(file_.get()))
-      if (line.size() <= kMostBytes) line += static_cast<char>(c);
+    for (; c != EOF && c != '\n'; c = getc_unlocked(file_.get())) {
+      if (++length <= providers::kMostLineBytes + 1) line += static_cast<char>(c);
+      if (length % providers::kMostLineBytes == 0 && cancelled_()) return std::nullopt;
+      if (length > kEndless) {
+        endless_ = true;
+        return std::nullopt;
+      }
+    }
     if (c == EOF && failed()) return std::nullopt;  // a signal or a bad file cut the line short
     if (!line.empty() && line.back() == '\r') line.pop_back();
     return line;
   }
   /// It did not read to its end.
   [[nodiscard]] bool failed() const { return std::ferror(file_.get()) != 0; }
+  [[nodiscard]] bool endless() const { return endless_; }
 
  private:
   File file_;
+  std::function<bool()> cancelled_;
+  bool endless_ = false;
 };
+
+/// What kept the events from being read to their end; nothing if they were.
+std::optional<Error> reading_error(const Lines& lines, std::int64_t sent) {
+  if (lines.endless())
+    return Error{
+        .kind = ErrorKind::kInvalid,
+        .code = codes::kEventRefused,
+        .message = fmt::format("a line does not end within {} MiB; {} were sent", kEndless >> 20U, sent),
+        .help = fmt::format("write one JSON value a line, of {} MiB at most", providers::kMostLineBytes >> 20U)};
+  if (lines.failed())
+    return Error{.kind = ErrorKind::kUnavailable,
+                 .code = codes::kFailed,
+                 .message = fmt::format("cannot read the events to their end; {} were sent", sent)};
+  return std::nullopt;
+}
 
 Result<File> open_lines(const std::string& name) {
   if (name == "-") return File(stdin, [](std::FILE*) { return 0; });
@@ -95,19 +124,16 @@ int run_send(const Command& command) {
   const bool from_stdin = given.size() < 2 || given[1] == "-";
   Result<File> file = open_lines(from_stdin ? "-" : named_file(command.options, given[1]));
   if (!file) return report(command, file.error());
-  Lines lines(std::move(*file));
   os::catch_signals();  // a batch of events, or the engine, ends what it is at
   providers::Context context = make_context(command);
+  Lines lines(std::move(*file), context.cancelled);
   Result<providers::SendReport> sent = [&] {
     const Progress progress(command.console, "sending");
     return target->plane->produce(
         *target->resource, workspace->project, [&] { return lines.next(); }, context);
   }();
   if (!sent) return report(command, sent.error());
-  if (lines.failed())
-    sent->error = {.kind = ErrorKind::kUnavailable,
-                   .code = codes::kFailed,
-                   .message = fmt::format("cannot read the events to their end; {} were sent", sent->sent)};
+  if (auto error = reading_error(lines, sent->sent)) sent->error = std::move(*error);
   if (sent->error && sent->sent == 0) return report(command, *sent->error);
   const bool as_json = command.options.output == Format::kJson;
   command.console.out(as_json ? to_pretty_json(report_to_value(*sent)) + '\n' : render(*sent, target->resource->id));

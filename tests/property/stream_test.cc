@@ -29,6 +29,9 @@ const std::vector<Shape> kShapes = {
     {"b BIGINT PRIMARY KEY, n BIGINT, all_small BOOLEAN",
      "SELECT amount // 3 AS b, count(*) FILTER (amount > 2) AS n, bool_and(amount < 8) AS all_small FROM orders GROUP "
      "BY b"},
+    {"place VARCHAR PRIMARY KEY, n BIGINT, s DOUBLE, mean DOUBLE, hi DOUBLE",
+     "SELECT place, count(*) AS n, sum(x) AS s, avg(x) AS mean, max(x) AS hi FROM readings GROUP BY place"},
+    {"one INTEGER PRIMARY KEY, s DOUBLE", "SELECT 1 AS one, sum(x) / 3 AS s FROM readings"},
     {"one INTEGER PRIMARY KEY, n BIGINT, s HUGEINT", "SELECT 1 AS one, count(*) AS n, sum(amount) AS s FROM orders"},
     {"id VARCHAR, city VARCHAR, seen VARCHAR, PRIMARY KEY (id, seen)",
      "SELECT o.id, c.city, c.id || c.nr AS seen FROM orders o JOIN customers c ON o.customer = c.id"},
@@ -67,6 +70,7 @@ class Story {
     platform_.topic(
         "customers",
         R"({"name": "id", "type": "string"}, {"name": "city", "type": "string"}, {"name": "nr", "type": "long"})");
+    platform_.topic("readings", R"({"name": "place", "type": "string"}, {"name": "x", "type": "double"})");
     for (std::size_t i = 0; i < kShapes.size(); ++i)
       platform_.run("CREATE TABLE t" + std::to_string(i) + " (" + kShapes[i].table + ")");
   }
@@ -117,6 +121,11 @@ class Story {
       customers.push_back(R"({"id": "c)" + std::to_string(below(4)) + R"(", "city": "k)" + std::to_string(below(3)) +
                           R"(", "nr": )" + std::to_string(customers_++) + "}");
     }
+    std::vector<std::string> readings;
+    for (int i = below(20); i > 0; --i)
+      readings.push_back(R"({"place": "p)" + std::to_string(below(3)) + R"(", "x": )" +
+                         std::to_string(std::uniform_real_distribution<double>(-1e6, 1e6)(random_)) + "}");
+    platform_.send("readings", readings);
     platform_.send("orders", orders);
     platform_.send("customers", customers);
   }

@@ -315,11 +315,27 @@ bool binds_keys(Connection& connection, const Plan& plan) {
   return connection.look_at(source_ctes(plan, {}, keys) + fmt::format("SELECT * FROM ({})", *tree)).has_value();
 }
 
+/// Whether it adds up floating-point numbers: their sum depends on the order, and what is kept was added in another one
+/// than the engine's own over all rows.
+bool sums_floats(Connection& connection, const Plan& plan) {
+  auto partials = print_select(connection, partial_groups(plan.query));
+  if (!partials) return false;
+  auto columns = connection.query("DESCRIBE " + source_ctes(plan, {}) + fmt::format("SELECT * FROM ({})", *partials));
+  if (!columns) return true;
+  while (columns->next()) {
+    if (!columns->text(0).starts_with("dac_a") || columns->text(1) != "DOUBLE") continue;
+    const auto i = static_cast<std::size_t>(std::stoul(std::string(columns->text(0).substr(5))));
+    const std::string& function = plan.query.kept[i].function;
+    if (function == "sum" || function == "avg") return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Way bindable_way(Connection& connection, const Plan& plan) {
   Way way = plan.query.way;
-  if (way == Way::kGrouped && !binds_groups(connection, plan)) way = Way::kKeyed;
+  if (way == Way::kGrouped && (!binds_groups(connection, plan) || sums_floats(connection, plan))) way = Way::kKeyed;
   if (way == Way::kKeyed && !binds_keys(connection, plan)) way = Way::kRecompute;
   return way;
 }

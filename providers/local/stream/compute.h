@@ -28,7 +28,8 @@ Result<AnswerForm> compute_all(Connection& connection, const Plan& plan, std::in
 Result<AnswerForm> compute_new(Connection& connection, const Plan& plan, const News& news);
 /// Whether any source has news.
 bool has_news(const Plan& plan, const News& news);
-/// The best way in which the engine binds what the plan needs; never better than the plan's own.
+/// The best way in which the engine binds what the plan needs and gives the same digits as over all rows; never better
+/// than the plan's own.
 Way bindable_way(Connection& connection, const Plan& plan);
 /// Drops what is kept for a pipeline beside its target.
 Result<> drop_kept(Connection& connection, const std::string& pipeline);

@@ -46,7 +46,7 @@ std::size_t place(const std::vector<std::string>& names, std::string_view name) 
 
 std::string iso_time(std::int64_t unix_ms) {
   std::string text = format_time(unix_ms);
-  return fmt::format("{}.{:03}Z", text.substr(0, 19), unix_ms % 1000);
+  return fmt::format("{}.{:03}Z", text.substr(0, 19), (unix_ms % 1000 + 1000) % 1000);
 }
 
 /// An event's time by its field: a timestamp as text, or milliseconds since 1970.
@@ -143,6 +143,16 @@ Result<> refuse_misfits(Connection& connection, const Plan& plan) {
 
 std::int64_t partition_of(std::string_view key, std::int64_t partitions) {
   return partitions <= 1 ? 0 : static_cast<std::int64_t>(murmur2(key) & 0x7fffffffU) % partitions;
+}
+
+std::string time_trouble(const Relation& topic, const List& event) {
+  constexpr std::int64_t kFirst = -62'135'596'800'000;  // 0001-01-01T00:00:00Z
+  constexpr std::int64_t kLast = 253'402'300'799'999;   // 9999-12-31T23:59:59.999Z
+  const std::size_t i = place(topic.columns, topic.time_field);
+  const std::int64_t* milliseconds = topic.time_field.empty() || i >= event.size() ? nullptr : event[i].as_int();
+  if (milliseconds == nullptr || (*milliseconds >= kFirst && *milliseconds <= kLast)) return {};
+  return fmt::format("{}: {} milliseconds since 1970 is no time of the years 1 to 9999", topic.time_field,
+                     *milliseconds);
 }
 
 std::optional<std::string> key_text(const Value& value) {

@@ -19,6 +19,8 @@ namespace dac::local::stream {
 std::int64_t partition_of(std::string_view key, std::int64_t partitions);
 /// A value as the text of a key; nothing for null.
 std::optional<std::string> key_text(const Value& value);
+/// Why the time of an event, checked and in the order of topic.columns, cannot be kept; empty if it can.
+std::string time_trouble(const Relation& topic, const List& event);
 
 /// Events as checked values, in the order of topic.columns.
 Result<> append_events(Connection& connection, const Relation& topic, const std::vector<List>& events,

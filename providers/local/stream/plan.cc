@@ -178,7 +178,7 @@ Result<> fit_table(Plan& plan, bool by_place) {
   Query& query = plan.query;
   if (plan.pipeline.at_best > query.way) {
     query.way = plan.pipeline.at_best;
-    query.reason = "the engine cannot take its expressions apart";
+    query.reason = "it adds up floating-point numbers, or the engine cannot take its expressions apart";
   }
   if (query.way == Way::kRecompute) recompute(query, query.reason);
   if (reads_table(plan) && (query.way == Way::kAppend || query.way == Way::kGrouped)) {

@@ -47,7 +47,7 @@ struct Pipeline {
   bool into_topic = false;
   bool batch = false;
   bool stopped = false;
-  Way at_best = Way::kAppend;  // what the engine could bind when it was started
+  Way at_best = Way::kAppend;  // what could follow its events when it was started
 };
 
 struct Plan {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "providers/api/line.h"
 #include "providers/local/catalogue.h"
 #include "providers/local/stream/engine.h"
 #include "providers/local/stream/live.h"
@@ -28,12 +29,17 @@ struct Line {
   std::string refusal;  // empty: it fits
 };
 
+/// Of the lines of a batch together: beyond it the batch is full.
+constexpr std::size_t kBatchBytes = 64UL << 20U;
+
 /// The next lines that are not blank, at most kBatchLines.
 std::vector<Line> read_lines(const providers::LineReader& lines, std::int64_t& number) {
   std::vector<Line> batch;
-  while (batch.size() < kBatchLines) {
+  std::size_t bytes = 0;
+  while (batch.size() < kBatchLines && bytes < kBatchBytes) {
     auto text = lines();
     if (!text) break;
+    bytes += text->size();
     ++number;
     if (number == 1 && text->starts_with("\xEF\xBB\xBF")) text->erase(0, 3);
     if (!trim(*text).empty()) batch.push_back({.number = number, .text = std::move(*text), .event = {}, .refusal = {}});
@@ -53,6 +59,11 @@ List in_columns(const Value& event, const std::vector<std::string>& columns) {
 }
 
 void check_line(Line& line, const schema::RecordSchema& schema, const Relation& topic) {
+  if (line.text.size() > providers::kMostLineBytes) {
+    line.refusal = fmt::format("it is longer than {} MiB", providers::kMostLineBytes >> 20U);
+    line.text.clear();
+    return;
+  }
   if (const auto at = find_invalid_utf8(line.text)) {
     line.refusal = fmt::format("byte {} is not valid UTF-8", *at + 1);
     return;
@@ -63,11 +74,13 @@ void check_line(Line& line, const schema::RecordSchema& schema, const Relation& 
     return;
   }
   const auto event = schema.check(*value);
-  if (event)
-    line.event = in_columns(*event, topic.columns);
-  else
-    line.refusal = event.error().message;
   line.text.clear();
+  if (!event) {
+    line.refusal = event.error().message;
+    return;
+  }
+  line.event = in_columns(*event, topic.columns);
+  line.refusal = time_trouble(topic, line.event);
 }
 
 /// Checks, sorts the refused ones out, and gives the events.

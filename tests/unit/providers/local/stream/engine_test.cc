@@ -192,6 +192,34 @@ TEST_CASE("a topic takes no null where its schema takes none, however deep") {
   CHECK(p.rows("SELECT count(*) FROM log.clean") == "[2]");
 }
 
+TEST_CASE("events of before 1970 have their time, and one of no time is refused alone") {
+  Platform p;
+  p.topic("moves", R"({"name": "id", "type": "string"}, {"name": "at", "type": "long"})",
+          R"(, "eventTime": {"field": "at"})");
+  const auto report =
+      p.send("moves", {R"({"id": "a", "at": -1500})", R"({"id": "b", "at": 9223372036854775807})",
+                       R"({"id": "c", "at": -62135596800000})", R"({"id": "d", "at": 253402300799999})",
+                       R"({"id": "e", "at": 253402300800000})", R"({"id": "f", "at": -62135596800001})"});
+  CHECK(report.sent == 3);
+  REQUIRE(report.refused == 3);
+  CHECK(report.examples[0].line == 2);
+  CHECK(report.examples[0].message ==
+        "at: 9223372036854775807 milliseconds since 1970 is no time of the years 1 to 9999");
+  CHECK(p.rows("SELECT id, _timestamp FROM log.moves ORDER BY _seq") ==
+        "[\"a\",\"1969-12-31T23:59:58.500Z\"]\n[\"c\",\"0001-01-01T00:00:00Z\"]\n[\"d\",\"9999-12-31T23:59:59.999Z\"]");
+}
+
+TEST_CASE("a line that is longer than it may be is refused, and the rest is sent") {
+  Platform p;
+  p.topic("orders", kOrder);
+  const auto report =
+      p.send("orders", {order("a", "ann", 5), std::string((16UL << 20U) + 1, '7'), order("b", "bob", 1)});
+  CHECK(report.sent == 2);
+  REQUIRE(report.refused == 1);
+  CHECK(report.examples[0].line == 2);
+  CHECK(report.examples[0].message == "it is longer than 16 MiB");
+}
+
 TEST_CASE("a plain append into a table without a key keeps every row") {
   Platform p;
   p.topic("orders", kOrder);
