@@ -16,6 +16,7 @@
 #include "providers/local/stream/live.h"
 #include "providers/local/table_sql.h"
 #include "schema/base/os/process.h"
+#include "schema/diag/codes/language.h"
 #include "schema/diag/codes/provider.h"
 #include "schema/value/json.h"
 
@@ -94,6 +95,32 @@ Error too_late() {
 
 Result<stream::Plan> plan_on(Connection& stage, const stream::Pipeline& pipeline) {
   return stream::make_plan(stage, pipeline, [&](const std::string& name) { return stream::find_live(stage, name); });
+}
+
+const List& columns_of(const Operation& operation) {
+  static const List kNone;
+  const Value* columns = operation.after.get("columns");
+  return columns == nullptr || columns->as_list() == nullptr ? kNone : *columns->as_list();
+}
+
+bool holds_native(const Operation& operation) {
+  const List& columns = columns_of(operation);
+  return is_change(operation) && operation.key.kind == "table" &&
+         std::any_of(columns.begin(), columns.end(),
+                     [](const Value& column) { return !column.get_string("native").empty(); });
+}
+
+/// Column types in the engine's own words are words that it knows.
+void check_native(Connection& stage, const Operation& operation, Findings& findings) {
+  for (const Value& column : columns_of(operation)) {
+    const std::string type = column.get_string("native");
+    if (type.empty() || stage.prepare("SELECT CAST(NULL AS " + type + "\n)")) continue;
+    findings
+        .add(codes::kBadColumnType, column.get("native")->origin(),
+             fmt::format("'{}' of column {} is no type of the embedded engine", type, column.get_string("name")),
+             "native takes a type of DuckDB such as UINTEGER, ENUM('a', 'b') or STRUCT(x DOUBLE)")
+        .resource = operation.resource;
+  }
 }
 
 /// What runs, but not quite as one may think.
@@ -182,7 +209,8 @@ Findings rehearse(Connection* live, std::span<const Operation> operations, const
   std::vector<Affected> affected;
   if (live != nullptr)
     if (auto met = affected_by(*live, operations); met) affected = std::move(*met);
-  if (affected.empty() && std::none_of(operations.begin(), operations.end(), holds_sql)) return findings;
+  const bool natives = std::any_of(operations.begin(), operations.end(), holds_native);
+  if (affected.empty() && !natives && std::none_of(operations.begin(), operations.end(), holds_sql)) return findings;
   auto database = Database::open(":memory:");
   if (!database) return findings;  // whoever opens the platform's file says why
   auto stage = database->connect();
@@ -194,6 +222,9 @@ Findings rehearse(Connection* live, std::span<const Operation> operations, const
   // A constant below a function is computed as soon as it is seen, deaf to interrupts: so it must not be long.
   os::limit_memory_growth(kMemory);
   const Watch watch(*stage, context.cancelled, context.deadline);
+  for (const Operation& operation : operations)
+    if (holds_native(operation)) check_native(*stage, operation, findings);
+  if (findings.has_errors()) return findings;  // what reads or writes such a table fails for that alone
   const Say say{watch, author, findings};
   for (const std::string_view kind : kOrder)
     for (const Operation& operation : operations)

@@ -69,10 +69,29 @@ class KindCheck {
     extra_.broken = true;
   }
 
+  /// What ends a path in a URL, or would have to be written otherwise there.
+  void path_characters(const Value& path) {
+    const std::string& text = *path.as_string();
+    const auto odd = std::find_if(text.begin(), text.end(), [](unsigned char c) {
+      return c <= ' ' || c == 0x7f || c == '?' || c == '#' || c == '\\';
+    });
+    if (odd == text.end()) return;
+    const bool is_query = *odd == '?';
+    report(codes::kPathCharacter, path.origin(),
+           fmt::format("path '{}' has {} in it", text,
+                       *odd == ' '                                              ? "a space"
+                       : static_cast<unsigned char>(*odd) < ' ' || *odd == 0x7f ? "a control character"
+                                                                                : fmt::format("'{}'", *odd)),
+           is_query ? "parameters are declared under params, and are no part of the path"
+                    : "write letters, digits, '-', '_', '.' and '/'");
+  }
+
   void endpoint() {
     if (const Value* path = resource_.spec.get("path"); path != nullptr && !path->as_string()->starts_with('/'))
       report(codes::kBadPath, path->origin(), fmt::format("path '{}' does not start with '/'", *path->as_string()),
              fmt::format("write /{}", *path->as_string()));
+    else if (path != nullptr)
+      path_characters(*path);
     List* params = items_of(resource_.spec, "params");
     if (params == nullptr) return;
     for (Value& param : *params) parameter(*param.as_map());

@@ -96,6 +96,7 @@ void check_names(Resolution& r);
 void find_references(Resolution& r);
 void check_cycles(Resolution& r);
 void check_ownership(Resolution& r);
+void check_writers(Resolution& r);
 void check_secrets(Resolution& r);
 void tell_instances(Resolution& r);
 

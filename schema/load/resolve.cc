@@ -187,6 +187,7 @@ Parsed<Project> resolve(const LoadedFiles& loaded, const ResolveOptions& options
   find_references(r);
   check_cycles(r);
   check_ownership(r);
+  check_writers(r);
   check_secrets(r);
   mark_unsound(r);
   drop_followers(r);

@@ -47,7 +47,10 @@ TEST_CASE("who names whom, where, and which columns may be read") {
             resource("Application", "name: shop",
                      "  reads:\n    - {resource: topic/orders, fields: [id]}\n    - {resource: endpoint/top}\n  "
                      "writes: [topic/orders]\n")}});
-  CHECK(render(resolved.findings, *resolved.value.sources) == "");
+  CHECK(render(resolved.findings, *resolved.value.sources) ==
+        "a.yaml:24:9: warning[DAC0263]: pipeline/copy and pipeline/sums write table/totals | when one of them is "
+        "computed anew, it empties the table of the other's rows; give each its own table, or write one pipeline with "
+        "UNION ALL\n");
   CHECK(graph_of(resolved) ==
         "application/shop calls endpoint/top 49:18\n"
         "application/shop reads topic/orders 48:18 id\n"
