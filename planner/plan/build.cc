@@ -80,8 +80,9 @@ void merge_said(Findings said, Findings& findings) {
 /// What a target is asked about: all its calls together, and whose they are.
 struct Asked {
   std::vector<providers::Operation> calls;
-  std::vector<providers::Operation> meets;  // calls on what is there
-  std::vector<Step*> steps;                 // of each in `meets`
+  std::vector<providers::Operation> meets;     // calls on what is there
+  std::vector<providers::Operation*> told_to;  // the same where their step has them
+  std::vector<Step*> steps;                    // of each in `meets`
 };
 
 /// What the live systems have to say of the changes; only what changes is asked about.
@@ -92,14 +93,13 @@ void ask_providers(std::vector<Change>& changes, const PlanInputs& in, Findings&
     Step& step = change.step;
     const auto found = in.targets->find(step.target);
     if (found == in.targets->end()) continue;
-    for (const providers::Operation& call : step.calls) {
-      std::vector<std::string> said = found->second->describe(call);
-      std::move(said.begin(), said.end(), std::back_inserter(step.operations));
+    for (providers::Operation& call : step.calls) {
       if (in.context == nullptr) continue;
       Asked& of_target = asked[step.target];
       of_target.calls.push_back(call);
       if (call.action == Action::kCreate) continue;
       of_target.meets.push_back(call);
+      of_target.told_to.push_back(&call);
       of_target.steps.push_back(&step);
     }
   }
@@ -107,12 +107,21 @@ void ask_providers(std::vector<Change>& changes, const PlanInputs& in, Findings&
     providers::Provider& provider = *in.targets->find(target)->second;
     std::vector<List> facts = provider.evidence(questions.meets, *in.context);
     for (List& of_call : facts) put_time(of_call, in.created);
-    for (std::size_t i = 0; i < std::min(facts.size(), questions.steps.size()); ++i)
-      std::move(facts[i].begin(), facts[i].end(), std::back_inserter(questions.steps[i]->evidence));
+    for (std::size_t i = 0; i < std::min(facts.size(), questions.steps.size()); ++i) {
+      List& evidence = questions.steps[i]->evidence;
+      evidence.insert(evidence.end(), facts[i].begin(), facts[i].end());
+      questions.told_to[i]->evidence = std::move(facts[i]);
+    }
     Findings said = provider.preview(questions.calls, *in.context);
     for (const Finding& finding : said.items()) forbid(changes, target, finding);
     merge_said(std::move(said), findings);
   }
+  for (Change& change : changes)
+    if (const auto target = in.targets->find(change.step.target); target != in.targets->end())
+      for (const providers::Operation& call : change.step.calls) {
+        std::vector<std::string> said = target->second->describe(call);
+        std::move(said.begin(), said.end(), std::back_inserter(change.step.operations));
+      }
 }
 
 bool wants_nothing(const std::vector<Wanted>& wanted) {

@@ -52,6 +52,7 @@ struct Operation {
                 // default is null
   Value private_part;     // the provider's own, from the ledger
   bool for_good = false;  // of a delete where ProviderInfo::soft_deletes: nothing of it may be kept
+  List evidence = {};     // what evidence() told of it, for describe(): a call may be made for what is met
 };
 
 enum class OutcomeKind { kDone, kPending, kFailed, kUnknown };

@@ -36,6 +36,13 @@ bool text_differs(const Operation& operation) {
 
 constexpr std::string_view kMakesRoom = "earlier_version_makes_room";
 
+/// The version that a change deletes to be the latest again, where the evidence knows of one.
+std::optional<std::int64_t> earlier_version(const List& evidence) {
+  for (const Value& fact : evidence)
+    if (fact.get_string("what") == kMakesRoom) return fact.get_int("version");
+  return std::nullopt;
+}
+
 constexpr std::string_view kForGood = "?permanent=true";
 
 Value mode_body(const std::string& mode) {
@@ -295,6 +302,8 @@ std::vector<std::string> describe_change(const Operation& operation) {
   const std::string mode = fmt::format("PUT {} {}", config_path(subject), to_json(mode_body(change.mode)));
   std::vector<std::string> lines;
   if (!change.mode.empty() && change.mode_first) lines.push_back(mode);
+  if (const auto earlier = earlier_version(operation.evidence); earlier && change.text)
+    lines.push_back("DELETE " + subject_path(subject, fmt::format("/versions/{}", *earlier)));
   if (change.text) lines.push_back("POST " + subject_path(subject, "/versions"));
   if (!change.mode.empty() && !change.mode_first) lines.push_back(mode);
   return lines;

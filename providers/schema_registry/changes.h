@@ -23,7 +23,7 @@ Change change_of(const providers::Operation& operation);
 /// Of evidence: going back to an earlier text deletes that version, so that the text can be the latest again.
 Value earlier_version_fact(const std::string& subject, std::int64_t version);
 
-/// The calls in words, one a line.
+/// The calls in words, one a line; the delete of an earlier version where the operation's evidence tells of it.
 std::vector<std::string> describe_change(const providers::Operation& operation);
 
 /// The references of a wanted text, each pinned to the version that its subject has now. An Error where one is not

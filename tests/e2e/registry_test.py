@@ -363,6 +363,7 @@ def test_going_back_tells_every_call(world):
     work.apply()
     work.write("e4.json", ORDER)
     step = work.plan().steps["schema/e4"]
+    assert step["operations"] == ["DELETE /subjects/e4/versions/1", "POST /subjects/e4/versions"], step
     assert [fact["version"] for fact in step["evidence"] if fact["what"] == "earlier_version_makes_room"] == [1], step
     work.apply()
     assert world.witness.latest("e4") == json.loads(ORDER) and world.witness.versions("e4") == [2, 3]
