@@ -14,9 +14,10 @@ int run_show(const Command& command) {
   if (!workspace) return exit;
   const std::string& name = command.options.arguments.front();
   if (const schema::Instance* instance = workspace->project.find_instance(name)) {
-    command.console.out(command.options.output == Format::kJson
-                            ? to_pretty_json(instance_to_value(*instance, workspace->project)) + '\n'
-                            : render_instance(*instance, workspace->project, command.console.out_paint()));
+    command.console.out(
+        command.options.output == Format::kJson
+            ? to_pretty_json(instance_to_value(*instance, workspace->project)) + '\n'
+            : render_instance(*instance, workspace->project, workspace->variables, command.console.out_paint()));
     return kExitDone;
   }
   const auto resource = find_resource(workspace->project, name);

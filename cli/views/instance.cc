@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "cli/views/resource.h"
 #include "cli/views/text.h"
 
 #include "planner/plan/plan.h"
@@ -42,7 +41,8 @@ Value instance_to_value(const schema::Instance& instance, const schema::Project&
   return root;
 }
 
-std::string render_instance(const schema::Instance& instance, const schema::Project& project, const Paint& paint) {
+std::string render_instance(const schema::Instance& instance, const schema::Project& project,
+                            const VariablePlaces& variables, const Paint& paint) {
   const Sources& sources = *project.sources;
   std::string text = fmt::format("{}  {}\nan instance of {}\n", paint.bold(instance.id),
                                  paint.dim(show_origin(instance.origin, sources)), escape_control(instance.blueprint));
@@ -54,7 +54,7 @@ std::string render_instance(const schema::Instance& instance, const schema::Proj
   text += show_table(rows, {false, false});
   const auto made = made_by(instance, project);
   text += fmt::format("it makes {}\n", counted(made.size(), "resource"));
-  for (const schema::Resource* resource : made) text += "\n" + render_resource(*resource, sources, paint);
+  for (const schema::Resource* resource : made) text += "\n" + render_resource(*resource, {sources, variables}, paint);
   return text;
 }
 

@@ -297,18 +297,26 @@ TEST_CASE("registry: one that takes no change says so in the plan") {
   CHECK(findings.items().front().code == codes::kRegistryReadOnly);
 }
 
-TEST_CASE("registry: a check that it cannot make is a warning") {
+/// What a plan says where the registry answers its compatibility check with 422 and this code of its own.
+Findings checked_with(int error_code) {
   World world;
   world.apply(put("x", {}, fields(kOrder)));
-  world.registry.instead = [](const FakeRequest& request) {
-    return request.path.starts_with("/compatibility")
-               ? FakeAnswer{.status = 422, .body = R"({"error_code": 42201, "message": "no"})"}
-               : FakeAnswer{.status = 0};
+  world.registry.instead = [&](const FakeRequest& request) {
+    const std::string body = R"({"error_code": )" + std::to_string(error_code) + R"(, "message": "no"})";
+    return request.path.starts_with("/compatibility") ? FakeAnswer{.status = 422, .body = body}
+                                                      : FakeAnswer{.status = 0};
   };
   const Operation operation = put("x", fields(kOrder), fields(kWider));
-  const Findings findings = world.provider.preview({&operation, 1}, world.context);
-  REQUIRE(findings.size() == 1);
-  CHECK(findings.items().front().code == codes::kRegistryUnchecked);
+  return world.provider.preview({&operation, 1}, world.context);
+}
+
+TEST_CASE("registry: a check that it cannot make is a warning, a text that is no schema an error") {
+  const Findings unchecked = checked_with(42203);
+  REQUIRE(unchecked.size() == 1);
+  CHECK(unchecked.items().front().code == codes::kRegistryUnchecked);
+  const Findings refused = checked_with(42201);
+  REQUIRE(refused.size() == 1);
+  CHECK(refused.items().front().code == codes::kRegistryRefused);
 }
 
 TEST_CASE("registry: a reference is pinned, and a new text behind it shows as a change") {

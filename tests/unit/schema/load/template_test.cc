@@ -89,7 +89,7 @@ TEST_CASE("limits and choices of a parameter") {
   list.items.push_back(scalar("us"));
   CHECK(problem(regions, list) == "2 is out of range for the number of elements of 'regions' | at most 1");
   list.items = {scalar("uss")};
-  CHECK(problem(regions, list) == "'uss' is none of the choices of 'regions' | did you mean us?");
+  CHECK(problem(regions, list) == "'uss' is none of the choices of 'regions' | did you mean 'us'?");
 }
 
 }  // namespace
