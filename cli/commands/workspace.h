@@ -35,7 +35,7 @@ struct Workspace {
   std::string root;
   schema::Project project;
   Findings findings;
-  std::set<std::string, std::less<>> ephemeral;  // environments of dac.yaml that may be thrown away
+  std::set<std::string, std::less<>> ephemeral;               // environments of dac.yaml that may be thrown away
   std::map<std::string, Origin, std::less<>> variables = {};  // where each has its value from; nowhere: --var
 };
 

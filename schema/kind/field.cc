@@ -8,9 +8,9 @@ namespace dac::schema {
 
 std::span<const Kind> core_kinds() {
   static const Kind kKinds[] = {
-      tables::topic(),    tables::schema(),      tables::connector(), tables::table(), tables::pipeline(),
-      tables::endpoint(), tables::application(), tables::user(),      tables::acl(),   tables::quota(),
-      tables::team(),     tables::policy(),      tables::approval(), tables::blueprint(),
+      tables::topic(),    tables::schema(),      tables::connector(), tables::table(),     tables::pipeline(),
+      tables::endpoint(), tables::application(), tables::user(),      tables::acl(),       tables::quota(),
+      tables::team(),     tables::policy(),      tables::approval(),  tables::blueprint(),
   };
   return kKinds;
 }

@@ -30,8 +30,8 @@ inline constexpr std::string_view kSchemaKind[] = {"Schema"};
 inline constexpr std::string_view kRelationKinds[] = {"Topic", "Table"};
 inline constexpr std::string_view kAccessChoices[] = {"open", "owner"};
 
-inline constexpr std::string_view kVariableTypes[] = {"string",   "int",  "bool", "duration",
-                                                      "size", "list", "list of strings"};
+inline constexpr std::string_view kVariableTypes[] = {"string", "int",  "bool",           "duration",
+                                                      "size",   "list", "list of strings"};
 
 inline constexpr Type kRelationName{.kind = TypeKind::kRelation, .choices = kRelationKinds};
 inline constexpr Type kPositive{.kind = TypeKind::kInteger, .min = 1, .max = std::numeric_limits<std::int32_t>::max()};
