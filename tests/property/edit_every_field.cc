@@ -72,9 +72,9 @@ std::string removals(Stage& stage) {
   return found;
 }
 
-void must_remove(Stage& stage, const Edit& edit, const std::string& what) {
-  if (const std::string found = removals(stage); found != edit.removes)
-    throw Failure(what + " has the steps '" + found + "', expected '" + std::string(edit.removes) + "'");
+void must_remove(Stage& stage, std::string_view expected, const std::string& what) {
+  if (const std::string found = removals(stage); found != expected)
+    throw Failure(what + " has the steps '" + found + "', expected '" + std::string(expected) + "'");
 }
 
 void edit_and_back(const Edit& edit) {
@@ -89,12 +89,12 @@ void edit_and_back(const Edit& edit) {
     if (outcome.code == 0 || said.find(edit.refused) == std::string::npos) throw Failure("was not refused\n" + said);
     return;
   }
-  must_remove(stage, edit, "the edit");
+  must_remove(stage, edit.removes, "the edit");
   if (edit.effect != Effect::kQuiet) must(stage.dac({"plan", "--detailed-exitcode"}), 2, "the edit is no change");
   apply_and_plan_nothing(stage, "edited");
   if (edit.effect == Effect::kOneWay) return;
   replace_in(stage, edit, edit.after, edit.before);
-  must_remove(stage, edit, "taking it back");
+  must_remove(stage, edit.removes_back, "taking it back");
   apply_and_plan_nothing(stage, "taken back");
 }
 

@@ -132,7 +132,9 @@ constexpr std::string_view kOrderLine =
 std::vector<Edit> topic_edits() {
   return {
       {"Topic.target", "topics.yaml", "  partitions: 3\n", "  partitions: 3\n  target: second\n", Effect::kStep, "",
-       "delete topic/plain"},
+       "delete topic/plain",
+       // Nothing else that it reads lies in the second target.
+       "delete application/billing, delete topic/plain"},
       {"Topic.name", "topics.yaml", "  partitions: 3\n", "  partitions: 3\n  name: plain.v2\n", Effect::kStep, "",
        "replace topic/plain"},
       {"Topic.partitions", "topics.yaml", "partitions: 2", "partitions: 4", Effect::kOneWay},

@@ -21,6 +21,8 @@ struct Edit {
   std::string_view refused = {};  // dac says this and changes nothing
   /// What the plan of the edit, and of its taking back, may delete or replace: "" is nothing.
   std::string_view removes = {};
+  /// The same of its taking back where that goes further.
+  std::string_view removes_back = removes;
 };
 
 /// As a txtar archive.
