@@ -282,6 +282,27 @@ Result<std::vector<UserEntry>> Client::read_users(const providers::Context& cont
 }
 
 std::vector<Answer> Client::change_users(std::span<const UserChange> changes, const providers::Context& context) {
+  // A cluster takes no user twice in a request, whatever the mechanism: the first changes of all go together, then the
+  // second ones.
+  std::map<std::string_view, std::size_t> times;
+  std::vector<std::vector<std::size_t>> rounds;
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    const std::size_t round = times[changes[i].user.name]++;
+    if (round == rounds.size()) rounds.emplace_back();
+    rounds[round].push_back(i);
+  }
+  std::vector<Answer> answers(changes.size());
+  for (const std::vector<std::size_t>& round : rounds) {
+    std::vector<UserChange> together;
+    for (const std::size_t i : round) together.push_back(changes[i]);
+    const std::vector<Answer> told = change_each_user_once(together, context);
+    for (std::size_t i = 0; i < round.size(); ++i) answers[round[i]] = told[i];
+  }
+  return answers;
+}
+
+std::vector<Answer> Client::change_each_user_once(std::span<const UserChange> changes,
+                                                  const providers::Context& context) {
   std::vector<Request> requests;
   for (std::size_t begin = 0; begin < changes.size(); begin += kBatch)
     requests.push_back(kafka::change_users(changes.subspan(begin, std::min(kBatch, changes.size() - begin))));

@@ -159,6 +159,7 @@ class Client {
  private:
   explicit Client(std::unique_ptr<Connection> connection);
   Result<bool> may_describe_cluster(const providers::Context& context);
+  std::vector<Answer> change_each_user_once(std::span<const UserChange> changes, const providers::Context& context);
   std::unique_ptr<Connection> connection_;
 };
 
