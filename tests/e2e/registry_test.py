@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -259,7 +260,7 @@ def test_orphans_and_drift_of_a_foreign_client(world):
     found = work.run("orphans", code=1).out
     assert "stray" in found and "subject d6" not in found, found
     found = work.run("drift", code=1).out
-    assert "schema/d6" in found and "schema: applied" in found, found
+    assert re.search(r"schema/d6 +registry +schema +\{", found), found
 
 
 def test_a_subject_deleted_by_another_is_made_again(world):
