@@ -23,15 +23,14 @@ class Session {
 };
 
 /// Bytes that are no UTF-8 become U+FFFD: the ledger is JSON, and others read it.
-std::string as_utf8(std::string text) {
+std::string as_utf8(std::string_view text) {
   constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
   std::string clean;
-  std::string_view rest = text;
-  for (auto bad = find_invalid_utf8(rest); bad; bad = find_invalid_utf8(rest)) {
-    clean.append(rest.substr(0, *bad)).append(kReplacement);
-    rest.remove_prefix(*bad + 1);
+  for (auto bad = find_invalid_utf8(text); bad; bad = find_invalid_utf8(text)) {
+    clean.append(text.substr(0, *bad)).append(kReplacement);
+    text.remove_prefix(*bad + 1);
   }
-  return clean.append(rest);
+  return clean.append(text);
 }
 
 std::string variable(const std::string& name) { return as_utf8(os::environment_variable(name).value_or("")); }
