@@ -1,6 +1,7 @@
 """Brokers that stop, applies that are killed, two at once, and what others do meanwhile."""
 
 import os
+import pathlib
 import signal
 import subprocess
 import threading
@@ -48,13 +49,16 @@ def count(world, prefix):
     return sum(name.startswith(prefix + ".") for name in world.witness.names())
 
 
-def wait_until_under_way(project):
-    """Until a first apply has written down what it is about to do: from then on it holds the ledger, and nothing is made yet."""
-    intent = project.folder / ".dac/ledger/test/00000002.json"
-    end = time.monotonic() + 30
-    while not intent.exists():
-        assert time.monotonic() < end, "the apply did not begin"
-        time.sleep(0.001)
+def stopped_under_way(world):
+    """For the environment of a first apply: it stops itself once it has written down what it is about to do, and has changed nothing yet."""
+    return {"LD_PRELOAD": str(pathlib.Path(world.dac).parents[1] / "tests/libkill_at.so"), "DAC_TEST_STOP_AT": "/00000002.json"}
+
+
+def wait_until_stopped(process):
+    end = time.monotonic() + 60
+    while pathlib.Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "T":
+        assert process.poll() is None and time.monotonic() < end, "the apply did not begin"
+        time.sleep(0.01)
 
 
 def test_an_apply_killed_while_it_changes_is_taken_up_again(world):
@@ -72,9 +76,8 @@ def test_an_apply_killed_while_it_changes_is_taken_up_again(world):
 
 def test_a_second_apply_is_told_who_holds_the_ledger(world):
     project = world.project(many("held"))
-    first = project.start("apply", "--yes")
-    wait_until_under_way(project)
-    first.send_signal(signal.SIGSTOP)
+    first = project.start("apply", "--yes", **stopped_under_way(world))
+    wait_until_stopped(first)
     second = project.run("apply", "--yes", "--lock-timeout", "100ms", code=5)
     assert str(first.pid) in second.talk and "since" in second.talk, second
     first.send_signal(signal.SIGCONT)
@@ -190,9 +193,10 @@ def test_a_wait_tells_how_far_it_is(world):
     reader = threading.Thread(target=drain)
     reader.start()
     process = subprocess.Popen([world.dac, "apply", "--yes"], cwd=project.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                               stderr=other_end, env={**os.environ, "TERM": "xterm"})
-    wait_until_under_way(project)
+                               stderr=other_end, env={**os.environ, **stopped_under_way(world), "TERM": "xterm"})
+    wait_until_stopped(process)
     there.broker.signal(signal.SIGSTOP)
+    process.send_signal(signal.SIGCONT)
     time.sleep(2)
     there.broker.signal(signal.SIGCONT)
     code = process.wait(120)
@@ -207,9 +211,10 @@ def test_a_broker_killed_during_an_apply_and_started_anew(world):
     there = spare.world(world)
     project = there.project(many("cut"), target=", timeout: 3s")
     begin = time.monotonic()
-    process = project.start("apply", "--yes")
-    wait_until_under_way(project)
+    process = project.start("apply", "--yes", **stopped_under_way(world))
+    wait_until_stopped(process)
     there.broker.kill()
+    process.send_signal(signal.SIGCONT)
     out, talk = process.communicate(timeout=120)
     seconds = time.monotonic() - begin
     assert process.returncode in (1, 6), talk

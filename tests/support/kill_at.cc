@@ -5,6 +5,7 @@
 //   DAC_TEST_KILL_AT=N       SIGKILL before the N-th call; with DAC_TEST_KILL_WHEN=after behind it, =torn after half of
 //   a write DAC_TEST_FAIL_AT=N       the N-th call fails, DAC_TEST_FAIL_FROM=N: it and every later one, with
 //   DAC_TEST_FAIL_WITH (ENOSPC, EROFS, EIO)
+//   DAC_TEST_STOP_AT=NAME    SIGSTOP once a file whose path ends so is there, whole; who sends SIGCONT lets it go on
 
 #include <atomic>
 #include <cerrno>
@@ -14,6 +15,7 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <string_view>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -182,7 +184,10 @@ int renameat(int from_folder, const char* from, int to_folder, const char* to) n
 
 int link(const char* from, const char* to) noexcept {
   REAL(link);
-  return fated([&] { return real(from, to); });
+  const int result = fated([&] { return real(from, to); });
+  const char* name = std::getenv("DAC_TEST_STOP_AT");
+  if (result == 0 && name != nullptr && std::string_view(to).ends_with(name)) kill(getpid(), SIGSTOP);
+  return result;
 }
 
 int unlink(const char* path) noexcept {
