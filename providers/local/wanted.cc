@@ -8,7 +8,6 @@
 #include "schema/base/text.h"
 #include "schema/evolve/record_schema.h"
 #include "schema/load/text_place.h"
-#include "schema/model/subjects.h"
 #include "schema/sql/statement.h"
 #include "schema/value/json.h"
 
@@ -103,18 +102,11 @@ const Value* own_text(const schema::Resource& resource) {
 }  // namespace
 
 Wanted::Wanted(const schema::Project& project, std::string_view target)
-    : project_(project), target_(target), relations_(project), references_(project.references.size()) {
-  for (const schema::Resource& resource : project.resources)
-    if (resource.kind->name == "Topic" && resource.target == target)
-      for (schema::ImpliedSubject& implied : schema::implied_subjects(project, resource))
-        subjects_[implied.schema].push_back(std::move(implied.subject));
-  for (const schema::Reference& reference : project.references)
-    if (reference.from.starts_with("schema/")) referenced_.insert(reference.to);
-  for (auto& [schema, subjects] : subjects_) {
-    std::sort(subjects.begin(), subjects.end());
-    subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
-  }
-}
+    : project_(project),
+      target_(target),
+      relations_(project),
+      references_(project.references.size()),
+      subjects_(project, target) {}
 
 bool Wanted::is_of(const schema::Project& project) const {
   return &project == &project_ && project.references.size() == references_;
@@ -136,11 +128,8 @@ void Wanted::schema(const schema::Resource& resource, Map& fields) const {
   if (Value* references = fields.find("references"); references != nullptr && references->as_list() != nullptr)
     for (Value& item : *references->as_list())
       if (item.get("schema") != nullptr) item.as_map()->set("schema", native_schema(*item.get("schema")));
-  if (fields.find("subjects") != nullptr) return;
-  List subjects;
-  if (const auto implied = subjects_.find(resource.id); implied != subjects_.end())
-    subjects.assign(implied->second.begin(), implied->second.end());
-  if (subjects.empty() || referenced_.contains(resource.id)) subjects.emplace_back(resource.native_name());
+  const std::vector<std::string> names = subjects_.of(resource);
+  List subjects(names.begin(), names.end());
   fields.set("subjects", std::move(subjects));
 }
 

@@ -2,8 +2,6 @@
 // What a resource should be on the embedded platform: one object, whose fields have the shape of spec with everything
 // named as the target names it. Pure.
 
-#include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +9,7 @@
 #include "providers/api/object.h"
 #include "schema/load/relations.h"
 #include "schema/model/project.h"
+#include "schema/model/subjects.h"
 
 namespace dac::local {
 
@@ -40,8 +39,7 @@ class Wanted {
   std::string target_;
   schema::Relations relations_;
   std::size_t references_;  // how many there were: tells another project at the same address apart
-  std::map<std::string, std::vector<std::string>, std::less<>> subjects_;  // that topics imply, by Schema id, sorted
-  std::set<std::string, std::less<>> referenced_;                          // Schemas that others refer to, by id
+  schema::SchemaSubjects subjects_;
 };
 
 }  // namespace dac::local

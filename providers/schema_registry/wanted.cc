@@ -4,7 +4,6 @@
 
 #include "schema/base/sha256.h"
 #include "schema/evolve/record_schema.h"
-#include "schema/model/subjects.h"
 
 namespace dac::schema_registry {
 namespace {
@@ -22,31 +21,11 @@ std::string text_digest(std::string_view format, std::string_view text,
   return sha256_hex(all).substr(0, 12);
 }
 
-Wanted::Wanted(const schema::Project& project) : project_(project), references_(project.references.size()) {
-  for (const schema::Resource& resource : project.resources)
-    if (resource.kind->name == "Topic" && !resource.excluded)
-      for (schema::ImpliedSubject& implied : schema::implied_subjects(project, resource))
-        implied_[implied.schema].push_back(std::move(implied.subject));
-  for (const schema::Reference& reference : project.references)
-    if (reference.from.starts_with("schema/")) referenced_.insert(reference.to);
-}
+Wanted::Wanted(const schema::Project& project)
+    : project_(project), references_(project.references.size()), subjects_(project) {}
 
 bool Wanted::is_of(const schema::Project& project) const {
   return &project == &project_ && project.references.size() == references_;
-}
-
-std::vector<std::string> Wanted::subjects(const schema::Resource& resource) const {
-  std::vector<std::string> names;
-  if (const List* declared = list_of(resource.spec.get("subjects"))) {
-    for (const Value& subject : *declared)
-      if (subject.as_string() != nullptr) names.push_back(*subject.as_string());
-  } else if (const auto implied = implied_.find(resource.id); implied != implied_.end()) {
-    names = implied->second;
-  }
-  if (names.empty() || referenced_.contains(resource.id)) names.push_back(resource.native_name());
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
-  return names;
 }
 
 std::map<std::string, std::string> Wanted::uses(const schema::Resource& resource, int depth) const {
@@ -80,7 +59,8 @@ std::vector<providers::Object> Wanted::objects(const schema::Resource& resource)
     fields.set("uses", std::move(digests));
   }
   std::vector<providers::Object> objects;
-  for (std::string& name : subjects(resource))
+  std::vector<std::string> names = subjects_.of(resource);
+  for (std::string& name : names)
     objects.push_back({.key = {.kind = "subject", .name = std::move(name)}, .fields = fields});
   return objects;
 }

@@ -2,13 +2,13 @@
 // The subjects of a Schema and what each should hold. Pure.
 
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "providers/api/object.h"
 #include "schema/model/project.h"
+#include "schema/model/subjects.h"
 
 namespace dac::schema_registry {
 
@@ -25,13 +25,11 @@ class Wanted {
   [[nodiscard]] bool is_of(const schema::Project& project) const;
 
  private:
-  [[nodiscard]] std::vector<std::string> subjects(const schema::Resource& resource) const;
   [[nodiscard]] std::map<std::string, std::string> uses(const schema::Resource& resource, int depth) const;
 
   const schema::Project& project_;
   std::size_t references_;  // how many there were: tells another project at the same address apart
-  std::map<std::string, std::vector<std::string>, std::less<>> implied_;  // by Schema id
-  std::set<std::string, std::less<>> referenced_;                         // ids of Schemas that others refer to
+  schema::SchemaSubjects subjects_;
 };
 
 }  // namespace dac::schema_registry

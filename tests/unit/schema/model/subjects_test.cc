@@ -32,5 +32,27 @@ TEST_CASE("a topic's schemas come to subjects by its strategy") {
   CHECK(text(world.project, world.want("topic/bare", "{}")).empty());
 }
 
+TEST_CASE("a Schema has the subjects that it names or that topics imply, and its own name where it needs one") {
+  test::PlanWorld world;
+  const auto subjects = [&](const std::string& id, std::string_view target = {}) {
+    return SchemaSubjects(world.project, target).of(*world.project.find(id));
+  };
+  using Names = std::vector<std::string>;
+  world.want("schema/alone", "{}");
+  world.want("schema/order", "{}");
+  world.want("schema/named", R"({"subjects": ["z", "a", "z"]})");
+  world.want("topic/orders", R"({"value": {"schema": "order"}})");
+  world.want("topic/archive", R"({"value": {"schema": "order"}, "key": {"schema": "named"}})");
+  CHECK(subjects("schema/alone") == Names{"alone"});
+  CHECK(subjects("schema/order") == Names{"archive-value", "orders-value"});
+  CHECK(subjects("schema/named") == Names{"a", "z"});
+  CHECK(subjects("schema/order", "nowhere") == Names{"order"});
+  // What another Schema refers to is there under its own name too.
+  world.project.references.push_back({"schema/alone", "schema/named", Via::kSchema, {}, {}});
+  world.project.references.push_back({"schema/alone", "schema/order", Via::kSchema, {}, {}});
+  CHECK(subjects("schema/named") == Names{"a", "named", "z"});
+  CHECK(subjects("schema/order") == Names{"archive-value", "order", "orders-value"});
+}
+
 }  // namespace
 }  // namespace dac::schema
