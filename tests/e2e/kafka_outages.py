@@ -1,5 +1,6 @@
 """Brokers that stop, applies that are killed, two at once, and what others do meanwhile."""
 
+import json
 import os
 import pathlib
 import signal
@@ -49,9 +50,10 @@ def count(world, prefix):
     return sum(name.startswith(prefix + ".") for name in world.witness.names())
 
 
-def stopped_under_way(world):
-    """For the environment of a first apply: it stops itself once it has written down what it is about to do, and has changed nothing yet."""
-    return {"LD_PRELOAD": str(pathlib.Path(world.dac).parents[1] / "tests/libkill_at.so"), "DAC_TEST_STOP_AT": "/00000002.json"}
+def stopped_under_way(world, entry=2):
+    """For the environment of an apply: it stops itself once it has written down what it is about to do, the ledger's entry of that number (of
+    a first apply the second), and has changed nothing yet."""
+    return {"LD_PRELOAD": str(pathlib.Path(world.dac).parents[1] / "tests/libkill_at.so"), "DAC_TEST_STOP_AT": f"/{entry:08}.json"}
 
 
 def wait_until_stopped(process):
@@ -85,6 +87,23 @@ def test_a_second_apply_is_told_who_holds_the_ledger(world):
     assert first.returncode == 0, talk
     assert count(world, "held") == MANY
     project.is_settled()
+
+
+def test_a_topic_that_moves_under_an_apply_is_left_as_it_is(world):
+    """After the plan was read, and before the change: what moved is refused, and that nothing was done."""
+    project = world.project(topic("overtaken", "{config: {retention.ms: 1d}}"))
+    project.apply()
+    project.write("topics.yaml", topic("overtaken", "{config: {retention.ms: 2d}}"))
+    entries = len(list((project.folder / ".dac/ledger/test").glob("0*.json")))
+    process = project.start("apply", "--yes", "-o", "json", **stopped_under_way(world, entries + 1))
+    wait_until_stopped(process)
+    world.witness.set("overtaken", retention__ms="777000")
+    process.send_signal(signal.SIGCONT)
+    out, talk = process.communicate(timeout=120)
+    last = json.loads(out.splitlines()[-1])
+    assert process.returncode == 4 and last["type"] == "run_done" and last["exit"] == 4, (process.returncode, out, talk)
+    assert "DAC0752" in [finding["code"] for finding in last["findings"]], out
+    assert world.witness.config("overtaken")["retention.ms"] == "777000"
 
 
 def test_two_applies_with_ledgers_of_their_own_end_the_same(world):
