@@ -85,16 +85,13 @@ struct Asked {
   std::vector<Step*> steps;                    // of each in `meets`
 };
 
-/// What the live systems have to say of the changes; only what changes is asked about.
-void ask_providers(std::vector<Change>& changes, const PlanInputs& in, Findings& findings) {
-  if (in.targets == nullptr) return;
+/// The calls of the changes in each target, in the order of the changes.
+std::map<std::string, Asked> questions_of(std::vector<Change>& changes, const Targets& targets) {
   std::map<std::string, Asked> asked;
   for (Change& change : changes) {
     Step& step = change.step;
-    const auto found = in.targets->find(step.target);
-    if (found == in.targets->end()) continue;
+    if (!targets.contains(step.target)) continue;
     for (providers::Operation& call : step.calls) {
-      if (in.context == nullptr) continue;
       Asked& of_target = asked[step.target];
       of_target.calls.push_back(call);
       if (call.action == Action::kCreate) continue;
@@ -103,7 +100,13 @@ void ask_providers(std::vector<Change>& changes, const PlanInputs& in, Findings&
       of_target.steps.push_back(&step);
     }
   }
-  for (auto& [target, questions] : asked) {
+  return asked;
+}
+
+/// What the live systems have to say of the changes; only what changes is asked about.
+void ask_providers(std::vector<Change>& changes, const PlanInputs& in, Findings& findings) {
+  if (in.targets == nullptr || in.context == nullptr) return;
+  for (auto& [target, questions] : questions_of(changes, *in.targets)) {
     providers::Provider& provider = *in.targets->find(target)->second;
     std::vector<List> facts = provider.evidence(questions.meets, *in.context);
     for (List& of_call : facts) put_time(of_call, in.created);
@@ -116,12 +119,19 @@ void ask_providers(std::vector<Change>& changes, const PlanInputs& in, Findings&
     for (const Finding& finding : said.items()) forbid(changes, target, finding);
     merge_said(std::move(said), findings);
   }
-  for (Change& change : changes)
-    if (const auto target = in.targets->find(change.step.target); target != in.targets->end())
-      for (const providers::Operation& call : change.step.calls) {
-        std::vector<std::string> said = target->second->describe(call);
-        std::move(said.begin(), said.end(), std::back_inserter(change.step.operations));
-      }
+}
+
+/// What the calls are in the systems' own words, by what they meet.
+void describe_calls(std::vector<Change>& changes, const PlanInputs& in) {
+  if (in.targets == nullptr) return;
+  for (Change& change : changes) {
+    const auto target = in.targets->find(change.step.target);
+    if (target == in.targets->end()) continue;
+    for (const providers::Operation& call : change.step.calls) {
+      std::vector<std::string> said = target->second->describe(call);
+      std::move(said.begin(), said.end(), std::back_inserter(change.step.operations));
+    }
+  }
 }
 
 bool wants_nothing(const std::vector<Wanted>& wanted) {
@@ -176,6 +186,7 @@ Plan build_plan(const PlanInputs& in) {
     const References references(in.project);
     judge_changes(changes, {in.project, references, in.targets, in.context}, plan.findings);
     ask_providers(changes, in, plan.findings);
+    describe_calls(changes, in);
     require_approvals(changes, {in.project, in.ledger, in.created, in.targets}, plan.findings);
     block_dependents(changes);
     for (Change& change : changes) describe_undo(change);
