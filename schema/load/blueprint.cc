@@ -8,6 +8,7 @@
 #include "schema/base/text.h"
 #include "schema/diag/codes/language.h"
 #include "schema/load/decode.h"
+#include "schema/load/scalars.h"
 #include "schema/load/template.h"
 
 namespace dac::schema {
@@ -124,9 +125,7 @@ class BlueprintReader {
                     "its apiVersion may be left out");
     for (const auto& [key, value] : node.entries)
       if (!has(kPartKeys, key.text)) {
-        std::string help = did_you_mean(key.text, kPartKeys);
-        refuse(key, fmt::format("unknown field '{}'", key.text),
-               help.empty() ? fmt::format("there are {}", join(kPartKeys, ", ")) : std::move(help));
+        refuse(key, fmt::format("unknown field '{}'", key.text), choice_help(key.text, kPartKeys));
       }
     BlueprintPart part{.node = &node, .kind = scalar_of(node, "kind")};
     check_kind(node, part.kind);
@@ -240,11 +239,9 @@ void check_kinds(Blueprints& blueprints, Findings& findings) {
   for (auto& [kind, blueprint] : blueprints)
     for (const BlueprintPart& part : blueprint.parts) {
       if (part.kind.empty() || has(names, part.kind) || has(kNeverMade, part.kind)) continue;
-      std::string help = did_you_mean(part.kind, names);
       findings
           .add(codes::kUnknownKind, part.node->find("kind")->span.begin,
-               fmt::format("there is no kind '{}'", part.kind),
-               help.empty() ? fmt::format("there are {}", join(names, ", ")) : std::move(help))
+               fmt::format("there is no kind '{}'", part.kind), choice_help(part.kind, names))
           .resource = "blueprint/" + blueprint.name;
       blueprint.is_bad = true;
     }

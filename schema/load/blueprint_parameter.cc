@@ -6,6 +6,8 @@
 #include "schema/base/text.h"
 #include "schema/base/units.h"
 #include "schema/diag/codes/language.h"
+#include "schema/load/scalars.h"
+#include "schema/value/secret_text.h"
 
 namespace dac::schema {
 namespace {
@@ -41,7 +43,7 @@ class ParameterReader {
       if (text->list == nullptr) return refuse(node, fmt::format("found '{}'", text->text));
       for (const std::string& item : *text->list)
         if (!is_allowed(node, item)) return std::nullopt;
-      for (const std::string& item : *text->list) value.texts.push_back({escaped(item), node.span});
+      for (const std::string& item : *text->list) value.texts.push_back({escaped_in_secret(item), node.span});
     } else if (node.kind == NodeKind::kList) {
       for (const Node& item : node.items) {
         auto text = scalar(item);
@@ -80,10 +82,9 @@ class ParameterReader {
     const auto& choices = parameter_.choices;
     if (!choices.empty() && std::find(choices.begin(), choices.end(), text) == choices.end()) {
       const std::vector<std::string_view> names(choices.begin(), choices.end());
-      std::string help = did_you_mean(text, names);
-      if (help.empty()) help = fmt::format("there are {}", join(choices, ", "));
       findings_.add(codes::kUnknownChoice, node.span.begin,
-                    fmt::format("'{}' is none of the choices of '{}'", text, parameter_.name), std::move(help));
+                    fmt::format("'{}' is none of the choices of '{}'", text, parameter_.name),
+                    choice_help(text, names));
       return false;
     }
     if (parameter_.type == VariableType::kList) return true;
@@ -121,17 +122,8 @@ class ParameterReader {
     return expected_of(parameter_.type, "?").value_or("a text");
   }
 
-  static std::string escaped(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      if (text.substr(i).starts_with("${")) out += '$';
-      out += text[i];
-    }
-    return out;
-  }
-
   /// A text with a secret is kept as it is written.
-  static std::string written(const Expanded& text) { return text.is_secret ? text.text : escaped(text.text); }
+  static std::string written(const Expanded& text) { return text.is_secret ? text.text : escaped_in_secret(text.text); }
 
   const BlueprintParameter& parameter_;
   const Variables& variables_;

@@ -10,6 +10,7 @@
 #include "schema/diag/codes/language.h"
 #include "schema/load/literal.h"
 #include "schema/load/resolution.h"
+#include "schema/load/scalars.h"
 #include "schema/model/parameters.h"
 #include "schema/model/typed_text.h"
 
@@ -155,10 +156,8 @@ class KindCheck {
   bool known_column(const Value& named, const std::vector<std::string_view>& names, std::string_view field) {
     const std::string& name = *named.as_string();
     if (std::find(names.begin(), names.end(), name) != names.end()) return true;
-    std::string help = did_you_mean(name, names);
-    if (help.empty()) help = fmt::format("there are {}", join(names, ", "));
     report(codes::kUnknownColumn, named.origin(), fmt::format("'{}' names no column: '{}'", field, name),
-           std::move(help));
+           choice_help(name, names));
     return false;
   }
 

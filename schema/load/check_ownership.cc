@@ -90,10 +90,9 @@ class Ownership {
     const auto team = teams_.find(resource.owner);
     if (team == teams_.end()) {
       if (!r_.is_surely_missing("team/" + resource.owner)) return;
-      std::string help = did_you_mean(resource.owner, team_names_);
-      if (help.empty()) help = fmt::format("there are {}", join(team_names_, ", "));
       r_.report(resource, codes::kUnknownOwner, place,
-                fmt::format("owner '{}' of {} is no Team", resource.owner, resource.id), std::move(help));
+                fmt::format("owner '{}' of {} is no Team", resource.owner, resource.id),
+                choice_help(resource.owner, team_names_));
       return;
     }
     const auto paths = texts_of(*team->second, "paths");

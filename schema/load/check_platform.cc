@@ -9,6 +9,7 @@
 #include "schema/base/text.h"
 #include "schema/diag/codes/language.h"
 #include "schema/load/resolution.h"
+#include "schema/load/scalars.h"
 #include "schema/load/text_place.h"
 
 namespace dac::schema {
@@ -63,10 +64,8 @@ void check_environment(Resolution& r, const Resource& resource, const Value& nam
   if (!r.has_environment || r.settings.find_environment(name) != nullptr) return;
   std::vector<std::string_view> names;
   for (const Environment& environment : r.settings.environments) names.push_back(environment.name);
-  std::string help = did_you_mean(name, names);
-  if (help.empty()) help = fmt::format("there are {}", join(names, ", "));
   r.report(resource, codes::kUnknownEnvironment, named.origin(), fmt::format("there is no environment '{}'", name),
-           std::move(help));
+           choice_help(name, names));
 }
 
 void check_policy(Resolution& r, const Resource& policy) {
@@ -97,10 +96,8 @@ void check_team(Resolution& r, const Resource& team) {
   for (const auto& [what, limit] : *limits->as_map()) {
     if (std::find(kWords.begin(), kWords.end(), what) != kWords.end()) continue;
     const std::vector<std::string_view> names(kWords.begin(), kWords.end());
-    std::string help = did_you_mean(what, names);
-    if (help.empty()) help = fmt::format("there are {}", join(names, ", "));
     r.report(team, codes::kUnknownField, limit.origin(), fmt::format("'{}' is nothing that a team has", what),
-             std::move(help));
+             choice_help(what, names));
   }
 }
 

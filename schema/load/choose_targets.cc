@@ -70,10 +70,8 @@ void take_named(Resolution& r, Resource& resource, const Value& named) {
   if (!r.environment->knows_targets || resource.excluded) return;
   std::vector<std::string_view> names;
   for (const Target& target : r.project.targets) names.push_back(target.name);
-  std::string help = did_you_mean(name, names);
-  if (help.empty() && !names.empty()) help = fmt::format("there are {}", join(names, ", "));
   r.report(resource, codes::kUnknownTarget, named.origin(),
-           fmt::format("environment '{}' has no target '{}'", r.environment->name, name), std::move(help));
+           fmt::format("environment '{}' has no target '{}'", r.environment->name, name), choice_help(name, names));
 }
 
 void take_only(Resolution& r, Resource& resource) {

@@ -44,9 +44,8 @@ void Decoder::check_keys(std::span<const Field> fields, const Node& node) {
     if (find_field(fields, key.text) != nullptr) continue;
     std::vector<std::string_view> names;
     for (const Field& field : fields) names.push_back(field.name);
-    std::string help = did_you_mean(key.text, names);
-    if (help.empty()) help = fmt::format("there are {}", join(names, ", "));
-    report(codes::kUnknownField, key.span.begin, fmt::format("unknown field '{}'", key.text), std::move(help));
+    report(codes::kUnknownField, key.span.begin, fmt::format("unknown field '{}'", key.text),
+           choice_help(key.text, names));
   }
 }
 

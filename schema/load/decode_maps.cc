@@ -104,9 +104,8 @@ std::optional<Value> Decoder::dialects(const Field& field, const Node& node) {
   Map out;
   for (const auto& [key, child] : node.entries) {
     if (std::find(std::begin(kDialects), std::end(kDialects), key.text) == std::end(kDialects)) {
-      std::string help = did_you_mean(key.text, kDialects);
-      if (help.empty()) help = fmt::format("there are {}", join(kDialects, ", "));
-      report(codes::kUnknownField, key.span.begin, fmt::format("unknown dialect '{}'", key.text), std::move(help));
+      report(codes::kUnknownField, key.span.begin, fmt::format("unknown dialect '{}'", key.text),
+             choice_help(key.text, kDialects));
       continue;
     }
     static constexpr Type kText{.kind = TypeKind::kText};

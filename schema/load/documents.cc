@@ -96,6 +96,7 @@ class DocumentDecoder {
   }
 
   const Kind* resource_kind(const Node& name, Findings& findings) const {
+    if (const Kind* kind = find_kind(name.text)) return kind;
     std::vector<std::string_view> instances;
     for (const auto& [kind, blueprint] : r_.blueprints) instances.push_back(kind);
     if (name.text != "Project") return known_kind(name.text, name.span.begin, findings, instances);

@@ -5,6 +5,7 @@
 
 #include "schema/base/text.h"
 #include "schema/diag/codes/language.h"
+#include "schema/load/scalars.h"
 
 namespace dac::schema {
 namespace {
@@ -15,9 +16,8 @@ constexpr std::string_view kVersion = "dac/v1";
 void check_keys(const Node& document, Findings& findings) {
   for (const auto& [key, value] : document.entries) {
     if (std::find(std::begin(kKeys), std::end(kKeys), key.text) != std::end(kKeys)) continue;
-    std::string help = did_you_mean(key.text, kKeys);
-    if (help.empty()) help = fmt::format("there are {}", join(kKeys, ", "));
-    findings.add(codes::kUnknownField, key.span.begin, fmt::format("unknown field '{}'", key.text), std::move(help));
+    findings.add(codes::kUnknownField, key.span.begin, fmt::format("unknown field '{}'", key.text),
+                 choice_help(key.text, kKeys));
   }
 }
 

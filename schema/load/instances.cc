@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <unordered_map>
 
 #include "schema/base/text.h"
 #include "schema/diag/codes/language.h"
@@ -10,6 +11,7 @@
 #include "schema/load/decode.h"
 #include "schema/load/envelope.h"
 #include "schema/load/resolution.h"
+#include "schema/load/scalars.h"
 #include "schema/load/template.h"
 
 namespace dac::schema {
@@ -95,14 +97,12 @@ class Expansion {
                  "it can stand in the blueprint, under the metadata of a resource");
   }
 
-  bool is_twice(const Instance& instance, Findings& said) const {
-    const auto& all = r_.project.instances;
-    const auto first =
-        std::find_if(all.begin(), all.end(), [&](const Instance& other) { return other.id == instance.id; });
-    if (first == all.end()) return false;
+  bool is_twice(const Instance& instance, Findings& said) {
+    const auto [first, is_new] = declared_.emplace(instance.id, instance.origin);
+    if (is_new) return false;
     said.add(codes::kDuplicateResource, instance.origin, fmt::format("{} is declared twice", instance.id),
              "give one of them another name, or remove it")
-        .notes.push_back({"it was declared here first", first->origin});
+        .notes.push_back({"it was declared here first", first->second});
     return true;
   }
 
@@ -117,20 +117,21 @@ class Expansion {
 
   bool read_arguments(Call& call, const Node* spec, Findings& said) {
     const auto& parameters = call.blueprint.parameters;
+    bool is_misspelled = false;  // then what is missing may be what was meant
     if (spec != nullptr)
       for (const auto& [key, value] : spec->entries) {
         if (call.blueprint.find(key.text) != nullptr) continue;
         std::vector<std::string_view> names;
         for (const BlueprintParameter& parameter : parameters) names.push_back(parameter.name);
-        std::string help = did_you_mean(key.text, names);
-        if (help.empty()) help = names.empty() ? "this kind has none" : fmt::format("there are {}", join(names, ", "));
-        said.add(codes::kUnknownField, key.span.begin, fmt::format("unknown field '{}'", key.text), std::move(help));
+        said.add(codes::kUnknownField, key.span.begin, fmt::format("unknown field '{}'", key.text),
+                 names.empty() ? "this kind has no parameters" : choice_help(key.text, names));
+        is_misspelled = true;
       }
     for (const BlueprintParameter& parameter : parameters) {
       const Node* given = spec == nullptr ? nullptr : spec->find(parameter.name);
       const Node* node = given != nullptr ? given : parameter.fallback;
       if (node == nullptr) {
-        if (!said.has_errors())
+        if (!is_misspelled)
           said.add(codes::kMissingField, call.root.span.begin, fmt::format("'{}' is missing", parameter.name),
                    parameter.doc);
         continue;
@@ -240,6 +241,7 @@ class Expansion {
   }
 
   Resolution& r_;
+  std::unordered_map<std::string, Origin> declared_;  // by id
   bool is_full_ = false;
 };
 

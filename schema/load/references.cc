@@ -14,6 +14,7 @@
 #include "schema/load/consent.h"
 #include "schema/load/relations.h"
 #include "schema/load/resolution.h"
+#include "schema/load/scalars.h"
 #include "schema/load/text_place.h"
 
 namespace dac::schema {
@@ -116,9 +117,8 @@ class ReferenceFinder {
       const std::string& name = *field.as_string();
       reference.columns.push_back(name);
       if (columns.empty() || std::find(names.begin(), names.end(), name) != names.end()) continue;
-      std::string help = did_you_mean(name, names);
       r_.report(*resource_, codes::kUnknownColumn, field.origin(), fmt::format("{} has no field '{}'", to.id, name),
-                help.empty() ? fmt::format("there are {}", join(names, ", ")) : std::move(help));
+                choice_help(name, names));
     }
     std::sort(reference.columns.begin(), reference.columns.end());
   }

@@ -7,6 +7,7 @@
 #include "schema/diag/codes/language.h"
 #include "schema/diag/codes/text.h"
 #include "schema/load/resolution.h"
+#include "schema/load/scalars.h"
 
 namespace dac::schema {
 
@@ -102,12 +103,27 @@ bool choose_environment(Resolution& r) {
   if (wanted == r.settings.default_environment) return false;  // was reported with dac.yaml
   std::vector<std::string_view> names;
   for (const Environment& environment : r.settings.environments) names.push_back(environment.name);
-  std::string help = did_you_mean(wanted, names);
-  if (help.empty()) help = fmt::format("there are {}", join(names, ", "));
   r.findings.add(codes::kUnknownEnvironment, {},
                  wanted.empty() ? "no environment is chosen" : fmt::format("there is no environment '{}'", wanted),
-                 std::move(help));
+                 choice_help(wanted, names));
   return false;
+}
+
+/// The project file, and the environment with its variables and targets; false: there is none to go on with.
+bool open_environment(Resolution& r) {
+  r.project.root = r.loaded.files->root;
+  r.project.environment = r.options.environment;
+  r.project.sources = r.loaded.sources;
+  if (!r.loaded.files->has_project) return false;
+  auto settings = decode_settings(r.loaded.files->project);
+  r.settings = std::move(settings.value);
+  r.findings = std::move(settings.findings);
+  r.project.name = r.settings.name;
+  r.project.secrets = r.settings.secrets;
+  if (!choose_environment(r)) return false;
+  set_variables(r);
+  decode_targets(r);
+  return true;
 }
 
 /// A text that was refused in part: a finding on the same line, or of a field that a refused key may have held,
@@ -147,31 +163,13 @@ void mark_unsound(Resolution& r) {
 
 Project resolve_targets(const LoadedFiles& loaded, const ResolveOptions& options) {
   Resolution r(loaded, options);
-  r.project.root = loaded.files->root;
-  r.project.environment = options.environment;
-  if (!loaded.files->has_project) return std::move(r.project);
-  r.settings = decode_settings(loaded.files->project).value;
-  if (!choose_environment(r)) return std::move(r.project);
-  set_variables(r);
-  decode_targets(r);
+  open_environment(r);
   return std::move(r.project);
 }
 
 Parsed<Project> resolve(const LoadedFiles& loaded, const ResolveOptions& options) {
   Resolution r(loaded, options);
-  r.project.root = loaded.files->root;
-  r.project.environment = options.environment;
-  r.project.sources = loaded.sources;
-  if (!loaded.files->has_project) return {std::move(r.project), std::move(r.findings)};
-
-  auto settings = decode_settings(loaded.files->project);
-  r.settings = std::move(settings.value);
-  r.findings = std::move(settings.findings);
-  r.project.name = r.settings.name;
-  r.project.secrets = r.settings.secrets;
-  if (!choose_environment(r)) return {std::move(r.project), std::move(r.findings)};
-  set_variables(r);
-  decode_targets(r);
+  if (!open_environment(r)) return {std::move(r.project), std::move(r.findings)};
   expand_instances(r);
   decode_documents(r);
   // Past this point no tree is read, only resources.

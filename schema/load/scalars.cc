@@ -63,6 +63,11 @@ std::string form_help(const Type& type) {
   return {};
 }
 
+std::string choice_help(std::string_view word, std::span<const std::string_view> choices) {
+  std::string help = did_you_mean(word, choices);
+  return help.empty() && !choices.empty() ? fmt::format("there are {}", join(choices, ", ")) : help;
+}
+
 std::string range_help(const Type& type) {
   if (type.min == std::numeric_limits<std::int64_t>::min() && type.max == std::numeric_limits<std::int64_t>::max())
     return "it must fit 64 bits";

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,9 @@ Value core_schema_value(std::string text, Origin origin);
 std::string with_article(std::string_view word);
 /// What a required field is for, as a help line.
 std::string doc_help(const Field& field);
+/// What may be meant by a word that is none of `choices`, as a help line: "did you mean 'x'?", else all that there are;
+/// "" where there is none.
+std::string choice_help(std::string_view word, std::span<const std::string_view> choices);
 /// How a list or a map is written, for a help line; "" for other types.
 std::string form_help(const Type& type);
 /// "between 1 and 32767", for a help line.

@@ -7,6 +7,7 @@
 #include "schema/diag/codes/language.h"
 #include "schema/load/decode.h"
 #include "schema/load/envelope.h"
+#include "schema/load/scalars.h"
 
 namespace dac::schema {
 namespace {
@@ -190,10 +191,8 @@ class SettingsDecoder {
     if (wanted.empty() || settings_.environments.empty() || settings_.find_environment(wanted) != nullptr) return;
     std::vector<std::string_view> names;
     for (const Environment& environment : settings_.environments) names.push_back(environment.name);
-    std::string help = did_you_mean(wanted, names);
-    if (help.empty()) help = fmt::format("there are {}", join(names, ", "));
     findings_.add(codes::kUnknownEnvironment, node.find("defaultEnvironment")->span.begin,
-                  fmt::format("no environment '{}'", wanted), std::move(help));
+                  fmt::format("no environment '{}'", wanted), choice_help(wanted, names));
   }
 
   Settings settings_;
@@ -213,9 +212,7 @@ const Kind* known_kind(std::string_view name, Origin origin, Findings& findings,
   if (const Kind* kind = find_kind(name)) return kind;
   std::vector<std::string_view> names = more;
   for (const Kind& kind : core_kinds()) names.push_back(kind.name);
-  std::string help = did_you_mean(name, names);
-  if (help.empty()) help = fmt::format("there are {}", join(names, ", "));
-  findings.add(codes::kUnknownKind, origin, fmt::format("there is no kind '{}'", name), std::move(help));
+  findings.add(codes::kUnknownKind, origin, fmt::format("there is no kind '{}'", name), choice_help(name, names));
   return nullptr;
 }
 
