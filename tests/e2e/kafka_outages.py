@@ -91,19 +91,19 @@ def test_a_second_apply_is_told_who_holds_the_ledger(world):
 
 def test_a_topic_that_moves_under_an_apply_is_left_as_it_is(world):
     """After the plan was read, and before the change: what moved is refused, and that nothing was done."""
-    project = world.project(topic("overtaken", "{config: {retention.ms: 1d}}"))
+    project = world.project(topic("shifted", "{config: {retention.ms: 1d}}"))
     project.apply()
-    project.write("topics.yaml", topic("overtaken", "{config: {retention.ms: 2d}}"))
+    project.write("topics.yaml", topic("shifted", "{config: {retention.ms: 2d}}"))
     entries = len(list((project.folder / ".dac/ledger/test").glob("0*.json")))
     process = project.start("apply", "--yes", "-o", "json", **stopped_under_way(world, entries + 1))
     wait_until_stopped(process)
-    world.witness.set("overtaken", retention__ms="777000")
+    world.witness.set("shifted", retention__ms="777000")
     process.send_signal(signal.SIGCONT)
     out, talk = process.communicate(timeout=120)
     last = json.loads(out.splitlines()[-1])
     assert process.returncode == 4 and last["type"] == "run_done" and last["exit"] == 4, (process.returncode, out, talk)
     assert "DAC0752" in [finding["code"] for finding in last["findings"]], out
-    assert world.witness.config("overtaken")["retention.ms"] == "777000"
+    assert world.witness.config("shifted")["retention.ms"] == "777000"
 
 
 def test_two_applies_with_ledgers_of_their_own_end_the_same(world):
