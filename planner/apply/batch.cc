@@ -228,7 +228,8 @@ void BatchRunner::read_back(std::vector<Call>& calls) {
   for (Call& call : calls)
     if (call.stage == Call::Stage::kMade) open.push_back(&call);
   const std::size_t all = open.size();
-  std::optional<std::chrono::steady_clock::time_point> silent_since;
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point silent_since = Clock::time_point::max();  // it is not
   for (Backoff backoff(provider_->info().visible); !open.empty();) {
     std::vector<providers::ObjectKey> keys;
     keys.reserve(open.size());
@@ -240,12 +241,8 @@ void BatchRunner::read_back(std::vector<Call>& calls) {
     std::erase_if(open, [](const Call* call) { return call->stage == Call::Stage::kOver; });
     if (open.empty()) break;
     // Changes take their time; a system that is not there is given no more than one call may take.
-    if (live)
-      silent_since.reset();
-    else if (!silent_since)
-      silent_since = std::chrono::steady_clock::now();
-    else if (std::chrono::steady_clock::now() - *silent_since >= context_.deadline)
-      break;
+    silent_since = live ? Clock::time_point::max() : std::min(silent_since, Clock::now());
+    if (!live && Clock::now() - silent_since >= context_.deadline) break;
     progress(context_, fmt::format("{} of {} visible", all - open.size(), counted(all, "change")));
     if (!backoff.wait()) break;
   }

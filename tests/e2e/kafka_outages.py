@@ -214,6 +214,7 @@ def test_a_wait_tells_how_far_it_is(world):
     process = subprocess.Popen([world.dac, "apply", "--yes"], cwd=project.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                stderr=other_end, env={**os.environ, **stopped_under_way(world), "TERM": "xterm"})
     wait_until_stopped(process)
+    assert count(there, "waited") == 0
     there.broker.signal(signal.SIGSTOP)
     process.send_signal(signal.SIGCONT)
     time.sleep(2)
