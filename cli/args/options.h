@@ -38,6 +38,9 @@ struct Options {
   std::optional<int> max_deletes;
   // send
   bool allow_refused = false;
+  // fmt, owners
+  bool check = false;
+  bool codeowners = false;
 };
 
 }  // namespace dac::cli

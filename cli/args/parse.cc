@@ -149,6 +149,8 @@ Result<> type_own(const RawOptions& raw, Options& options) {
   options.explain = raw.flag("--explain");
   options.offline = raw.flag("--offline");
   options.allow_refused = raw.flag("--allow-refused");
+  options.check = raw.flag("--check");
+  options.codeowners = raw.flag("--codeowners");
   if (const std::string yes = raw.value("--yes"); !yes.empty()) {
     options.yes = true;
     if (yes != "true") options.yes_to = yes;

@@ -31,12 +31,16 @@ constexpr std::array kOptions = {
     OptionInfo{"--parallelism", OptionKind::kValue, "N", "calls under way at once (default: 4)"},
     OptionInfo{"--max-deletes", OptionKind::kValue, "N", "allow up to N deletes"},
     OptionInfo{"--allow-refused", OptionKind::kFlag, "", "exit 0 though some events were refused"},
+    OptionInfo{"--check", OptionKind::kFlag, "", "write nothing; name the files that differ and exit 1"},
+    OptionInfo{"--codeowners", OptionKind::kFlag, "", "a CODEOWNERS file for GitHub, from the teams' paths"},
 };
 
 constexpr std::array kCommands = {
     CommandInfo{"init", "[DIR]", 0, 1, "make a new project that plans and applies at once", "", "human",
                 Effect::kChanges},
     CommandInfo{"validate", "", 0, 0, "check all that can be known offline, in all environments", "", "human|json"},
+    CommandInfo{"fmt", "[FILE...]", 0, kMany, "put the project's files in canonical form, comments kept", "--check",
+                "human|json"},
     CommandInfo{"plan", "", 0, 0, "show what would change",
                 "--out --only --rotate --detailed-exitcode --explain --offline", "human|json|markdown"},
     CommandInfo{"apply", "[FILE]", 0, 1, "do it; without FILE it plans, shows, asks",
@@ -47,6 +51,7 @@ constexpr std::array kCommands = {
                 "", "human|json", Effect::kRuns},
     CommandInfo{"show", "RESOURCE", 1, 1, "one resource resolved, with the origin of each value", "", "human|json"},
     CommandInfo{"graph", "", 0, 0, "what feeds what", "", "human|json|dot|mermaid"},
+    CommandInfo{"owners", "", 0, 0, "the teams and what each owns", "--codeowners", "human|json"},
     CommandInfo{"drift", "", 0, 0, "what differs from the last apply, ours and set by others", "",
                 "human|json|markdown"},
     CommandInfo{"orphans", "", 0, 0, "what is live and in no file, with what speaks for its use", "",

@@ -45,6 +45,8 @@ void report(const Command& command, const Findings& findings, const Sources& sou
 
 int run_init(const Command& command);
 int run_validate(const Command& command);
+int run_fmt(const Command& command);
+int run_owners(const Command& command);
 int run_plan(const Command& command);
 int run_apply(const Command& command);
 int run_destroy(const Command& command);

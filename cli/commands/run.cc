@@ -31,7 +31,8 @@ constexpr std::array kEntries = {
     Entry{"show", run_show},           Entry{"graph", run_graph},       Entry{"send", run_send},
     Entry{"call", run_call},           Entry{"run", run_pipeline},      Entry{"explain", run_explain},
     Entry{"providers", run_providers}, Entry{"version", run_version},   Entry{"completion", run_completion},
-    Entry{"drift", run_drift},         Entry{"orphans", run_orphans},
+    Entry{"drift", run_drift},         Entry{"orphans", run_orphans},   Entry{"fmt", run_fmt},
+    Entry{"owners", run_owners},
 };
 
 constexpr int kSigint = 2;

@@ -24,6 +24,9 @@ constexpr Field kReadFields[] = {
 constexpr Type kRead{.kind = TypeKind::kObject, .fields = kReadFields};
 
 constexpr Field kFields[] = {
+    {.name = "principal",
+     .type = {.kind = TypeKind::kString},
+     .doc = "Who it is there, as Kafka writes it: `User:alice`."},
     {.name = "reads",
      .type = {.kind = TypeKind::kList, .element = &kRead},
      .doc = "What it reads.",
@@ -33,9 +36,6 @@ constexpr Field kFields[] = {
      .type = {.kind = TypeKind::kList, .element = &kWritten},
      .doc = "What it writes.",
      .unordered = true},
-    {.name = "principal",
-     .type = {.kind = TypeKind::kString},
-     .doc = "Who it is there, as Kafka writes it: `User:alice`."},
     {.name = "host", .type = {.kind = TypeKind::kString}, .doc = "The host that it may come from.", .fallback = "*"},
     {.name = "transactionalId",
      .type = {.kind = TypeKind::kString},

@@ -12,11 +12,11 @@ constexpr std::string_view kUpgrades[] = {"savepoint", "restart", "reset"};
 constexpr Field kFields[] = {
     kTarget,
     kNativeName,
-    kSql,
-    kSqlFile,
     {.name = "into",
      .type = kRelationName,
      .doc = "The Topic or Table that takes the answer; by default the INSERT's target."},
+    kSql,
+    kSqlFile,
     {.name = "mode",
      .type = {.kind = TypeKind::kEnum, .choices = kModes},
      .doc = "Whether it follows its sources (streaming) or runs when told to (batch).",

@@ -2,6 +2,7 @@
 // Files, as the operating system has them. All functions are safe from any thread.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,8 @@ Result<> make_folders(const std::string& path);
 Result<> remove_file(const std::string& path);  // absent is fine
 Result<> remove_tree(const std::string& path);  // absent is fine
 bool exists(const std::string& path);
+/// The permission bits of a regular file, for chmod; nothing for a link or anything else.
+std::optional<unsigned> mode_of(const std::string& path);
 bool is_folder(const std::string& path);
 bool is_regular(const std::string& path);
 /// "a folder", "a FIFO", "a device", "a regular file", "a link to nothing"...

@@ -1,0 +1,171 @@
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "cli/commands/workspace.h"
+#include "cli/term/progress.h"
+#include "cli/views/findings.h"
+#include "cli/views/formatting.h"
+
+#include "schema/base/os/file.h"
+#include "schema/base/parallel.h"
+#include "schema/base/text.h"
+#include "schema/diag/codes/language.h"
+#include "schema/diag/codes/text.h"
+#include "schema/format/format.h"
+#include "schema/load/files.h"
+#include "schema/load/project_files.h"
+#include "schema/value/json.h"
+
+namespace dac::cli {
+namespace {
+
+/// A file that may be formatted, and its documents.
+struct Chosen {
+  std::uint32_t file;
+  std::vector<const schema::Node*> roots;
+};
+
+/// The files that the command line names; every file of the project where it names none.
+class Choice {
+ public:
+  Choice(const Command& command, const std::string& root, Findings& findings) {
+    for (const std::string& argument : command.options.arguments) {
+      const Result<std::string> real = os::real_path(named_file(command.options, argument));
+      const auto path = real ? schema::path_in_project(root, *real) : std::nullopt;
+      if (path)
+        paths_.push_back({.path = *path, .argument = argument});
+      else
+        findings.add(codes::kNoFile, {}, fmt::format("{} is no file of the project", argument),
+                     "fmt takes files, or folders, that dac.yaml includes");
+    }
+    is_all_ = command.options.arguments.empty();
+  }
+
+  bool holds(std::string_view file) {
+    bool held = is_all_;
+    for (Path& each : paths_)
+      if (each.path == "." || file == each.path || file.starts_with(each.path + "/")) held = each.is_used = true;
+    return held;
+  }
+
+  void report_unused(Findings& findings) const {
+    for (const Path& each : paths_)
+      if (!each.is_used)
+        findings.add(codes::kNoFile, {}, fmt::format("{} is no file that dac.yaml includes", each.argument),
+                     "fmt takes the YAML files of the project; spec.include says which they are");
+  }
+
+ private:
+  struct Path {
+    std::string path;  // relative to the project
+    std::string argument;
+    bool is_used = false;
+  };
+  std::vector<Path> paths_;
+  bool is_all_ = false;
+};
+
+/// Those that parsed; the findings of the others are kept.
+std::vector<Chosen> choose_files(const Command& command, const schema::LoadedFiles& loaded, Findings& findings) {
+  const schema::ProjectFiles& files = *loaded.files;
+  const Sources& sources = *loaded.sources;
+  Choice choice(command, files.root, findings);
+  std::vector<bool> is_broken(sources.size() + 1);
+  std::vector<bool> is_chosen(sources.size() + 1);
+  for (std::uint32_t file = 1; file <= sources.size(); ++file) is_chosen[file] = choice.holds(sources.path(file));
+  for (const Finding& finding : loaded.findings.items()) {
+    const std::uint32_t file = finding.origin.file;
+    if (finding.severity != Severity::Error) continue;
+    is_broken[file] = true;
+    if (file == 0 || is_chosen[file]) findings.add(finding);
+  }
+  if (files.has_project) choice.report_unused(findings);
+  std::vector<Chosen> chosen;
+  const std::uint32_t project = files.project_file;
+  if (files.has_project && is_chosen[project] && !is_broken[project]) chosen.push_back({project, {&files.project}});
+  for (const schema::FileDocuments& file : files.resources) {
+    if (!is_chosen[file.file] || is_broken[file.file] || !file.complete) continue;
+    Chosen& each = chosen.emplace_back(Chosen{file.file, {}});
+    for (const schema::Document& document : file.documents) each.roots.push_back(&document.root);
+  }
+  return chosen;
+}
+
+/// Those that differ, in the order of their paths.
+std::vector<Reformatted> format_files(const std::vector<Chosen>& files, const Sources& sources, Findings& findings) {
+  std::vector<std::optional<std::string>> texts(files.size());
+  parallel_for(files.size(),
+               [&](std::size_t i) { texts[i] = schema::canonical_form(sources.text(files[i].file), files[i].roots); });
+  std::vector<Reformatted> differing;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    const std::uint32_t file = files[i].file;
+    if (!texts[i])
+      findings.add(codes::kNotFormatted, {file, 1, 1}, "the file cannot be put in canonical form, and stays as it is",
+                   "a key that goes over several lines has none: write it in quotes on one line");
+    else if (*texts[i] != sources.text(file))
+      differing.push_back({std::string(sources.path(file)), std::string(sources.text(file)), *std::move(texts[i])});
+  }
+  return differing;
+}
+
+/// What a link leads to has a name of its own.
+void leave_links(std::vector<Reformatted>& files, const std::string& root, Findings& findings) {
+  std::erase_if(files, [&](const Reformatted& file) {
+    if (os::mode_of(fmt::format("{}/{}", root, file.path))) return false;
+    findings.add(codes::kNotRegularFile, {}, fmt::format("{} is no regular file, and stays as it is", file.path),
+                 "format the file that it leads to, or put a regular file in its place");
+    return true;
+  });
+}
+
+Result<> write(const std::vector<Reformatted>& files, const std::string& root) {
+  for (const Reformatted& file : files) {
+    const std::string path = fmt::format("{}/{}", root, file.path);
+    DAC_TRY(os::write_file_synced(path, file.after, os::mode_of(path).value_or(0644)));
+  }
+  return {};
+}
+
+void show(const Command& command, const std::vector<Reformatted>& files) {
+  if (command.options.check) {
+    command.console.out(render_differences(files, command.console.out_paint()));
+    command.console.say(files.empty() ? "all files are in canonical form\n"
+                                      : fmt::format("{} not in canonical form; 'dac fmt' writes {}\n",
+                                                    counted(files.size(), "file is", "files are"),
+                                                    files.size() == 1 ? "it" : "them"));
+    return;
+  }
+  for (const Reformatted& file : files) command.console.out(escape_control(file.path) + '\n');
+  command.console.say(fmt::format("{} written\n", counted(files.size(), "file")));
+}
+
+}  // namespace
+
+int run_fmt(const Command& command) {
+  const Result<std::string> root = find_root(command.options);
+  if (!root) return report(command, root.error());
+  Findings findings;
+  schema::LoadedFiles loaded;
+  std::vector<Reformatted> differing;
+  {
+    const Progress progress(command.console, "formatting");
+    loaded = schema::load_files(*root);
+    differing = format_files(choose_files(command, loaded, findings), *loaded.sources, findings);
+    leave_links(differing, loaded.files->root, findings);
+  }
+  // Past this point nothing is read.
+  if (!command.options.check)
+    if (const Result<> written = write(differing, loaded.files->root); !written)
+      return report(command, written.error());
+  findings.sort_and_unique();
+  if (command.options.output == Format::kJson) {
+    command.console.out(to_pretty_json(formatting_to_value(differing, findings, *loaded.sources)) + '\n');
+  } else {
+    report(command, findings, *loaded.sources);
+    show(command, differing);
+  }
+  const bool found = findings.has_errors() || (command.options.check && !differing.empty());
+  return found ? kExitFailed : kExitDone;
+}
+
+}  // namespace dac::cli
