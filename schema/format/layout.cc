@@ -102,6 +102,7 @@ class Writer {
   /// What stands behind "key:" or "-", to the end of its last line.
   void value(const WrittenChild& child, const Guide& guide, std::size_t indent) {
     const Written& value = child.value;
+    if (guide.is_resource) return resource(child, indent, &Writer::value);
     if (!value.anchor.empty()) {
       out_ += ' ';
       out_ += value.anchor;
@@ -127,6 +128,12 @@ class Writer {
     else
       scalar(value.text, inside);
     if (!is_block_scalar(value)) end_line(child.trail);
+  }
+
+  using Print = void (Writer::*)(const WrittenChild&, const Guide&, std::size_t);
+  void resource(const WrittenChild& child, std::size_t indent, Print print) {
+    const DocumentTable table(*child.value.node);
+    (this->*print)(child, table.guide(), indent);
   }
 
   static bool is_block_scalar(const Written& value) {
@@ -220,6 +227,7 @@ class Writer {
 
   void flow_child(const WrittenChild& child, const Guide& guide, std::size_t indent) {
     const Written& value = child.value;
+    if (guide.is_resource) return resource(child, indent, &Writer::flow_child);
     const bool is_written = value.is_flow || !value.text.empty();
     out_ += child.key_text;
     if (child.key != nullptr && (is_written || !value.anchor.empty())) out_ += ": ";

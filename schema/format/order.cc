@@ -9,7 +9,7 @@ namespace {
 Guide guide_of(const Type& type) {
   if (type.kind == TypeKind::kObject) return {.fields = type.fields};
   if (type.kind == TypeKind::kMap || type.kind == TypeKind::kList) return {.element = type.element};
-  return {};
+  return {.is_resource = type.kind == TypeKind::kTemplate};
 }
 
 std::span<const Field> spec_fields(const Node& root) {
@@ -40,7 +40,10 @@ bool is_ours(const Node& root) {
 }
 
 DocumentTable::DocumentTable(const Node& root)
-    : fields_{Field{.name = "apiVersion", .type = {}, .doc = {}}, Field{.name = "kind", .type = {}, .doc = {}},
+    : fields_{Field{.name = "apiVersion", .type = {}, .doc = {}},
+              Field{.name = "kind", .type = {}, .doc = {}},
+              Field{.name = "forEach", .type = {}, .doc = {}},
+              Field{.name = "when", .type = {}, .doc = {}},
               Field{.name = "metadata", .type = {.kind = TypeKind::kObject, .fields = metadata_fields()}, .doc = {}},
               Field{.name = "spec", .type = {.kind = TypeKind::kObject, .fields = spec_fields(root)}, .doc = {}}} {}
 
@@ -49,9 +52,11 @@ std::vector<const WrittenChild*> ordered(const Written& collection, const Guide&
   children.reserve(collection.children.size());
   for (const WrittenChild& child : collection.children) children.push_back(&child);
   if (guide.fields.empty() || collection.has_names || collection.node->kind != NodeKind::kMap) return children;
-  std::stable_sort(children.begin(), children.end(), [&](const WrittenChild* a, const WrittenChild* b) {
+  const auto before = [&](const WrittenChild* a, const WrittenChild* b) {
     return rank(guide.fields, a->key->text) < rank(guide.fields, b->key->text);
-  });
+  };
+  if (!std::is_sorted(children.begin(), children.end(), before))
+    std::stable_sort(children.begin(), children.end(), before);
   return children;
 }
 

@@ -17,6 +17,7 @@ namespace dac::schema {
 struct Guide {
   std::span<const Field> fields = {};
   const Type* element = nullptr;
+  bool is_resource = false;  // a resource inside of a Blueprint: its table is that of its kind
 
   [[nodiscard]] Guide child(std::string_view key) const;
 };
@@ -24,14 +25,15 @@ struct Guide {
 /// Whether a document is of this language: another tool's has another apiVersion.
 bool is_ours(const Node& root);
 
-/// The table of a whole document. Must outlive the guides that come from it.
+/// The table of a resource: of a whole document, or of one inside of a Blueprint, which has two keys more. Must outlive
+/// the guides that come from it.
 class DocumentTable {
  public:
   explicit DocumentTable(const Node& root);
   [[nodiscard]] Guide guide() const { return {.fields = fields_}; }
 
  private:
-  std::array<Field, 4> fields_;
+  std::array<Field, 6> fields_;
 };
 
 /// The children of a map or list in the order in which they are written out: that of the table, then what it does not

@@ -63,6 +63,15 @@ TEST_CASE("elements of lists and entries of maps follow their own tables") {
       "apiVersion: dac/v1\nkind: Project\nspec:\n  environments:\n    p:\n      ephemeral: true\n      targets: {}\n");
 }
 
+TEST_CASE("resources inside of a blueprint are ordered as resources") {
+  CHECK(settled("apiVersion: dac/v1\nkind: Blueprint\nspec:\n  resources:\n    - spec: {partitions: 1, target: x}\n    "
+                "  metadata: {owner: o, name: n}\n      forEach: r\n      kind: Topic\n    - {when: a, kind: Table, "
+                "spec: {primaryKey: [a], columns: []}}\n  instanceKind: Feed\n") ==
+        "apiVersion: dac/v1\nkind: Blueprint\nspec:\n  instanceKind: Feed\n  resources:\n    - kind: Topic\n      "
+        "forEach: r\n      metadata: {name: n, owner: o}\n      spec: {target: x, partitions: 1}\n    - {kind: Table, "
+        "when: a, spec: {columns: [], primaryKey: [a]}}\n");
+}
+
 TEST_CASE("two blanks for a level, one behind a colon and a dash") {
   CHECK(settled("apiVersion:   dac/v1\nkind :  X\nspec:\n     a:\n      -   1\n      -\n        b:   2\n        c: 3\n "
                 "     - - x\n        - y\n") ==
