@@ -5,6 +5,7 @@
 
 #include "schema/yaml/place.h"
 #include "schema/yaml/scalar_end.h"
+#include "schema/yaml/word_reader.h"
 
 namespace dac::schema {
 namespace {
@@ -12,15 +13,9 @@ namespace {
 /// Thrown inside this file where the text is not as the tree says.
 struct Lost {};
 
-/// What stands between two words.
-struct Gap {
-  std::string_view beside;  // the comment on the line where it begins, with the blanks in front
-  std::vector<Remark> lines;
-};
-
-class Reader {
+class Reader : private WordReader {
  public:
-  explicit Reader(std::string_view text) : text_(text) {}
+  explicit Reader(std::string_view text) : WordReader(text) {}
 
   WrittenDocument document(const Node& root) {
     WrittenDocument document;
@@ -43,54 +38,8 @@ class Reader {
     bool is_flow = false;
   };
 
-  static std::string_view trim_front(std::string_view text) {
-    return text.substr(std::min(text.find_first_not_of(" \t"), text.size()));
-  }
   static void append(std::vector<Remark>& to, std::vector<Remark> more) {
     to.insert(to.end(), more.begin(), more.end());
-  }
-
-  [[nodiscard]] char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
-  [[nodiscard]] std::size_t column(std::size_t at) const {
-    return at == 0 ? 0 : at - (text_.rfind('\n', at - 1) + 1);  // npos + 1 is 0
-  }
-  [[nodiscard]] std::string_view slice(std::size_t from, std::size_t to) const { return text_.substr(from, to - from); }
-
-  void expect(char c) {
-    if (peek() != c) throw Lost{};
-    ++at_;
-  }
-
-  /// To the next word: `at_` stands there, or at the end.
-  Gap take_gap() {
-    Gap gap;
-    std::size_t line = at_;
-    while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
-    if (peek() == '#') {
-      const std::size_t end = end_of_line(text_, at_);
-      gap.beside = trim_back(slice(line, end));
-      at_ = end;
-    }
-    if (at_ < text_.size() && text_[at_] != '\n') return gap;
-    while (at_ < text_.size()) {
-      line = ++at_;  // behind the end of a line
-      while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
-      if (at_ == text_.size() && line == at_) break;
-      if (at_ < text_.size() && text_[at_] != '\n' && text_[at_] != '#') return gap;
-      const std::size_t end = end_of_line(text_, at_);
-      gap.lines.push_back({trim_back(slice(at_, end)), at_ - line});
-      at_ = end;
-    }
-    return gap;
-  }
-  static std::string_view trim_back(std::string_view text) {
-    return text.substr(0, text.find_last_not_of(" \t") + 1);  // npos + 1 is 0
-  }
-
-  std::string_view word() {
-    const std::size_t begin = at_;
-    at_ = std::min(text_.find_first_of(" \t\n,[]{}", at_), text_.size());
-    return slice(begin, at_);
   }
 
   /// Whether something stands for an empty value: null, ~ or an alias.
@@ -104,7 +53,7 @@ class Reader {
   /// Whether the anchor that comes is that of the node, not that of its first key.
   [[nodiscard]] bool is_own_anchor(const Node& node) const {
     if (peek() != '&' || node.kind != NodeKind::kMap) return peek() == '&';
-    std::size_t behind = std::min(text_.find_first_of(" \t\n,[]{}", at_), text_.size());
+    std::size_t behind = end_of_name();
     while (behind < text_.size() && is_blank(text_[behind])) ++behind;
     return behind == text_.size() || std::string_view("\n#{").find(text_[behind]) != std::string_view::npos;
   }
@@ -116,7 +65,7 @@ class Reader {
     if (!is_written(node, around)) return out;
     Gap gap = take_gap();
     if (is_own_anchor(node)) {
-      out.anchor = word();
+      out.anchor = take_name();
       out.has_names = true;
       if (!is_written(node, around)) {
         lay_above(above, std::move(gap));
@@ -139,11 +88,11 @@ class Reader {
     lay_above(above, std::move(gap));
     if (peek() == '*') {
       out.is_alias = out.has_names = true;
-      out.text = word();
+      out.text = take_name();
     } else if (has_children) {
       flow(out);
     } else if (node.kind == NodeKind::kEmpty) {
-      out.text = word();
+      out.text = take_name();
     } else if (node.style == ScalarStyle::kBlock) {
       block_scalar(out, around);
     } else {
@@ -165,7 +114,7 @@ class Reader {
     child.key = &node;
     const std::size_t begin = at_;
     if (peek() == '&') {
-      word();
+      take_name();
       while (is_blank(peek())) ++at_;
       child.value.has_names = true;
     }
@@ -218,7 +167,7 @@ class Reader {
       if (is_map) {
         entry(child, out.node->entries[i], {.column = mine});
       } else {
-        expect('-');
+        if (!take('-')) throw Lost{};
         child.value = value(out.node->items[i], {.column = mine}, child.lead);
       }
       out.has_names |= child.value.has_names;
@@ -264,7 +213,7 @@ class Reader {
       if (!is_pair) lines = behind_flow_child(child);
     }
     out.tail = std::move(lines);
-    if (!is_pair) expect(is_map ? '}' : ']');
+    if (!is_pair && !take(is_map ? '}' : ']')) throw Lost{};
     out.is_broken = slice(begin, at_).find('\n') != std::string_view::npos;
   }
 
@@ -311,8 +260,6 @@ class Reader {
     }
   }
 
-  std::string_view text_;
-  std::size_t at_ = 0;
   std::vector<Remark> pending_;  // lines that were read and belong to what comes, or to the end of what is open
 };
 
