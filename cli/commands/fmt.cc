@@ -103,27 +103,38 @@ std::vector<Reformatted> format_files(const std::vector<Chosen>& files, const So
       findings.add(codes::kNotFormatted, {file, 1, 1}, "the file cannot be put in canonical form, and stays as it is",
                    "a key that goes over several lines has none: write it in quotes on one line");
     else if (*texts[i] != sources.text(file))
-      differing.push_back({std::string(sources.path(file)), std::string(sources.text(file)), *std::move(texts[i])});
+      differing.push_back(
+          {file, std::string(sources.path(file)), std::string(sources.text(file)), *std::move(texts[i])});
   }
   return differing;
 }
 
-/// What a link leads to has a name of its own.
-void leave_links(std::vector<Reformatted>& files, const std::string& root, Findings& findings) {
+/// Where `problem` says why, the file stays as it is.
+template <class Problem>
+void leave_out(std::vector<Reformatted>& files, Findings& findings, const Problem& problem) {
   std::erase_if(files, [&](const Reformatted& file) {
-    if (os::mode_of(fmt::format("{}/{}", root, file.path))) return false;
-    findings.add(codes::kNotRegularFile, {}, fmt::format("{} is no regular file, and stays as it is", file.path),
-                 "format the file that it leads to, or put a regular file in its place");
+    const std::optional<Error> why = problem(file);
+    if (!why) return false;
+    Finding finding = to_finding(*why);
+    finding.origin = {file.file, 1, 1};
+    findings.add(std::move(finding));
     return true;
   });
 }
 
-Result<> write(const std::vector<Reformatted>& files, const std::string& root) {
-  for (const Reformatted& file : files) {
-    const std::string path = fmt::format("{}/{}", root, file.path);
-    DAC_TRY(os::write_file_synced(path, file.after, os::mode_of(path).value_or(0644)));
-  }
-  return {};
+/// What a link leads to has a name of its own.
+std::optional<Error> link_problem(const Reformatted& file, const std::string& root) {
+  if (!os::is_link(fmt::format("{}/{}", root, file.path))) return std::nullopt;
+  return Error{.kind = ErrorKind::kInvalid,
+               .code = codes::kNotRegularFile,
+               .message = fmt::format("{} is no regular file, and stays as it is", file.path),
+               .help = "format the file that it leads to, or put a regular file in its place"};
+}
+
+/// Each as a whole: what stops us leaves a file as it was or as it shall be.
+std::optional<Error> write(const Reformatted& file, const std::string& root) {
+  const Result<> written = os::replace_file_synced(fmt::format("{}/{}", root, file.path), file.before, file.after);
+  return written ? std::nullopt : std::optional(written.error());
 }
 
 void show(const Command& command, const std::vector<Reformatted>& files) {
@@ -151,12 +162,11 @@ int run_fmt(const Command& command) {
     const Progress progress(command.console, "formatting");
     loaded = schema::load_files(*root);
     differing = format_files(choose_files(command, loaded, findings), *loaded.sources, findings);
-    leave_links(differing, loaded.files->root, findings);
+    leave_out(differing, findings, [&](const Reformatted& file) { return link_problem(file, loaded.files->root); });
   }
   // Past this point nothing is read.
   if (!command.options.check)
-    if (const Result<> written = write(differing, loaded.files->root); !written)
-      return report(command, written.error());
+    leave_out(differing, findings, [&](const Reformatted& file) { return write(file, loaded.files->root); });
   findings.sort_and_unique();
   if (command.options.output == Format::kJson) {
     command.console.out(to_pretty_json(formatting_to_value(differing, findings, *loaded.sources)) + '\n');

@@ -1,6 +1,7 @@
 #pragma once
 // What `dac fmt` found: the files that are not in canonical form, with their first lines that differ. Pure.
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 namespace dac::cli {
 
 struct Reformatted {
+  std::uint32_t file;  // its id in Sources
   std::string path;
   std::string before;
   std::string after;

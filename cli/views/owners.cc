@@ -9,10 +9,11 @@
 namespace dac::cli {
 namespace {
 
-std::string row(std::string_view label, std::vector<std::string> parts) {
+std::string row(std::string_view label, std::vector<std::string> parts, const Paint& paint) {
   if (parts.empty()) return {};
-  for (std::string& part : parts) part = escape_control(part);
-  return fmt::format("  {:<9} {}\n", label, hang(join(parts, ", "), 12, 12, kLineColumns));
+  for (std::string& part : parts) part = escape_control(part) + ',';
+  parts.back().pop_back();
+  return fmt::format("  {:<9} {}\n", label, fold(parts, {.used = 12, .indent = 12, .width = paint.width()}));
 }
 
 std::vector<std::string> counts_of(const schema::OwnerEntry& owner) {
@@ -28,11 +29,11 @@ std::string render_owners(const std::vector<schema::OwnerEntry>& owners, const P
   std::string text;
   for (const schema::OwnerEntry& owner : owners) {
     text += paint.bold(owner.name.empty() ? "nobody" : escape_control(owner.name)) + '\n';
-    text += row("owns", counts_of(owner));
-    text += row("paths", owner.paths);
+    text += row("owns", counts_of(owner), paint);
+    text += row("paths", owner.paths, paint);
     std::vector<std::string> contacts;
     for (const auto& [by, address] : owner.contacts) contacts.push_back(fmt::format("{} {}", by, address));
-    text += row("contacts", contacts);
+    text += row("contacts", contacts, paint);
   }
   return text;
 }

@@ -239,6 +239,29 @@ Result<> write_file_synced(const std::string& path, std::string_view text, unsig
   return sync_folder(folder_of(path));
 }
 
+Result<> replace_file_synced(const std::string& path, std::string_view before, std::string_view text) {
+  const Descriptor old(::open(path.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+  struct stat info {};
+  if (old.bad() || ::fstat(old.get(), &info) != 0) return fail(system_error(errno, "cannot write " + path));
+  DAC_TRY(check_regular(old.get(), path));
+  if ((info.st_mode & 0222U) == 0) return fail(system_error(EACCES, "cannot write " + path));  // said to root, too
+  const Result<std::string> now = read_descriptor(old.get(), kMostBytes, path);
+  if (!now) return fail(now.error());
+  if (*now != before)
+    return fail(ErrorKind::kConflict, codes::kFailed, fmt::format("{} was changed meanwhile, and stays as it is", path),
+                "run the command again");
+  const Result<std::string> beside = write_beside(path, text, 0600);
+  if (!beside) return fail(beside.error());
+  const bool is_given = ::chown(beside->c_str(), info.st_uid, info.st_gid) == 0;
+  const unsigned bits = is_given ? 07777U : 0777U;  // no rights of another user's to ours
+  if (::chmod(beside->c_str(), info.st_mode & bits) != 0 || ::rename(beside->c_str(), path.c_str()) != 0) {
+    const int number = errno;
+    ::unlink(beside->c_str());
+    return fail(system_error(number, "cannot write " + path));
+  }
+  return sync_folder(folder_of(path));
+}
+
 Result<> create_file_synced(const std::string& path, std::string_view text) {
   const Result<std::string> beside = write_beside(path, text, 0644);
   if (!beside) return fail(beside.error());
@@ -288,10 +311,9 @@ bool is_folder(const std::string& path) {
   return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
 }
 
-std::optional<unsigned> mode_of(const std::string& path) {
+bool is_link(const std::string& path) {
   struct stat info {};
-  if (::lstat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
-  return static_cast<unsigned>(info.st_mode) & 07777U;
+  return ::lstat(path.c_str(), &info) == 0 && S_ISLNK(info.st_mode);
 }
 
 bool is_regular(const std::string& path) {

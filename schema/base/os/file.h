@@ -2,7 +2,6 @@
 // Files, as the operating system has them. All functions are safe from any thread.
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,7 +37,11 @@ Result<std::string> read_stream(const std::string& path);
 /// Written beside, synced, renamed over, folder synced: after a crash the old or the new text is there, never half.
 /// `mode` as chmod.
 Result<> write_file_synced(const std::string& path, std::string_view text, unsigned mode = 0644);
-/// The same, but fails with kConflict if `path` exists (link, then unlink): the compare-and-set of the ledger.
+/// The same for a regular file that is there and holds `before`; one that was changed meanwhile is kConflict. Its mode
+/// stays, and its owner where we may give files away. A link is an error, and so is a file that nobody may write.
+Result<> replace_file_synced(const std::string& path, std::string_view before, std::string_view text);
+/// As write_file_synced, but fails with kConflict if `path` exists (link, then unlink): the compare-and-set of the
+/// ledger.
 Result<> create_file_synced(const std::string& path, std::string_view text);
 /// Appends and syncs; of a file that is made by it the folder too.
 Result<> append_synced(const std::string& path, std::string_view text);
@@ -46,9 +49,8 @@ Result<> make_folders(const std::string& path);
 Result<> remove_file(const std::string& path);  // absent is fine
 Result<> remove_tree(const std::string& path);  // absent is fine
 bool exists(const std::string& path);
-/// The permission bits of a regular file, for chmod; nothing for a link or anything else.
-std::optional<unsigned> mode_of(const std::string& path);
 bool is_folder(const std::string& path);
+bool is_link(const std::string& path);
 bool is_regular(const std::string& path);
 /// "a folder", "a FIFO", "a device", "a regular file", "a link to nothing"...
 std::string_view describe_kind(const std::string& path);
