@@ -9,7 +9,14 @@
 
 namespace dac::cli {
 
-enum class Format { kHuman, kJson, kMarkdown, kDot, kMermaid };
+enum class Format { kHuman, kJson, kMarkdown, kDot, kMermaid, kGithub, kSarif, kJunit, kGitlab };
+
+/// Whether stdout holds just one document, for another program.
+inline bool is_document(Format format) {
+  return format == Format::kJson || format == Format::kGithub || format == Format::kSarif || format == Format::kJunit ||
+         format == Format::kGitlab;
+}
+
 enum class Color { kAuto, kAlways, kNever };
 
 struct Options {

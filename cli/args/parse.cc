@@ -89,16 +89,11 @@ void fill(CLI::App& app, const CommandInfo& command, RawOptions& raw) {
 }
 
 Result<Format> parse_format(const std::string& text, const CommandInfo& command) {
-  static const std::map<std::string, Format, std::less<>> kFormats = {{"human", Format::kHuman},
-                                                                      {"json", Format::kJson},
-                                                                      {"markdown", Format::kMarkdown},
-                                                                      {"dot", Format::kDot},
-                                                                      {"mermaid", Format::kMermaid}};
   const auto known = split(command.formats, '|');
   if (std::find(known.begin(), known.end(), text) == known.end())
     return usage(fmt::format("'dac {}' has no output format '{}'", command.name, text),
                  fmt::format("it has {}", join(known, ", ")));
-  return kFormats.find(text)->second;
+  return std::ranges::find(formats(), text, &FormatInfo::name)->format;
 }
 
 Result<> type_count(const RawOptions& raw, std::string_view option, int least, const std::function<void(int)>& set) {

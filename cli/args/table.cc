@@ -35,14 +35,24 @@ constexpr std::array kOptions = {
     OptionInfo{"--codeowners", OptionKind::kFlag, "", "a CODEOWNERS file for GitHub, from the teams' paths"},
 };
 
+constexpr std::array kFormats = {
+    FormatInfo{"human", Format::kHuman},       FormatInfo{"json", Format::kJson},
+    FormatInfo{"markdown", Format::kMarkdown}, FormatInfo{"dot", Format::kDot},
+    FormatInfo{"mermaid", Format::kMermaid},   FormatInfo{"github", Format::kGithub},
+    FormatInfo{"sarif", Format::kSarif},       FormatInfo{"junit", Format::kJunit},
+    FormatInfo{"gitlab", Format::kGitlab},
+};
+
 constexpr std::array kCommands = {
     CommandInfo{"init", "[DIR]", 0, 1, "make a new project that plans and applies at once", "", "human",
                 Effect::kChanges},
-    CommandInfo{"validate", "", 0, 0, "check all that can be known offline, in all environments", "", "human|json"},
+    CommandInfo{"validate", "", 0, 0, "check all that can be known offline, in all environments", "",
+                "human|json|github|sarif|junit|gitlab"},
     CommandInfo{"fmt", "[FILE...]", 0, kMany, "put the project's files in canonical form, comments kept", "--check",
                 "human|json"},
     CommandInfo{"plan", "", 0, 0, "show what would change",
-                "--out --only --rotate --detailed-exitcode --explain --offline", "human|json|markdown"},
+                "--out --only --rotate --detailed-exitcode --explain --offline",
+                "human|json|markdown|github|sarif|junit|gitlab"},
     CommandInfo{"apply", "[FILE]", 0, 1, "do it; without FILE it plans, shows, asks",
                 "--yes --only --rotate --parallelism --max-deletes --explain", "human|json", Effect::kRuns},
     CommandInfo{"destroy", "", 0, 0, "delete what the ledger owns of an environment",
@@ -60,6 +70,7 @@ constexpr std::array kCommands = {
                 "--allow-refused", "human|json", Effect::kChanges},
     CommandInfo{"call", "ENDPOINT [NAME=VALUE...]", 1, kMany, "call an endpoint", "", "human|json"},
     CommandInfo{"run", "PIPELINE", 1, 1, "run a batch pipeline now", "", "human|json", Effect::kChanges},
+    CommandInfo{"schema", "", 0, 0, "the JSON Schema of the language, for editors", "", "human|json"},
     CommandInfo{"explain", "CODE", 1, 1, "what a code means and how to mend it", "", "human|json"},
     CommandInfo{"providers", "", 0, 0, "the providers of this dac and what they serve", "", "human|json"},
     CommandInfo{"completion", "SHELL", 1, 1, "a completion script for bash, zsh or fish", "", "human"},
@@ -75,6 +86,7 @@ bool lists(const CommandInfo& command, const OptionInfo& option) {
 
 std::span<const CommandInfo> commands() { return kCommands; }
 std::span<const OptionInfo> options() { return kOptions; }
+std::span<const FormatInfo> formats() { return kFormats; }
 
 const CommandInfo* find_command(std::string_view name) {
   const auto found = std::find_if(kCommands.begin(), kCommands.end(), [&](const auto& c) { return c.name == name; });

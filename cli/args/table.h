@@ -4,6 +4,8 @@
 #include <span>
 #include <string_view>
 
+#include "cli/args/options.h"
+
 namespace dac::cli {
 
 enum class OptionKind { kFlag, kValue, kList, kOptionalValue };
@@ -18,6 +20,11 @@ struct OptionInfo {
 /// What a command does beside reading. One that runs tells its end under -o json however it ends.
 enum class Effect { kReads, kChanges, kRuns };
 
+struct FormatInfo {
+  std::string_view name;
+  Format format;
+};
+
 struct CommandInfo {
   std::string_view name;
   std::string_view arguments;  // "ENDPOINT [NAME=VALUE...]"
@@ -31,6 +38,7 @@ struct CommandInfo {
 
 std::span<const CommandInfo> commands();
 std::span<const OptionInfo> options();
+std::span<const FormatInfo> formats();
 const CommandInfo* find_command(std::string_view name);
 /// By "--env" or "-e".
 const OptionInfo* find_option(std::string_view name);

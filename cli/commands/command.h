@@ -39,9 +39,12 @@ int exit_code(const Error& error);
 bool tells_events(const Command& command);
 /// Prints an error the way the output format wants it and returns its exit code.
 int report(const Command& command, const Error& error);
-/// Findings on stderr, or as JSON on stdout: {"format_version": 1, "valid": ..., "findings": [...]}; of a command that
-/// tells events as its run_done, with exit code 1.
+/// Findings on stderr, or as the document that the output format wants, on stdout; of a command that tells events as
+/// its run_done, with exit code 1.
 void report(const Command& command, const Findings& findings, const Sources& sources);
+/// Findings as the document that the output format wants, which is one for programs: JSON
+/// {"format_version": 1, "valid": ..., "findings": [...]}, SARIF, ...
+std::string findings_document(const Command& command, const Findings& findings, const Sources& sources);
 
 int run_init(const Command& command);
 int run_validate(const Command& command);
@@ -58,6 +61,7 @@ int run_graph(const Command& command);
 int run_send(const Command& command);
 int run_call(const Command& command);
 int run_pipeline(const Command& command);
+int run_schema(const Command& command);
 int run_explain(const Command& command);
 int run_providers(const Command& command);
 int run_completion(const Command& command);

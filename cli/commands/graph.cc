@@ -24,6 +24,10 @@ int run_graph(const Command& command) {
       break;
     case Format::kHuman:
     case Format::kMarkdown:
+    case Format::kGithub:
+    case Format::kSarif:
+    case Format::kJunit:
+    case Format::kGitlab:
       command.console.out(render_lineage(lineage));
       break;
   }

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands/command.h"
+#include "cli/commands/editor_schema.h"
 
 #include "schema/base/os/file.h"
 #include "schema/base/text.h"
@@ -16,7 +17,8 @@ struct TemplateFile {
 };
 
 constexpr std::array kFiles = {
-    TemplateFile{"dac.yaml", R"(apiVersion: dac/v1
+    TemplateFile{"dac.yaml", R"(# yaml-language-server: $schema=.dac/schema.json
+apiVersion: dac/v1
 kind: Project
 metadata: {name: @NAME@}
 spec:
@@ -27,7 +29,8 @@ spec:
       targets:
         platform: {provider: local, path: .dac/local}
 )"},
-    TemplateFile{"orders.yaml", R"(# A stream of events, and the shape of one event.
+    TemplateFile{"orders.yaml", R"(# yaml-language-server: $schema=.dac/schema.json
+# A stream of events, and the shape of one event.
 apiVersion: dac/v1
 kind: Topic
 metadata:
@@ -55,7 +58,8 @@ spec:
       ]
     }
 )"},
-    TemplateFile{"revenue.yaml", R"(# What comes out: a pipeline keeps a table up to date, an endpoint answers from it.
+    TemplateFile{"revenue.yaml", R"(# yaml-language-server: $schema=.dac/schema.json
+# What comes out: a pipeline keeps a table up to date, an endpoint answers from it.
 apiVersion: dac/v1
 kind: Table
 metadata:
@@ -93,7 +97,48 @@ spec:
 {"id": "3", "city": "Lyon", "amount": 7.25}
 )"},
     TemplateFile{".gitignore", ".dac/\n"},
+    TemplateFile{".vscode/settings.json", R"({
+  "yaml.schemas": {".dac/schema.json": ["*.yaml", "*.yml"]}
+}
+)"},
+    TemplateFile{".vscode/extensions.json", R"({
+  "recommendations": ["redhat.vscode-yaml"]
+}
+)"},
+    TemplateFile{".helix/languages.toml", R"([language-server.yaml-language-server.config.yaml.schemas]
+".dac/schema.json" = ["*.yaml", "*.yml"]
+)"},
+    TemplateFile{".idea/jsonSchemas.xml", R"(<?xml version="1.0" encoding="UTF-8"?>
+<project version="4">
+  <component name="JsonSchemaMappingsProjectConfiguration">
+    <state>
+      <map>
+        <entry key="dac">
+          <value>
+            <SchemaInfo>
+              <option name="name" value="dac" />
+              <option name="relativePathToSchema" value=".dac/schema.json" />
+              <option name="patterns">
+                <list>
+                  <Item>
+                    <option name="pattern" value="true" />
+                    <option name="path" value="*.yaml" />
+                    <option name="mappingKind" value="Pattern" />
+                  </Item>
+                </list>
+              </option>
+            </SchemaInfo>
+          </value>
+        </entry>
+      </map>
+    </state>
+  </component>
+</project>
+)"},
 };
+
+/// What may be there already, and is left as it is then.
+bool is_shared(const TemplateFile& file) { return file.path.front() == '.'; }
 
 std::string name_of(const std::string& folder) {
   std::string name;
@@ -120,22 +165,29 @@ int run_init(const Command& command) {
     const std::string& given = command.options.arguments.front();
     folder = given.front() == '/' ? given : folder + "/" + given;
   }
-  if (const Result<> made = os::make_folders(folder + "/fixtures"); !made) return report(command, made.error());
+  if (const Result<> made = os::make_folders(folder); !made) return report(command, made.error());
   const Result<std::string> real = os::real_path(folder);
   if (!real) return report(command, real.error());
   for (const TemplateFile& file : kFiles)
-    if (file.path != ".gitignore" && os::exists(fmt::format("{}/{}", *real, file.path)))
+    if (!is_shared(file) && os::exists(fmt::format("{}/{}", *real, file.path)))
       return report(command, Error{.kind = ErrorKind::kConflict,
                                    .code = codes::kProjectExists,
                                    .message = fmt::format("{} has a file {} already", *real, file.path),
                                    .help = "give 'dac init' another folder; it writes over nothing"});
+  const auto write = [&](std::string_view file, const std::string& text) -> Result<> {
+    const std::string path = fmt::format("{}/{}", *real, file);
+    if (const Result<> made = os::make_folders(path.substr(0, path.rfind('/'))); !made) return made;
+    if (const Result<> written = os::write_file_synced(path, text); !written) return written;
+    command.console.say(fmt::format("wrote {}\n", file));
+    return {};
+  };
   for (const TemplateFile& file : kFiles) {
-    const std::string path = fmt::format("{}/{}", *real, file.path);
-    if (os::exists(path)) continue;
-    if (const Result<> written = os::write_file_synced(path, filled(file.text, name_of(*real))); !written)
-      return report(command, written.error());
-    command.console.say(fmt::format("wrote {}\n", file.path));
+    if (os::exists(fmt::format("{}/{}", *real, file.path))) continue;
+    if (const Result<> done = write(file.path, filled(file.text, name_of(*real))); !done)
+      return report(command, done.error());
   }
+  const std::string schema = editor_schema(command.registry, {.all_known = true});
+  if (const Result<> done = write(".dac/schema.json", schema); !done) return report(command, done.error());
   const bool is_here = command.options.arguments.empty() || command.options.arguments.front() == ".";
   command.console.say("next:\n");
   if (!is_here) command.console.say(fmt::format("  cd {}\n", escape_control(command.options.arguments.front())));

@@ -17,6 +17,11 @@ std::string render(const Command& command, const planner::Plan& plan, const Sour
       return to_pretty_json(planner::plan_to_value(plan, sources)) + '\n';
     case Format::kMarkdown:
       return render_plan_markdown(plan, sources);
+    case Format::kGithub:
+    case Format::kSarif:
+    case Format::kJunit:
+    case Format::kGitlab:
+      return findings_document(command, plan.findings, sources);
     case Format::kHuman:
     case Format::kDot:
     case Format::kMermaid:

@@ -15,7 +15,6 @@
 #include "providers/schema_registry/schema_registry.h"
 #include "schema/base/os/process.h"
 #include "schema/diag/codes/machine.h"
-#include "schema/value/json.h"
 
 namespace dac::cli {
 namespace {
@@ -32,7 +31,7 @@ constexpr std::array kEntries = {
     Entry{"call", run_call},           Entry{"run", run_pipeline},      Entry{"explain", run_explain},
     Entry{"providers", run_providers}, Entry{"version", run_version},   Entry{"completion", run_completion},
     Entry{"drift", run_drift},         Entry{"orphans", run_orphans},   Entry{"fmt", run_fmt},
-    Entry{"owners", run_owners},
+    Entry{"owners", run_owners},       Entry{"schema", run_schema},
 };
 
 constexpr int kSigint = 2;
@@ -82,7 +81,7 @@ bool tells_events(const Command& command) {
 
 int report(const Command& command, const Error& error) {
   const int exit = exit_code(error);
-  if (command.options.output != Format::kJson) {
+  if (!is_document(command.options.output)) {
     command.console.complain(render_error(error, command.console.talk_paint()));
     return exit;
   }
@@ -96,21 +95,12 @@ int report(const Command& command, const Error& error) {
 }
 
 void report(const Command& command, const Findings& findings, const Sources& sources) {
-  if (command.options.output != Format::kJson) {
+  if (!is_document(command.options.output))
     command.console.complain(render_findings(findings, sources, command.console.talk_paint()));
-    return;
-  }
-  if (tells_events(command)) {
+  else if (tells_events(command))
     command.console.out(run_done_json(planner::refused_event(), kExitFailed, findings, sources));
-    return;
-  }
-  List items;
-  for (const Finding& finding : findings.items()) items.push_back(planner::finding_to_value(finding, sources));
-  Map root;
-  root.set("format_version", 1);
-  root.set("valid", !findings.has_errors());
-  root.set("findings", std::move(items));
-  command.console.out(to_pretty_json(root) + '\n');
+  else
+    command.console.out(findings_document(command, findings, sources));
 }
 
 int run(int argc, char** argv) {

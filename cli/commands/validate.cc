@@ -67,7 +67,7 @@ int run_validate(const Command& command) {
   }
   findings.sort_and_unique();
   report(command, findings, *loaded.sources);
-  if (command.options.output != Format::kJson) {
+  if (!is_document(command.options.output)) {
     const std::string counts = count_findings(findings);
     const std::string verdict = findings.has_errors() ? "not valid" : "valid";
     command.console.say(

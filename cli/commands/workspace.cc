@@ -169,7 +169,7 @@ std::optional<Workspace> open_workspace(const Command& command, int& exit) {
   workspace.findings.sort_and_unique();
   if (!workspace.findings.has_errors()) return workspace;
   report(command, workspace.findings, *loaded.sources);
-  if (command.options.output != Format::kJson)
+  if (!is_document(command.options.output))
     command.console.complain(fmt::format("{}; nothing was planned or changed\n", count_findings(workspace.findings)));
   exit = kExitFailed;
   return std::nullopt;

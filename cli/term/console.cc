@@ -61,17 +61,27 @@ std::string without_commands(std::string_view text, std::string_view hash) {
   return safe;
 }
 
+namespace {
+
+/// The second # as the format wants it: in JSON and XML one stands in texts only, and no line begins with a colon.
+std::string_view hash_in(Format format) {
+  if (format == Format::kJunit) return "&#35;";
+  return is_document(format) ? "\\u0023" : "\\x23";
+}
+
+}  // namespace
+
 Console::Console(const Options& options)
     : quiet_(options.quiet),
-      is_json_(options.output == Format::kJson),
+      format_(options.output),
       talk_is_terminal_(os::is_terminal(kStderr) && os::environment_variable("CI").value_or("").empty() &&
                         os::environment_variable("TERM").value_or("dumb") != "dumb"),
       out_paint_(wants_color(options.color, kStdout), width_of(kStdout)),
       talk_paint_(wants_color(options.color, kStderr), width_of(kStderr)) {}
 
 void Console::out(std::string_view data) {
-  // In JSON a # stands in strings only, and no line begins with a colon.
-  const std::string text = without_commands(data, is_json_ ? "\\u0023" : "\\x23");
+  // The workflow commands of GitHub are the one view that means to be some; it escapes what it shows itself.
+  const std::string text = format_ == Format::kGithub ? std::string(data) : without_commands(data, hash_in(format_));
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) out_failed_ = true;
 }
 

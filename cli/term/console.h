@@ -57,7 +57,7 @@ class Console {
 
  private:
   bool quiet_;
-  bool is_json_;
+  Format format_;
   bool talk_is_terminal_;
   Paint out_paint_;
   Paint talk_paint_;

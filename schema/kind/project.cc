@@ -1,6 +1,8 @@
 // The fields of the project file's `spec`. What its environments hold of targets and overrides is typed by providers
 // and kinds.
 
+#include "schema/kind/project.h"
+
 #include "schema/kind/tables.h"
 
 namespace dac::schema {
@@ -84,6 +86,13 @@ constexpr Field kEnvironmentFields[] = {
 };
 constexpr Type kEnvironment{.kind = TypeKind::kObject, .fields = kEnvironmentFields};
 
+constexpr Type kTextLabels{.kind = TypeKind::kMap, .element = &kAnyText};
+constexpr Field kProjectMetadata[] = {
+    {.name = "name", .type = {.kind = TypeKind::kName}, .doc = "The project's name.", .required = true},
+    {.name = "description", .type = kAnyText, .doc = "What it is."},
+    {.name = "labels", .type = kTextLabels, .doc = "Free words."},
+};
+
 constexpr Field kProjectFields[] = {
     {.name = "include", .type = kTexts, .doc = "Globs of the resource files; by default every .yaml and .yml below."},
     {.name = "exclude", .type = kTexts, .doc = "Globs of files that are none."},
@@ -111,5 +120,7 @@ constexpr Field kProjectFields[] = {
 }  // namespace tables
 
 std::span<const Field> project_fields() { return tables::kProjectFields; }
+std::span<const Field> project_metadata_fields() { return tables::kProjectMetadata; }
+std::span<const Field> match_fields() { return tables::kMatchFields; }
 
 }  // namespace dac::schema

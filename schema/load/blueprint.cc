@@ -45,6 +45,7 @@ class BlueprintReader {
     const Node* spec = root.find("spec");
     out_.origin = root.span.begin;
     if (metadata != nullptr) out_.name = scalar_of(*metadata, "name");
+    if (metadata != nullptr) out_.doc = scalar_of(*metadata, "description");
     if (spec == nullptr || spec->kind != NodeKind::kMap || !fits_table(*spec)) {
       out_.is_bad = true;
       if (spec != nullptr) out_.instance_kind = scalar_of(*spec, "instanceKind");

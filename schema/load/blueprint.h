@@ -22,6 +22,7 @@ struct BlueprintPart {
 struct Blueprint {
   std::string name;
   std::string instance_kind;                   // "EventStream"
+  std::string doc;                             // metadata.description
   std::vector<BlueprintParameter> parameters;  // in the order of the file
   std::vector<BlueprintPart> parts;
   Origin origin;

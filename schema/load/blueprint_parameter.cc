@@ -95,8 +95,7 @@ class ParameterReader {
   bool is_within(const Node& node, std::int64_t size, std::string_view text) {
     const bool counts = parameter_.type == VariableType::kList;
     const auto limit = [&](const Node* written) {
-      return written == nullptr ? std::nullopt
-                                : size_of(counts ? VariableType::kInteger : parameter_.type, written->text);
+      return written == nullptr ? std::nullopt : limit_of(parameter_, *written);
     };
     const auto low = limit(parameter_.min);
     const auto high = limit(parameter_.max);
@@ -131,6 +130,10 @@ class ParameterReader {
 };
 
 }  // namespace
+
+std::optional<std::int64_t> limit_of(const BlueprintParameter& parameter, const Node& written) {
+  return size_of(parameter.type == VariableType::kList ? VariableType::kInteger : parameter.type, written.text);
+}
 
 std::optional<ParameterValue> read_parameter(const BlueprintParameter& parameter, const Node& node,
                                              const Variables& variables, Findings& findings) {

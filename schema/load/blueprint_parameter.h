@@ -2,6 +2,7 @@
 // The parameters of a Blueprint: how they are declared, and what an instance gives for them. Points into the trees that
 // they were made from, which must outlive them. Pure.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,6 +40,9 @@ struct ParameterValue {
 
 /// By name, in the order of their declaration.
 using Arguments = std::vector<std::pair<std::string, ParameterValue>>;
+
+/// A limit of the parameter as the number that it stands for: milliseconds, bytes, or elements of a list.
+std::optional<std::int64_t> limit_of(const BlueprintParameter& parameter, const Node& written);
 
 /// What a tree holds for a parameter, `${var.x}` and its like filled in; nothing if it is not of the type or outside
 /// the limits, with a finding.

@@ -132,6 +132,13 @@ void drop_carriage_returns(std::string& text) {
 
 }  // namespace
 
+std::vector<const Document*> all_documents(const ProjectFiles& files) {
+  std::vector<const Document*> all;
+  for (const FileDocuments& file : files.resources)
+    for (const Document& document : file.documents) all.push_back(&document);
+  return all;
+}
+
 bool ProjectFiles::complete() const {
   return has_project &&
          std::all_of(resources.begin(), resources.end(), [](const FileDocuments& f) { return f.complete; });

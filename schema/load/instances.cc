@@ -7,6 +7,7 @@
 
 #include "schema/base/text.h"
 #include "schema/diag/codes/language.h"
+#include "schema/kind/instance_form.h"
 #include "schema/load/blueprint.h"
 #include "schema/load/decode.h"
 #include "schema/load/envelope.h"
@@ -19,8 +20,6 @@ namespace {
 
 /// What blueprints that make instances of each other may come to.
 constexpr std::size_t kMostMade = 100'000;
-/// What of `metadata` means something for an instance: it is no object that could be renamed or left alone.
-constexpr std::string_view kNotOfInstances[] = {"managed", "renamedFrom", "deprecated"};
 
 Node text_node(std::string text, Span span) {
   Node node;
@@ -261,9 +260,7 @@ bool Resolution::is_instance(const Node& root) const {
 }
 
 void expand_instances(Resolution& r) {
-  std::vector<const Document*> documents;
-  for (const FileDocuments& file : r.loaded.files->resources)
-    for (const Document& document : file.documents) documents.push_back(&document);
+  const std::vector<const Document*> documents = all_documents(*r.loaded.files);
   r.blueprints = read_blueprints(documents, r.variables, r.findings);
   if (r.blueprints.empty()) return;
   Expansion expansion(r);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "schema/diag/finding.h"
+#include "schema/kind/instance_form.h"
 #include "schema/model/project.h"
 #include "schema/yaml/node.h"
 
@@ -60,6 +61,11 @@ Project resolve_targets(const LoadedFiles& loaded, const ResolveOptions& options
 /// Where each variable has its value from in the environment of `options`: a place in dac.yaml, nowhere for --var. One
 /// without a value is left out.
 std::map<std::string, Origin, std::less<>> variable_places(const ProjectFiles& files, const ResolveOptions& options);
+
+/// The kinds that the project's Blueprints make, with what their instances may say in the environment of `options`.
+std::vector<InstanceForm> instance_kinds(const LoadedFiles& loaded, const ResolveOptions& options);
+/// Whether every text parsed, so that no Blueprint is missing.
+bool is_complete(const ProjectFiles& files);
 
 /// Types, merges, interpolates, resolves and checks everything that can be known offline. What only follows from a
 /// finding of `loaded` is not reported.

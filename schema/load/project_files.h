@@ -29,4 +29,7 @@ struct ProjectFiles {
   [[nodiscard]] bool complete() const;
 };
 
+/// Those of all resource files, in their order.
+std::vector<const Document*> all_documents(const ProjectFiles& files);
+
 }  // namespace dac::schema

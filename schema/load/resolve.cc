@@ -6,6 +6,7 @@
 #include "schema/base/text.h"
 #include "schema/diag/codes/language.h"
 #include "schema/diag/codes/text.h"
+#include "schema/load/instance_kinds.h"
 #include "schema/load/resolution.h"
 #include "schema/load/scalars.h"
 
@@ -166,6 +167,20 @@ Project resolve_targets(const LoadedFiles& loaded, const ResolveOptions& options
   open_environment(r);
   return std::move(r.project);
 }
+
+std::vector<InstanceForm> instance_kinds(const LoadedFiles& loaded, const ResolveOptions& options) {
+  Resolution r(loaded, options);
+  open_environment(r);
+  r.blueprints = read_blueprints(all_documents(*loaded.files), r.variables, r.findings);
+  std::vector<InstanceForm> forms;
+  for (const auto& [kind, blueprint] : r.blueprints) {
+    const bool is_core = find_kind_lower(to_lower(kind)) != nullptr || kind == "Project";
+    if (!is_core) forms.push_back(form_of_instances(blueprint, r.variables));
+  }
+  return forms;
+}
+
+bool is_complete(const ProjectFiles& files) { return files.has_project && files.complete(); }
 
 Parsed<Project> resolve(const LoadedFiles& loaded, const ResolveOptions& options) {
   Resolution r(loaded, options);

@@ -5,6 +5,7 @@
 
 #include "schema/base/text.h"
 #include "schema/diag/codes/language.h"
+#include "schema/kind/project.h"
 #include "schema/load/decode.h"
 #include "schema/load/envelope.h"
 #include "schema/load/scalars.h"
@@ -82,14 +83,7 @@ class SettingsDecoder {
 
   void decode_name(const Node& metadata) {
     Decoder decoder(nullptr, findings_);
-    static constexpr Type kText{.kind = TypeKind::kString};
-    static constexpr Type kLabels{.kind = TypeKind::kMap, .element = &kText};
-    static constexpr Field kFields[] = {
-        {.name = "name", .type = {.kind = TypeKind::kName}, .doc = "The project's name.", .required = true},
-        {.name = "description", .type = kText, .doc = "What it is."},
-        {.name = "labels", .type = kLabels, .doc = "Free words."},
-    };
-    settings_.name = Value(decoder.object(kFields, metadata, metadata.span.begin)).get_string("name");
+    settings_.name = Value(decoder.object(project_metadata_fields(), metadata, metadata.span.begin)).get_string("name");
   }
 
   void take(const Value& spec, const Node& node) {

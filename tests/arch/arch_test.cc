@@ -8,6 +8,7 @@
 
 #include "schema/diag/codes/change.h"
 #include "tests/arch/pages.h"
+#include "tests/arch/reference.h"
 #include "tests/arch/tree.h"
 #include "tests/support/report.h"
 #include "tests/support/text.h"
@@ -273,6 +274,24 @@ Problems file_names() {
   return problems;
 }
 
+/// docs/reference is what the field tables say.
+Problems reference() {
+  Problems problems;
+  std::set<std::string> wanted;
+  for (const ReferencePage& page : reference_pages()) {
+    wanted.insert(page.path);
+    const File* file = find(page.path);
+    if (file == nullptr || file->text != page.text) problems.push_back(page.path + " is out of date");
+  }
+  for (const File& file : tree())
+    if (file.path.starts_with("docs/reference/") && !wanted.contains(file.path))
+      problems.push_back(file.path + " is no page of the reference");
+  if (!problems.empty())
+    problems.emplace_back(
+        "write them anew: cmake --build --preset dev --target dac_reference && build/dev/tests/dac_reference");
+  return problems;
+}
+
 test::Check check(const char* name, Problems (*problems)()) {
   return {name, [problems] {
             std::string all;
@@ -287,11 +306,11 @@ test::Check check(const char* name, Problems (*problems)()) {
 int main() {
   using namespace dac::arch;
   return dac::test::run_checks(
-      "arch",
-      {check("layers", layers), check("library owners", library_owners), check("file sizes", file_sizes),
-       check("function sizes", function_sizes), check("header comments", header_comments),
-       check("file names", file_names), check("a page for every code", code_pages),
-       check("a rule folder for every code", code_rules), check("every code is given", used_codes),
-       check("a README in every folder", folder_pages), check("forbidden text", forbidden_text),
-       check("top level", top_level), check("pages name commands and options that there are", unknown_commands)});
+      "arch", {check("layers", layers), check("library owners", library_owners), check("file sizes", file_sizes),
+               check("function sizes", function_sizes), check("header comments", header_comments),
+               check("file names", file_names), check("a page for every code", code_pages),
+               check("a rule folder for every code", code_rules), check("every code is given", used_codes),
+               check("a README in every folder", folder_pages), check("forbidden text", forbidden_text),
+               check("top level", top_level), check("pages name commands and options that there are", unknown_commands),
+               check("the reference", reference)});
 }

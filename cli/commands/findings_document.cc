@@ -1,0 +1,48 @@
+// Findings for other programs, in the format that was asked for.
+
+#include "cli/commands/command.h"
+#include "cli/commands/workspace.h"
+#include "cli/views/findings_github.h"
+#include "cli/views/findings_gitlab.h"
+#include "cli/views/findings_junit.h"
+#include "cli/views/findings_sarif.h"
+
+#include "planner/plan/plan.h"
+#include "schema/base/os/file.h"
+#include "schema/value/json.h"
+
+namespace dac::cli {
+namespace {
+
+/// Where the project is in its repository, "" or "data/": these formats name files from its root on.
+std::string folder_in_repository(const Options& options) {
+  const Result<std::string> root = find_root(options);
+  if (!root) return {};
+  std::string at = *root;
+  while (!at.empty() && !os::exists(at + "/.git")) at.resize(at.rfind('/') == std::string::npos ? 0 : at.rfind('/'));
+  if (at.empty() || at == *root) return {};
+  return root->substr(at.size() + 1) + "/";
+}
+
+std::string as_json(const Findings& findings, const Sources& sources) {
+  List items;
+  for (const Finding& finding : findings.items()) items.push_back(planner::finding_to_value(finding, sources));
+  Map root;
+  root.set("format_version", 1);
+  root.set("valid", !findings.has_errors());
+  root.set("findings", std::move(items));
+  return to_pretty_json(root) + '\n';
+}
+
+}  // namespace
+
+std::string findings_document(const Command& command, const Findings& findings, const Sources& sources) {
+  const Format format = command.options.output;
+  if (format == Format::kJson) return as_json(findings, sources);
+  const FindingsReport report{findings, sources, folder_in_repository(command.options)};
+  if (format == Format::kSarif) return render_sarif(report);
+  if (format == Format::kJunit) return render_junit(report);
+  return format == Format::kGitlab ? render_gitlab(report) : render_github(report);
+}
+
+}  // namespace dac::cli
