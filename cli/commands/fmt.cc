@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <fmt/format.h>
+#include <set>
 
 #include "cli/commands/workspace.h"
 #include "cli/term/progress.h"
@@ -137,17 +138,31 @@ std::optional<Error> write(const Reformatted& file, const std::string& root) {
   return written ? std::nullopt : std::optional(written.error());
 }
 
-void show(const Command& command, const std::vector<Reformatted>& files) {
-  if (command.options.check) {
+/// Files that an error keeps from being formatted.
+std::size_t count_left(const Findings& findings) {
+  std::set<std::uint32_t> files;
+  for (const Finding& finding : findings.items())
+    if (finding.severity == Severity::Error && finding.origin.file != 0) files.insert(finding.origin.file);
+  return files.size();
+}
+
+/// What a person hears at the end; nothing where only the command line was wrong.
+std::string summary(bool is_check, std::size_t files, const Findings& findings) {
+  const std::size_t left = count_left(findings);
+  if (files == 0 && left == 0 && findings.has_errors()) return {};
+  const std::string others = left == 0 ? std::string() : fmt::format("; {} with an error left", counted(left, "file"));
+  if (!is_check) return fmt::format("{} written{}\n", counted(files, "file"), others);
+  if (files == 0) return left == 0 ? "all files are in canonical form\n" : "all other files are in canonical form\n";
+  return fmt::format("{} not in canonical form; 'dac fmt' writes {}\n", counted(files, "file is", "files are"),
+                     files == 1 ? "it" : "them");
+}
+
+void show(const Command& command, const std::vector<Reformatted>& files, const Findings& findings) {
+  if (command.options.check)
     command.console.out(render_differences(files, command.console.out_paint()));
-    command.console.say(files.empty() ? "all files are in canonical form\n"
-                                      : fmt::format("{} not in canonical form; 'dac fmt' writes {}\n",
-                                                    counted(files.size(), "file is", "files are"),
-                                                    files.size() == 1 ? "it" : "them"));
-    return;
-  }
-  for (const Reformatted& file : files) command.console.out(escape_control(file.path) + '\n');
-  command.console.say(fmt::format("{} written\n", counted(files.size(), "file")));
+  else
+    for (const Reformatted& file : files) command.console.out(escape_control(file.path) + '\n');
+  command.console.say(summary(command.options.check, files.size(), findings));
 }
 
 }  // namespace
@@ -172,7 +187,7 @@ int run_fmt(const Command& command) {
     command.console.out(to_pretty_json(formatting_to_value(differing, findings, *loaded.sources)) + '\n');
   } else {
     report(command, findings, *loaded.sources);
-    show(command, differing);
+    show(command, differing, findings);
   }
   const bool found = findings.has_errors() || (command.options.check && !differing.empty());
   return found ? kExitFailed : kExitDone;

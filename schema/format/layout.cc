@@ -1,6 +1,7 @@
 #include "schema/format/layout.h"
 
 #include <algorithm>
+#include <span>
 
 #include "schema/format/order.h"
 
@@ -10,6 +11,13 @@ namespace {
 constexpr std::size_t kStep = 2;  // blanks for a level
 
 bool is_block(const Written& value) { return !value.is_flow && !value.is_alias && !value.children.empty(); }
+
+using Remarks = std::span<const Remark>;
+
+std::size_t leading_blanks(Remarks lines) {
+  const auto end = std::find_if(lines.begin(), lines.end(), [](const Remark& line) { return !line.text.empty(); });
+  return static_cast<std::size_t>(end - lines.begin());
+}
 
 bool all_blank(const std::vector<Remark>& lines) {
   return std::all_of(lines.begin(), lines.end(), [](const Remark& line) { return line.text.empty(); });
@@ -54,7 +62,7 @@ class Writer {
  private:
   void blanks(std::size_t n) { out_.append(n, ' '); }
 
-  void remarks(const std::vector<Remark>& lines, std::size_t indent) {
+  void remarks(Remarks lines, std::size_t indent) {
     for (const Remark& line : lines) {
       if (line.text.empty() && (keeps_ || out_.empty())) continue;  // it would be part of the text above
       if (!line.text.empty()) blanks(indent);
@@ -78,12 +86,22 @@ class Writer {
     out_ += '\n';
   }
 
+  /// The lines above a child. Blank ones above what has become the first go above what was it.
+  void lead(const WrittenChild& child, const WrittenChild& first, const Written& collection, std::size_t indent) {
+    const WrittenChild& was_first = collection.children.front();
+    const std::size_t blank = leading_blanks(first.lead);
+    if (&child == &was_first && &first != &was_first && leading_blanks(child.lead) == 0)
+      remarks(Remarks(first.lead).first(blank), indent);
+    remarks(Remarks(child.lead).subspan(&child == &first && &first != &was_first ? blank : 0), indent);
+  }
+
   /// Each child on lines of its own; the first goes on behind a dash where `is_open`.
   void block(const Written& collection, const Guide& guide, std::size_t indent, bool is_open = false) {
     const bool is_map = collection.node->kind == NodeKind::kMap;
-    for (const WrittenChild* child : ordered(collection, guide)) {
+    const auto children = ordered(collection, guide);
+    for (const WrittenChild* child : children) {
       if (!is_open) {
-        remarks(child->lead, indent);
+        lead(*child, *children.front(), collection, indent);
         blanks(indent);
       }
       is_open = false;

@@ -258,10 +258,28 @@ std::optional<Value> Decoder::in_range(const Field& field, const Type& type, std
   return std::nullopt;
 }
 
+namespace {
+
+/// What a name is made of; of one that holds a character which only looks as if it were, which that is.
+std::string name_help(std::string_view text) {
+  std::string help = "a name has ASCII letters, digits, '_', '.' and '-', and starts with a letter, a digit or '_'";
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned>(static_cast<unsigned char>(text[i])); };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (byte(i) < 0x80U) continue;
+    const unsigned more = byte(i) >= 0xF0U ? 3 : byte(i) >= 0xE0U ? 2 : 1;
+    unsigned point = byte(i) & (0x3FU >> more);
+    for (unsigned n = 1; n <= more && i + n < text.size(); ++n) point = (point << 6U) | (byte(i + n) & 0x3FU);
+    const std::size_t place = count_code_points(text.substr(0, i)) + 1;
+    return help + fmt::format("; character {} here is U+{:04X}", place, point);
+  }
+  return help;
+}
+
+}  // namespace
+
 std::optional<Value> Decoder::name(const Field& field, std::string text, Origin origin) {
   if (is_name(text)) return Value(std::move(text), origin);
-  report(codes::kBadName, origin, fmt::format("'{}' is no name for '{}'", text, field.name),
-         "a name has ASCII letters, digits, '_', '.' and '-', and starts with a letter, a digit or '_'");
+  report(codes::kBadName, origin, fmt::format("'{}' is no name for '{}'", text, field.name), name_help(text));
   return std::nullopt;
 }
 

@@ -236,9 +236,9 @@ class Reader : private WordReader {
   void block_scalar(Written& out, const Around& around) {
     const std::size_t end = end_of_line(text_, at_);
     const std::string_view header = slice(at_, end);
-    const std::size_t blank = std::min(header.find_first_of(" \t"), header.size());
-    out.text = header.substr(0, blank);
-    if (header.find('#') != std::string_view::npos) out.beside = trim_back(header.substr(blank));
+    const std::size_t behind = std::min(header.find_first_of(" \t#"), header.size());  // the parser takes "|2#", too
+    out.text = header.substr(0, behind);
+    if (header.find('#') != std::string_view::npos) out.beside = trim_back(header.substr(behind));
     if (const std::size_t digit = out.text.find_first_of("123456789"); digit != std::string_view::npos)
       out.indent = around.column + static_cast<std::size_t>(out.text[digit] - '0');
     at_ = end;

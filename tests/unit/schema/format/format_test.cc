@@ -89,6 +89,17 @@ TEST_CASE("block texts move as a whole and keep what they say") {
         "apiVersion: dac/v1\nspec:\n  - |2\n     deep\n    flat\n");
 }
 
+TEST_CASE("a comment right behind the first line of a block text is one") {
+  CHECK(settled("apiVersion: dac/v1\nkin: |6#  ic\n        x\n") == "apiVersion: dac/v1\nkin: |2 #  ic\n    x\n");
+}
+
+TEST_CASE("blank lines above a key that comes first now go above the one that was first") {
+  CHECK(settled("apiVersion: dac/v1\nkind: Pipeline\nspec:\n  sql: a\n\n\n  into: topic/x\n") ==
+        "apiVersion: dac/v1\nkind: Pipeline\nspec:\n  into: topic/x\n\n\n  sql: a\n");
+  CHECK(settled("metadata: {name: a}\n\n# the kind\nkind: X\n\napiVersion: dac/v1\n") ==
+        "apiVersion: dac/v1\n\n# the kind\nkind: X\n\nmetadata: {name: a}\n");
+}
+
 TEST_CASE("quotes stay, and long texts are indented under their key") {
   CHECK(settled("apiVersion: \"dac/v1\"\nspec:\n  a: 'it''s'\n  b: \"x\\ty\"\n  c: goes\n   on\n     here\n\n   end\n  "
                 "d:\n    'one\n    two'\n") ==

@@ -1,6 +1,7 @@
 #include "schema/load/scalars.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <optional>
 
 #include "schema/load/decode.h"
@@ -49,7 +50,8 @@ Decoding decode(const Type& type, const std::string& written) {
   Decoding out;
   Decoder decoder(nullptr, out.findings);
   out.value = decoder.value({.name = "v", .type = type, .doc = "A value."}, *node);
-  REQUIRE(out.value.has_value() == out.findings.empty());
+  // A config without its wrong entries is still one.
+  REQUIRE((type.kind == TypeKind::kConfig || out.value.has_value() == out.findings.empty()));
   return out;
 }
 
@@ -74,6 +76,7 @@ std::string refusal(const Type& type, const std::string& text) {
   return finding.message + (finding.help.empty() ? "" : " | " + finding.help);
 }
 
+constexpr Type kText{.kind = TypeKind::kString};
 constexpr std::string_view kChoices[] = {"NO", "true", "010"};
 constexpr std::string_view kSchemas[] = {"Schema"};
 constexpr std::string_view kRelations[] = {"Topic", "Table"};
@@ -264,6 +267,76 @@ TEST_CASE("texts of every other sort stay what was written too") {
   const std::string same = decoded({.kind = TypeKind::kString});
   for (const TypeKind kind : {TypeKind::kScalar, TypeKind::kText, TypeKind::kSql, TypeKind::kLiteral, TypeKind::kPath})
     CHECK(decoded({.kind = kind}) == same);
+}
+
+/// A name with one character that is not what it looks like, or cannot be seen; the others are ASCII.
+struct Disguise {
+  std::string_view written;
+  std::string_view point;
+};
+
+TEST_CASE("a name with a character that looks like another, or like nothing, is refused and the character named") {
+  for (const Disguise& disguise : {
+           Disguise{"or\u0434ers", "U+0434"},        // Cyrillic
+           Disguise{"or\u03bfers", "U+03BF"},        // Greek
+           Disguise{"or\uff44ers", "U+FF44"},        // full width
+           Disguise{"or\u00a0ers", "U+00A0"},        // a blank that does not break
+           Disguise{"\"or\\u202Eders\"", "U+202E"},  // right to left from here
+           Disguise{"\"or\\u200Fders\"", "U+200F"},  // right to left
+           Disguise{"\"or\\u2066ders\"", "U+2066"},  // isolated
+           Disguise{"or\u200dders", "U+200D"},       // of no width
+           Disguise{"or\u00adders", "U+00AD"},       // a hyphen that is not seen
+           Disguise{"ord\u0301ers", "U+0301"},       // an accent on what is in front
+           Disguise{"or\U0001d41dders", "U+1D41D"},  // a mathematical letter
+       }) {
+    CAPTURE(disguise.point);
+    for (const TypeKind kind : {TypeKind::kName, TypeKind::kReference}) {
+      const Decoding decoding = decode({.kind = kind, .choices = kSchemas}, std::string(disguise.written));
+      REQUIRE(decoding.findings.size() == 1);
+      const Finding& finding = decoding.findings.items().front();
+      CHECK(code_name(finding.code) == "DAC0207");
+      CHECK(finding.help.ends_with(fmt::format(" here is {}", disguise.point)));
+    }
+    const Decoding relation =
+        decode({.kind = TypeKind::kRelation, .choices = kRelations},
+               disguise.written.front() == '"' ? "\"topic/" + std::string(disguise.written.substr(1))
+                                               : "topic/" + std::string(disguise.written));
+    REQUIRE(relation.findings.size() == 1);
+    CHECK(code_name(relation.findings.items().front().code) == "DAC0201");
+  }
+  CHECK(refusal({.kind = TypeKind::kName}, "or\u0434ers") ==
+        "'or\u0434ers' is no name for 'v' | a name has ASCII letters, digits, '_', '.' and '-', and starts with a "
+        "letter, a digit or '_'; character 3 here is U+0434");
+}
+
+TEST_CASE("a list, a map and a table of fields take none of them") {
+  for (const TypeKind kind : {TypeKind::kList, TypeKind::kMap, TypeKind::kObject, TypeKind::kConfig}) {
+    for (const std::string_view text : kTexts) {
+      const bool is_nothing = text == "~" || text == "null";
+      const Decoding decoding = decode({.kind = kind, .element = &kText}, std::string(text));
+      CAPTURE(text);
+      REQUIRE(decoding.findings.size() == 1);
+      CHECK(code_name(decoding.findings.items().front().code) == (is_nothing ? "DAC0203" : "DAC0201"));
+    }
+  }
+}
+
+TEST_CASE("an entry of a config is a text, but a duration behind .ms and a size behind .bytes") {
+  const auto entry = [](const std::string& key, std::string_view text) {
+    const Decoding decoding = decode({.kind = TypeKind::kConfig}, fmt::format("{{{}: {}}}", key, text));
+    return decoding.findings.empty() ? to_json(*decoding.value->get(key))
+                                     : code_name(decoding.findings.items().front().code);
+  };
+  for (const std::string_view text : kTexts) {
+    CAPTURE(text);
+    const bool is_nothing = text == "~" || text == "null";
+    const bool is_whole = text == "-0" || text == "9223372036854775807";
+    const std::string number = text == "-0" ? "\"0\"" : fmt::format("\"{}\"", text);
+    const std::string refused = is_nothing ? "DAC0203" : text == "9223372036854775808" ? "DAC0204" : "DAC0201";
+    CHECK(entry("a.b", text) == (is_nothing ? "DAC0203" : fmt::format("\"{}\"", text)));
+    CHECK(entry("a.ms", text) == (is_whole ? number : refused));
+    CHECK(entry("a.bytes", text) == (is_whole ? number : refused));
+  }
 }
 
 TEST_CASE("what is said of a text that does not fit") {
