@@ -27,7 +27,7 @@ using providers::Presence;
 constexpr std::chrono::hours kNoLimit(24 * 365);
 
 /// A commit writes the rows of the catalogue anew, up to 122,880 of them: many objects want few commits.
-constexpr std::size_t kBatch = 5000;
+constexpr std::size_t kBatch = 20000;
 
 constexpr schema::Field kConfig[] = {
     {.name = "path",
