@@ -62,6 +62,8 @@ constexpr std::array kCommands = {
     CommandInfo{"show", "RESOURCE", 1, 1, "one resource resolved, with the origin of each value", "", "human|json"},
     CommandInfo{"graph", "", 0, 0, "what feeds what", "", "human|json|dot|mermaid"},
     CommandInfo{"owners", "", 0, 0, "the teams and what each owns", "--codeowners", "human|json"},
+    CommandInfo{"query", "SQL", 1, 1, "SQL over resources, fields, references and changes (- is stdin)", "",
+                "human|json"},
     CommandInfo{"drift", "", 0, 0, "what differs from the last apply, ours and set by others", "",
                 "human|json|markdown"},
     CommandInfo{"orphans", "", 0, 0, "what is live and in no file, with what speaks for its use", "",

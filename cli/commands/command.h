@@ -58,6 +58,7 @@ int run_show(const Command& command);
 int run_drift(const Command& command);
 int run_orphans(const Command& command);
 int run_graph(const Command& command);
+int run_query(const Command& command);
 int run_send(const Command& command);
 int run_call(const Command& command);
 int run_pipeline(const Command& command);

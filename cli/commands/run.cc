@@ -31,7 +31,7 @@ constexpr std::array kEntries = {
     Entry{"call", run_call},           Entry{"run", run_pipeline},      Entry{"explain", run_explain},
     Entry{"providers", run_providers}, Entry{"version", run_version},   Entry{"completion", run_completion},
     Entry{"drift", run_drift},         Entry{"orphans", run_orphans},   Entry{"fmt", run_fmt},
-    Entry{"owners", run_owners},       Entry{"schema", run_schema},
+    Entry{"owners", run_owners},       Entry{"schema", run_schema},     Entry{"query", run_query},
 };
 
 constexpr int kSigint = 2;

@@ -1,49 +1,16 @@
 #include "cli/views/resource.h"
 
 #include <fmt/format.h>
-#include <functional>
 
 #include "cli/views/text.h"
 
+#include "planner/diff/leaves.h"
 #include "planner/plan/plan.h"
 #include "schema/base/text.h"
 #include "schema/value/json.h"
 
 namespace dac::cli {
 namespace {
-
-bool is_plain_key(std::string_view key) {
-  return key.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") ==
-             std::string_view::npos &&
-         !key.empty();
-}
-
-std::string member(const std::string& path, const std::string& key) {
-  return is_plain_key(key) ? fmt::format("{}.{}", path, key) : fmt::format("{}[{}]", path, json_quote(key));
-}
-
-/// What a list element is called in a path: by its name where it has one, else by its number.
-std::string element(const std::string& path, const Value& item, std::size_t index) {
-  for (const char* key : {"name", "resource"})
-    if (const std::string name = item.get_string(key); !name.empty())
-      return fmt::format("{}[{}={}]", path, key, json_quote(name));
-  return fmt::format("{}[{}]", path, index);
-}
-
-using Visit = std::function<void(const std::string& path, const Value& value)>;
-
-/// Every scalar and every empty container below `value`.
-void visit_leaves(const std::string& path, const Value& value, const Visit& visit) {
-  const Map* map = value.as_map();
-  const List* list = value.as_list();
-  if (map != nullptr && !map->empty()) {
-    for (const auto& [key, child] : *map) visit_leaves(member(path, key), child, visit);
-  } else if (list != nullptr && !list->empty()) {
-    for (std::size_t i = 0; i < list->size(); ++i) visit_leaves(element(path, (*list)[i], i), (*list)[i], visit);
-  } else {
-    visit(path, value);
-  }
-}
 
 Map metadata_of(const schema::Resource& resource) {
   Map metadata;
@@ -116,7 +83,7 @@ std::string origin_text(const Value& value, const ShownFrom& from) {
 Value resource_to_value(const schema::Resource& resource, const ShownFrom& from) {
   const Sources& sources = from.sources;
   Map origins;
-  visit_leaves("spec", resource.spec, [&](const std::string& path, const Value& value) {
+  planner::visit_leaves("spec", resource.kind->fields, resource.spec, [&](const std::string& path, const Value& value) {
     if (value.origin().known()) origins.set(path, origin_of(value, from));
   });
   Map root;
@@ -141,12 +108,13 @@ std::string render_resource(const schema::Resource& resource, const ShownFrom& f
   if (!resource.made_by.empty())
     text += fmt::format("made by {}  {}\n", escape_control(resource.made_by),
                         paint.dim(show_origin(resource.made_at, sources)));
-  visit_leaves("metadata", metadata_of(resource), [&](const std::string& path, const Value& value) {
-    text += fmt::format("{}: {}\n", escape_control(path), show_value(value));
-  });
+  planner::visit_leaves("metadata", schema::metadata_fields(), metadata_of(resource),
+                        [&](const std::string& path, const Value& value) {
+                          text += fmt::format("{}: {}\n", escape_control(path), show_value(value));
+                        });
   std::vector<std::vector<std::string>> rows;
   std::string long_texts;
-  visit_leaves("spec", resource.spec, [&](const std::string& path, const Value& value) {
+  planner::visit_leaves("spec", resource.kind->fields, resource.spec, [&](const std::string& path, const Value& value) {
     const std::string origin = origin_text(value, from);
     const std::string* content = value.as_string();
     if (content == nullptr || content->find('\n') == std::string::npos) {

@@ -1,0 +1,306 @@
+#include "planner/policy/project_relations.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string>
+#include <utility>
+
+#include "planner/diff/leaves.h"
+#include "schema/value/json.h"
+
+namespace dac::planner {
+namespace {
+
+using schema::Project;
+using schema::Resource;
+using Columns = std::span<const RelationColumn>;
+
+constexpr RelationColumn kFile{"file", "TEXT", "the file that says so, relative to the project"};
+constexpr RelationColumn kLine{"line", "INTEGER", "its line there, from 1"};
+constexpr RelationColumn kColumn{"column", "INTEGER", "the column in that line, from 1"};
+constexpr RelationColumn kResource{"resource", "TEXT", "the resource: topic/orders"};
+
+constexpr std::array kResources = {
+    RelationColumn{"id", "TEXT", "topic/orders"},
+    RelationColumn{"kind", "TEXT", "Topic"},
+    RelationColumn{"name", "TEXT", "orders"},
+    RelationColumn{"native_name", "TEXT", "what its target calls it"},
+    RelationColumn{"owner", "TEXT", "the Team that owns it"},
+    RelationColumn{"description", "TEXT", "what it is"},
+    RelationColumn{"target", "TEXT", "the target that it goes to"},
+    RelationColumn{"managed", "INTEGER", "1, or 0 where it is only read"},
+    RelationColumn{"protected", "INTEGER", "1 where a delete needs an Approval"},
+    RelationColumn{"excluded", "INTEGER", "1 where this environment leaves it out"},
+    RelationColumn{"deprecated", "TEXT", "why, as JSON; null where it is not"},
+    RelationColumn{"instance", "TEXT", "the blueprint's instance that made it: stream/clicks"},
+    kFile,
+    kLine,
+    kColumn};
+
+constexpr std::array kFields = {
+    kResource,
+    RelationColumn{"path", "TEXT", "as in a plan: spec.config[\"retention.ms\"], metadata.owner"},
+    RelationColumn{"value", "TEXT", "the value as text; ${secret.NAME} for a secret"},
+    RelationColumn{"number", "NUMERIC", "the value where it is a number; of a duration milliseconds, of a size bytes"},
+    RelationColumn{"type", "TEXT", "string, integer, number, boolean, secret, list or map (empty ones)"},
+    kFile,
+    kLine,
+    kColumn};
+
+constexpr std::array kLabels = {kResource, RelationColumn{"label", "TEXT", "the label's name"},
+                                RelationColumn{"value", "TEXT", "what it says"}};
+
+constexpr std::array kColumns = {kResource,
+                                 RelationColumn{"name", "TEXT", "the column of a Table, the field of a Topic's events"},
+                                 RelationColumn{"type", "TEXT", "its type: int64, decimal(10,2), ..."},
+                                 RelationColumn{"nullable", "INTEGER", "1 where it may be null"},
+                                 RelationColumn{"number", "INTEGER", "its place, from 1"}};
+
+constexpr std::array kReferences = {
+    RelationColumn{"resource", "TEXT", "the one that refers"},
+    RelationColumn{"refers_to", "TEXT", "the one referred to"},
+    RelationColumn{"via", "TEXT", "reads, writes, schema, calls or consents"},
+    RelationColumn{"columns", "TEXT", "on reads, a JSON list: the columns that may be read; [\"*\"] for all"},
+    kFile,
+    kLine,
+    kColumn};
+
+constexpr std::array kTeams = {RelationColumn{"name", "TEXT", "the team's name"},
+                               RelationColumn{"description", "TEXT", "what it is"},
+                               RelationColumn{"email", "TEXT", "a mail address"},
+                               RelationColumn{"slack", "TEXT", "a Slack channel"},
+                               RelationColumn{"github", "TEXT", "a GitHub team or user"},
+                               RelationColumn{"paths", "TEXT", "a JSON list of globs: where its files lie"},
+                               RelationColumn{"names", "TEXT", "a JSON list of globs: the names that it may use"},
+                               RelationColumn{"resources", "INTEGER", "how many resources it owns"},
+                               kFile,
+                               kLine,
+                               kColumn};
+
+constexpr std::array kInstances = {RelationColumn{"id", "TEXT", "stream/clicks"},
+                                   RelationColumn{"kind", "TEXT", "Stream"},
+                                   RelationColumn{"name", "TEXT", "clicks"},
+                                   RelationColumn{"owner", "TEXT", "the Team that owns it"},
+                                   RelationColumn{"blueprint", "TEXT", "blueprint/stream"},
+                                   RelationColumn{"arguments", "TEXT", "a JSON object: each parameter's value"},
+                                   kFile,
+                                   kLine,
+                                   kColumn};
+
+constexpr std::array kChanges = {
+    RelationColumn{"step", "TEXT", "the plan's step: s1"},
+    RelationColumn{"action", "TEXT", "create, update, replace, delete, adopt or forget"},
+    kResource,
+    RelationColumn{"kind", "TEXT", "Topic"},
+    RelationColumn{"owner", "TEXT", "the Team that owns it"},
+    RelationColumn{"target", "TEXT", "the target that it goes to"},
+    RelationColumn{"risk", "TEXT", "safe, restart, reprocess, breaking, data-loss or forbidden"},
+    RelationColumn{"blocked", "INTEGER", "1 where something keeps it from being applied"},
+    RelationColumn{"path", "TEXT", "the field that changes; null for a step that changes none"},
+    RelationColumn{"before", "TEXT", "what it was; null on create"},
+    RelationColumn{"after", "TEXT", "what it will be; null on delete"},
+    RelationColumn{"cause", "TEXT", "file, drift, dependency or adopt"},
+    kFile,
+    kLine,
+    kColumn};
+
+constexpr std::array kTables = {RelationColumn{"name", "TEXT", "a relation that a query may read"},
+                                RelationColumn{"column", "TEXT", "a column of it"},
+                                RelationColumn{"type", "TEXT", "TEXT, INTEGER or NUMERIC"},
+                                RelationColumn{"doc", "TEXT", "what it holds"}};
+
+/// The text of a scalar, or JSON.
+Value text_of(const Value& value) {
+  if (value.is_null()) return {};
+  if (value.as_string() != nullptr) return value;
+  if (const Secret* secret = value.as_secret()) return secret->text;
+  if (value.is_unknown()) return "(known after apply)";
+  return to_json(value);
+}
+
+Value text_of(const std::optional<Value>& value) { return value ? text_of(*value) : Value(); }
+Value or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }
+
+std::string_view type_of(const Value& value) {
+  constexpr std::array<std::string_view, 9> kNames = {"null", "boolean", "integer", "number", "string",
+                                                      "list", "map",     "secret",  "unknown"};
+  return kNames[value.data().index()];
+}
+
+/// Also of a text that is an integer as it is written canonically: entries of `config` are texts.
+Value number_of(const Value& value) {
+  if (value.as_int() != nullptr || value.as_double() != nullptr) return value;
+  const std::string* text = value.as_string();
+  if (text == nullptr) return {};
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  const bool is_number = error == std::errc() && end == text->data() + text->size() && std::to_string(number) == *text;
+  return is_number ? Value(number) : Value();
+}
+
+class Rows {
+ public:
+  Rows(const Project& project, const RowSink& sink) : project_(project), sink_(sink) {}
+
+  void resources() const {
+    for (const Resource& one : project_.resources)
+      put({one.id, one.kind->name, one.name, one.native_name(), or_null(one.owner), or_null(one.description),
+           or_null(one.target), int{one.managed}, int{one.is_protected(project_.ephemeral)}, int{one.excluded},
+           text_of(one.deprecated), or_null(one.made_by)},
+          one.origin);
+  }
+
+  void fields() const {
+    for (const Resource& one : project_.resources) {
+      const auto leaf = [&](const std::string& path, const Value& value) {
+        put({one.id, path, text_of(value), number_of(value), type_of(value)},
+            value.origin().known() ? value.origin() : one.origin);
+      };
+      leaf("metadata.name", one.name);
+      if (!one.owner.empty()) leaf("metadata.owner", one.owner);
+      if (!one.description.empty()) leaf("metadata.description", one.description);
+      visit_leaves("spec", one.kind->fields, one.spec, leaf);
+    }
+  }
+
+  void labels() const {
+    for (const Resource& one : project_.resources)
+      for (const auto& [label, value] : one.labels) sink_({one.id, label, text_of(value)});
+  }
+
+  void columns() const {
+    for (const Resource& one : project_.resources) {
+      int number = 0;
+      for (const schema::Column& column : project_.columns(one.id))
+        sink_({one.id, column.name, schema::column_type_name(column.type), int{column.nullable}, ++number});
+    }
+  }
+
+  void references() const {
+    for (const schema::Reference& one : project_.references) {
+      List columns(one.columns.begin(), one.columns.end());
+      put({one.from, one.to, schema::via_name(one.via),
+           one.via == schema::Via::kReads ? Value(to_json(columns)) : Value()},
+          one.origin);
+    }
+  }
+
+  void teams() const {
+    for (const Resource* team : project_.of_kind("Team")) {
+      const Value* contacts = team->spec.get("contacts");
+      const auto contact = [&](const char* key) {
+        return contacts == nullptr ? Value() : or_null(contacts->get_string(key));
+      };
+      const auto globs = [&](const char* key) {
+        const Value* list = team->spec.get(key);
+        return list == nullptr ? Value() : Value(to_json(*list));
+      };
+      const auto owned = std::count_if(project_.resources.begin(), project_.resources.end(),
+                                       [&](const Resource& one) { return one.owner == team->name; });
+      put({team->name, or_null(team->description), contact("email"), contact("slack"), contact("github"),
+           globs("paths"), globs("names"), std::int64_t{owned}},
+          team->origin);
+    }
+  }
+
+  void instances() const {
+    for (const schema::Instance& one : project_.instances)
+      put({one.id, one.kind, one.name, or_null(one.owner), one.blueprint, to_json(one.arguments)}, one.origin);
+  }
+
+  void changes(const Plan& plan) const {
+    for (const Step& step : plan.steps) {
+      const std::string lower = step.resource.substr(0, step.resource.find('/'));
+      const schema::Kind* kind = schema::find_kind_lower(lower);
+      const List head = {step.id,
+                         action_name(step.action),
+                         step.resource,
+                         kind == nullptr ? Value(lower) : Value(kind->name),
+                         or_null(step.owner),
+                         or_null(step.target),
+                         risk_name(step.risk),
+                         int{!step.blocked_by.empty()}};
+      const auto with = [&](const List& tail, const Origin& origin) {
+        List row = head;
+        row.insert(row.end(), tail.begin(), tail.end());
+        put(std::move(row), origin.known() ? origin : step.origin);
+      };
+      for (const FieldChange& change : step.changes)
+        with({change.path, text_of(change.before), text_of(change.after), cause_name(change.cause)}, change.origin);
+      if (step.changes.empty()) with({Value(), Value(), Value(), Value()}, step.origin);
+    }
+  }
+
+  void tables() const {
+    for (const Relation& relation : query_relations())
+      for (const RelationColumn& column : relation.columns)
+        sink_({relation.name, column.name, column.type, column.doc});
+  }
+
+ private:
+  /// A row that ends in its place in the files.
+  void put(List row, const Origin& at) const {
+    if (at.known()) {
+      row.emplace_back(project_.sources->path(at.file));
+      row.emplace_back(std::int64_t{at.line});
+      row.emplace_back(std::int64_t{at.column});
+    } else {
+      row.resize(row.size() + 3);
+    }
+    sink_(row);
+  }
+
+  const Project& project_;
+  const RowSink& sink_;
+};
+
+struct Entry {
+  Relation relation;
+  void (Rows::*rows)() const;  // null: a plan's
+};
+
+constexpr std::array kEntries = {
+    Entry{{"resources", "every resource of the environment", kResources}, &Rows::resources},
+    Entry{{"fields", "every value that a resource declares", kFields}, &Rows::fields},
+    Entry{{"labels", "the labels of resources", kLabels}, &Rows::labels},
+    Entry{{"columns", "the columns of Tables and of Topics with a value schema", kColumns}, &Rows::columns},
+    Entry{{"references", "which resource refers to which; `refs` is the same, without quotes", kReferences},
+          &Rows::references},
+    Entry{{"refs", "`references` by a name that SQL takes without quotes", kReferences}, &Rows::references},
+    Entry{{"teams", "the Teams", kTeams}, &Rows::teams},
+    Entry{{"instances", "the instances of blueprints", kInstances}, &Rows::instances},
+    Entry{{"changes", "what a plan made now would change; reads the live systems", kChanges}, nullptr},
+    Entry{{"tables", "these relations and their columns", kTables}, &Rows::tables},
+};
+
+constexpr auto kRelations = [] {
+  std::array<Relation, kEntries.size()> relations{};
+  std::transform(kEntries.begin(), kEntries.end(), relations.begin(),
+                 [](const Entry& entry) { return entry.relation; });
+  return relations;
+}();
+
+const Entry* find_entry(const Relation& relation) {
+  const auto found = std::find_if(kEntries.begin(), kEntries.end(),
+                                  [&](const Entry& entry) { return entry.relation.name == relation.name; });
+  return found == kEntries.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::span<const Relation> query_relations() { return kRelations; }
+
+bool is_of_a_plan(const Relation& relation) {
+  const Entry* entry = find_entry(relation);
+  return entry != nullptr && entry->rows == nullptr;
+}
+
+void project_rows(const Relation& relation, const Project& project, const RowSink& sink) {
+  const Entry* entry = find_entry(relation);
+  if (entry != nullptr && entry->rows != nullptr) (Rows(project, sink).*entry->rows)();
+}
+
+void change_rows(const Plan& plan, const Project& project, const RowSink& sink) { Rows(project, sink).changes(plan); }
+
+}  // namespace dac::planner
