@@ -10,7 +10,6 @@
 
 #include "schema/base/clock.h"
 #include "schema/base/units.h"
-#include "schema/diag/codes/change.h"
 #include "schema/value/json.h"
 
 namespace dac::cli {
@@ -40,6 +39,8 @@ int run_drift(const Command& command) {
   const planner::DriftReport found = planner::drift_of(workspace->project, planned->state, snapshot);
   if (command.options.output == Format::kJson) {
     command.console.out(to_pretty_json(drift_to_value(found, workspace->project)) + '\n');
+  } else if (is_document(command.options.output)) {
+    report(command, drift_findings(found, workspace->project), *workspace->project.sources);
   } else {
     command.console.complain(
         render_findings(found.findings, *workspace->project.sources, command.console.talk_paint()));
@@ -65,11 +66,11 @@ int run_orphans(const Command& command) {
   }
   if (command.options.output == Format::kJson) {
     command.console.out(to_pretty_json(orphans_to_value(found, workspace->project)) + '\n');
+  } else if (is_document(command.options.output)) {
+    report(command, orphan_findings(found), *workspace->project.sources);
   } else {
-    Findings findings;
-    for (const planner::UnknownItem& item : found.unknown)
-      findings.add(codes::kTargetSilent, {}, "target " + item.target + " cannot list all that it has: " + item.why);
-    command.console.complain(render_findings(findings, *workspace->project.sources, command.console.talk_paint()));
+    command.console.complain(
+        render_findings(unlisted_findings(found), *workspace->project.sources, command.console.talk_paint()));
     command.console.out(command.options.output == Format::kMarkdown ? render_orphans_markdown(found)
                                                                     : render_orphans(found));
   }

@@ -7,6 +7,7 @@
 #include "cli/views/text.h"
 
 #include "schema/base/text.h"
+#include "schema/diag/codes/change.h"
 
 namespace dac::cli {
 namespace {
@@ -148,6 +149,42 @@ std::string render_drift(const planner::DriftReport& report, std::size_t width) 
 
 std::string render_drift_markdown(const planner::DriftReport& report) {
   return markdown(drift_title(report), drift_table(report));
+}
+
+Findings drift_findings(const planner::DriftReport& report, const schema::Project& project) {
+  Findings findings = report.findings;
+  for (const DriftItem& item : report.items) {
+    const schema::Resource* resource = project.find(item.resource);
+    const std::string what =
+        fmt::format("{}: {} on {} is {}", item.resource, short_path(item.path), item.target, text_of(item.live));
+    findings
+        .add(codes::kDrifted, resource == nullptr ? Origin() : resource->origin,
+             item.owned ? fmt::format("{}, and was {} at the last apply", what, text_of(item.applied))
+                        : what + ", set by someone else beside what was applied",
+             item.owned ? "'dac plan' shows what sets it back" : "")
+        .resource = item.resource;
+  }
+  return findings;
+}
+
+Findings unlisted_findings(const planner::OrphanReport& report) {
+  Findings findings;
+  for (const planner::UnknownItem& item : report.unknown)
+    findings.add(codes::kTargetSilent, {},
+                 fmt::format("target {} cannot list all that it has: {}", item.target, item.why));
+  return findings;
+}
+
+Findings orphan_findings(const planner::OrphanReport& report) {
+  Findings findings = unlisted_findings(report);
+  for (const Orphan& orphan : report.orphans)
+    findings
+        .add(codes::kOrphaned, {},
+             fmt::format("{} is live on {} and in no file; use: {}", name_of(orphan), orphan.target, use_of(orphan)),
+             orphan.owned ? "it is owned: the next apply deletes it"
+                          : "'dac plan' leaves it alone; a file for it adopts it")
+        .resource = name_of(orphan);
+  return findings;
 }
 
 Value orphans_to_value(const planner::OrphanReport& report, const schema::Project& project) {

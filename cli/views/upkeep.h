@@ -13,11 +13,17 @@ Value drift_to_value(const planner::DriftReport& report, const schema::Project& 
 /// `width` of the terminal, 0 where it is none.
 std::string render_drift(const planner::DriftReport& report, std::size_t width);
 std::string render_drift_markdown(const planner::DriftReport& report);
+/// One finding for each field, where its resource is declared, beside those of the report.
+Findings drift_findings(const planner::DriftReport& report, const schema::Project& project);
 
 /// {"format_version": 1, "environment": ..., "orphans": [{"object": "topic/x", "kind", "name", "target", "owned",
 /// "evidence"}], "unknown": [...]}
 Value orphans_to_value(const planner::OrphanReport& report, const schema::Project& project);
 std::string render_orphans(const planner::OrphanReport& report);
 std::string render_orphans_markdown(const planner::OrphanReport& report);
+/// What could not be listed.
+Findings unlisted_findings(const planner::OrphanReport& report);
+/// One finding for each orphan, beside those.
+Findings orphan_findings(const planner::OrphanReport& report);
 
 }  // namespace dac::cli

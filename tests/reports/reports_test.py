@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
 
 CACHE = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "dac", "report-readers-1")
@@ -38,6 +39,14 @@ HOSTILE = [
     "\\e[31mred\\u202e",
     "##[error]forged",
     "\\uFFFE\\uFFFF",
+    "  ::stop-commands::forged",
+    "##vso[task.logissue type=error]forged",
+    "\\r\\n::error::forged",
+    "\\u0085\\u2028::error::forged",
+    "\\0\\x07\\x1b[2J\\x9b2J",
+    "\\u200b\\u2066forged\\u2069",
+    "<!-- --><![CDATA[ ]]>",
+    "{{ vars.FORGED }} ${{ secrets.FORGED }}",
 ]
 
 
@@ -178,13 +187,47 @@ def check_paths_begin_at_the_repository() -> None:
     same([properties["file"] for _, properties, _ in commands_of(output)], ["data/platform/dac.yaml"])
 
 
+def many() -> dict[str, str]:
+    """A project with 10,000 findings."""
+    fields = "".join(f"  ::field{number}%: 1\n" for number in range(1000))
+    topic = "apiVersion: dac/v1\nkind: Topic\nmetadata: {name: t@}\nspec:\n" + fields
+    return {"dac.yaml": PROJECT, **{f"t{number}.yaml": topic.replace("@", str(number)) for number in range(10)}}
+
+
+def check_ten_thousand_findings() -> None:
+    files = many()
+    started = time.monotonic()
+    same(len(commands_of(run(files, "validate", "-o", "github", wanted=1))), 10_000)
+    with open(os.path.join(CACHE, "sarif.json"), encoding="utf-8") as file:
+        validator = jsonschema.Draft7Validator(json.load(file))
+    log = json.loads(run(files, "validate", "-o", "sarif", wanted=1))
+    same((len(log["runs"][0]["results"]), len(log["runs"][0]["tool"]["driver"]["rules"])), (10_000, 1))
+    log["runs"][0]["results"] = log["runs"][0]["results"][::500]
+    validator.validate(log)
+    suites = junitparser.JUnitXml.fromstring(run(files, "validate", "-o", "junit", wanted=1).encode())
+    same((suites.tests, suites.failures), (10_000, 10_000))
+    items = json.loads(run(files, "validate", "-o", "gitlab", wanted=1))
+    same(len({item["fingerprint"] for item in items}), 10_000)
+    assert time.monotonic() - started < 120
+
+
+def check_no_line_is_a_command_elsewhere() -> None:
+    """What is no workflow command for GitHub has no line that its runner, or Azure's, would take for one."""
+    for form in ["human", "json", "sarif", "junit", "gitlab"]:
+        text = run(hostile_project(), "validate", "-o", form, wanted=1)
+        for line in re.split(r"\r\n|\r|\n", text):
+            assert not line.lstrip().startswith("::"), (form, line)
+            assert not re.search(r"##[A-Za-z]*\[", line), (form, line)
+        assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b\x00-\x08\x0b-\x1f\x7f-\x9f]", text.replace("\r", "")), form
+
+
 def check_errors_without_a_project() -> None:
     for form in ["github", "sarif", "junit", "gitlab"]:
         assert "DAC0005" in run({"x": ""}, "validate", "-o", form, wanted=1)
 
 
 CHECKS = [check_github, check_sarif, check_junit, check_gitlab, check_fingerprints_outlive_lines,
-          check_paths_begin_at_the_repository, check_errors_without_a_project]
+          check_paths_begin_at_the_repository, check_ten_thousand_findings, check_no_line_is_a_command_elsewhere, check_errors_without_a_project]
 
 
 def main() -> int:
