@@ -155,8 +155,8 @@ Findings drift_findings(const planner::DriftReport& report, const schema::Projec
   Findings findings = report.findings;
   for (const DriftItem& item : report.items) {
     const schema::Resource* resource = project.find(item.resource);
-    const std::string what =
-        fmt::format("{}: {} on {} is {}", item.resource, short_path(item.path), item.target, text_of(item.live));
+    const std::string field = item.path.empty() ? "" : ": " + short_path(item.path);
+    const std::string what = fmt::format("{}{} on {} is {}", item.resource, field, item.target, text_of(item.live));
     findings
         .add(codes::kDrifted, resource == nullptr ? Origin() : resource->origin,
              item.owned ? fmt::format("{}, and was {} at the last apply", what, text_of(item.applied))
