@@ -49,7 +49,7 @@ constexpr std::array kCommands = {
     CommandInfo{"validate", "", 0, 0, "check all that can be known offline, in all environments", "",
                 "human|json|github|sarif|junit|gitlab"},
     CommandInfo{"fmt", "[FILE...]", 0, kMany, "put the project's files in canonical form, comments kept", "--check",
-                "human|json"},
+                "human|json|github|sarif|junit|gitlab"},
     CommandInfo{"plan", "", 0, 0, "show what would change",
                 "--out --only --rotate --detailed-exitcode --explain --offline",
                 "human|json|markdown|github|sarif|junit|gitlab"},

@@ -138,6 +138,19 @@ std::optional<Error> write(const Reformatted& file, const std::string& root) {
   return written ? std::nullopt : std::optional(written.error());
 }
 
+/// The first line that differs, from 1.
+std::uint32_t first_difference(const Reformatted& file) {
+  const auto differs = std::ranges::mismatch(file.before, file.after).in1;
+  return static_cast<std::uint32_t>(1 + std::count(file.before.begin(), differs, '\n'));
+}
+
+/// For other programs --check says of each file what it tells people by showing the difference.
+void report_differing(const std::vector<Reformatted>& files, Findings& findings) {
+  for (const Reformatted& file : files)
+    findings.add(codes::kUnformatted, {file.file, first_difference(file), 1},
+                 fmt::format("{} is not in canonical form", file.path), "'dac fmt' writes it so");
+}
+
 /// Files that an error keeps from being formatted.
 std::size_t count_left(const Findings& findings) {
   std::set<std::uint32_t> files;
@@ -185,6 +198,10 @@ int run_fmt(const Command& command) {
   findings.sort_and_unique();
   if (command.options.output == Format::kJson) {
     command.console.out(to_pretty_json(formatting_to_value(differing, findings, *loaded.sources)) + '\n');
+  } else if (is_document(command.options.output)) {
+    Findings told = findings;
+    if (command.options.check) report_differing(differing, told);
+    report(command, told, *loaded.sources);
   } else {
     report(command, findings, *loaded.sources);
     show(command, differing, findings);
