@@ -181,8 +181,7 @@ class Maker {
     const Type& type = field.type;
     if (type.kind == TypeKind::kObject) return vary(path, type.fields, [&](Map map) { return put(std::move(map)); });
     if (type.element == nullptr || type.element->kind != TypeKind::kObject) return;
-    // Targets are typed by their provider, what a patch sets by the kind that it matches: apart, in `targets` and
-    // `patch`.
+    // Targets are typed by their provider, what a patch sets by the kind that it matches: in project_corpus.cc.
     vary(path, type.element->fields, [&](Map map) {
       if (Value* targets = map.find("targets"); targets != nullptr && *targets == Value(map_of({{"x", "x"}})))
         *targets = map_of({{"t", map_of({{"provider", "local"}, {"path", ".dac/x"}})}});
@@ -408,6 +407,7 @@ Value least_resource(const schema::Kind& kind, const std::string& name) {
 Corpus make_corpus() {
   Corpus corpus = Maker().run();
   add_instances(corpus);
+  add_projects(corpus);
   return corpus;
 }
 

@@ -27,6 +27,8 @@ struct Corpus {
 Corpus make_corpus();
 /// Adds a Blueprint with a parameter of every type, and its instances.
 void add_instances(Corpus& corpus);
+/// Adds project files with targets of each provider and with patches, which reach a Topic and an Endpoint.
+void add_projects(Corpus& corpus);
 /// A resource of the kind with just what it needs.
 Value least_resource(const schema::Kind& kind, const std::string& name);
 
