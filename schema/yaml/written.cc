@@ -204,7 +204,7 @@ class Reader : private WordReader {
     out.children.reserve(n);
     for (std::size_t i = 0; i < n; ++i) {
       WrittenChild& child = out.children.emplace_back();
-      child.lead = std::move(lines);
+      child.lead = std::exchange(lines, {});
       if (is_map)
         entry(child, out.node->entries[i], {.is_flow = true});
       else
