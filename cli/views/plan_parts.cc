@@ -5,8 +5,9 @@
 
 #include "cli/views/text.h"
 
+#include "planner/diff/compare.h"
 #include "schema/base/text.h"
-#include "schema/base/units.h"
+#include "schema/kind/amount.h"
 #include "schema/kind/field.h"
 #include "schema/value/json.h"
 
@@ -25,32 +26,9 @@ bool is_drift(const Step& step) {
   });
 }
 
-/// What a number of the field counts, by its kind's table or by its own name.
-schema::TypeKind unit_of(std::string_view resource, std::string_view path) {
-  if (path.ends_with(".ms\"]")) return schema::TypeKind::kDuration;
-  if (path.ends_with(".bytes\"]")) return schema::TypeKind::kSize;
-  const schema::Kind* kind = schema::find_kind_lower(resource.substr(0, resource.find('/')));
-  const schema::Field* field = kind == nullptr ? nullptr : schema::field_at(*kind, path);
-  return field == nullptr ? schema::TypeKind::kString : field->type.kind;
-}
-
-/// "1GiB": the largest unit that fits exactly.
-std::string show_size(std::int64_t bytes) {
-  constexpr std::string_view kUnits[] = {"B", "KiB", "MiB", "GiB", "TiB"};
-  std::size_t unit = 0;
-  for (; unit + 1 < std::size(kUnits) && bytes % 1024 == 0; ++unit) bytes /= 1024;
-  return fmt::format("{}{}", bytes, kUnits[unit]);
-}
-
-/// A value; a duration or size also in its largest unit, since nobody reads 30 days off 2592000000.
+/// A value; a duration or size also in its largest unit.
 std::string show_amount(const Value& value, schema::TypeKind unit) {
-  std::string text = show_value(value, kFits);
-  const bool counts = unit == schema::TypeKind::kDuration || unit == schema::TypeKind::kSize;
-  const auto number = counts ? parse_integer(text) : std::nullopt;
-  if (!number || *number <= 0) return text;
-  if (unit == schema::TypeKind::kDuration) return text + fmt::format(" ms ({})", format_duration(*number));
-  const std::string size = show_size(*number);
-  return size == text + "B" ? text : text + fmt::format(" ({})", size);
+  return schema::with_unit(show_value(value, kFits), unit);
 }
 
 /// A text as it is, anything else as JSON.
@@ -83,6 +61,18 @@ std::string describe_element(char sign, const std::string& element, const Value&
     if (key != "name" && key != "type" && (key != "nullable" || each != Value(true)))
       text += fmt::format(", {} {}", key, show_value(each, kFits));
   return text;
+}
+
+/// What takes the place of a value that goes.
+std::string what_follows(const Step& step, const FieldChange& change, schema::TypeKind unit) {
+  if (step.action == planner::Action::kDelete) return "nothing";
+  if (change.fallback) return show_amount(*change.fallback, unit) + ", the default";
+  if (change.path.starts_with("spec.") || !change.path.ends_with("\"]")) return "(default)";
+  // An object of its own, which the resource implies no longer.
+  const bool goes = std::ranges::any_of(step.calls, [&](const providers::Operation& call) {
+    return call.action == planner::Action::kDelete && planner::prefix_of(call.key, false) == change.path;
+  });
+  return goes ? "nothing" : "(forgotten)";
 }
 
 }  // namespace
@@ -119,16 +109,14 @@ ShownChange show_change(const Step& step, const FieldChange& change) {
     if (!fits(shown.before) || !fits(shown.after)) return shown;
     shown.form = ShownChange::Form::kValues;
   }
-  const schema::TypeKind unit = unit_of(step.resource, change.path);
+  const schema::TypeKind unit = schema::unit_of(step.resource, change.path);
   shown.before = change.before ? show_amount(*change.before, unit) : std::string();
-  shown.after = change.after                              ? show_amount(*change.after, unit)
-                : step.action == planner::Action::kDelete ? "nothing"
-                                                          : "(default)";
+  shown.after = change.after ? show_amount(*change.after, unit) : what_follows(step, change, unit);
   return shown;
 }
 
 ShownDrift show_drift(const planner::DriftItem& item) {
-  const schema::TypeKind unit = unit_of(item.resource, item.path);
+  const schema::TypeKind unit = schema::unit_of(item.resource, item.path);
   const auto shown = [&](const std::optional<Value>& value) { return value ? show_amount(*value, unit) : "nothing"; };
   return {short_path(item.path), shown(item.applied), shown(item.live)};
 }

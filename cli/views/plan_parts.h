@@ -29,7 +29,7 @@ struct ShownChange {
   Form form = Form::kValues;
   std::string label;   // "partitions"
   std::string before;  // "" where there was nothing
-  std::string after;   // "2592000000 ms (30d)", "(default)"
+  std::string after;   // "2592000000 ms (30d)", "604800000 ms (7d), the default", "(default)" where that is not known
 };
 ShownChange show_change(const planner::Step& step, const planner::FieldChange& change);
 

@@ -8,6 +8,7 @@
 
 #include "planner/apply/backoff.h"
 #include "planner/apply/compare.h"
+#include "planner/diff/compare.h"
 #include "schema/base/text.h"
 #include "schema/diag/codes/ledger.h"
 
@@ -30,6 +31,18 @@ void progress(const providers::Context& context, const std::string& text) {
 
 Live unread(const providers::ObjectKey& key, std::string why) {
   return {.key = key, .presence = Presence::kUnknown, .identity = {}, .fields = {}, .why = std::move(why)};
+}
+
+/// The fields that the operation is about, but what only follows from other resources: this very run may have changed
+/// those just now.
+Value own_fields(const Operation& operation) {
+  Value fields = operation.action == Action::kDelete ? operation.before : operation.after;
+  const auto table = fields_of(operation.resource, operation.key);
+  if (table.empty() || fields.as_map() == nullptr) return fields;
+  Map own;
+  for (auto& [name, value] : *fields.as_map())
+    if (schema::find_field(table, name) != nullptr) own.append(name, std::move(value));
+  return Value(std::move(own));
 }
 
 Error moved(const providers::ObjectKey& key, std::string_view what) {
@@ -157,8 +170,7 @@ void BatchRunner::check_before(Call& call, Live live) {
                                                     live.identity, operation.identity)));
   } else if (operation.before.is_null()) {
     return;  // how it was is not known
-  } else if (const auto what = find_move(operation.action == Action::kDelete ? operation.before : operation.after,
-                                         operation.before, live.fields)) {
+  } else if (const auto what = find_move(own_fields(operation), operation.before, live.fields)) {
     call.fail_with(moved(operation.key, fmt::format("changed since the plan: {}", *what)));
   }
 }

@@ -165,6 +165,7 @@ void Comparison::compare_object(std::size_t index, Findings& findings, std::vect
                                 .origin = wanted_.resource->origin,
                                 .adopting = adopting,
                                 .defaults = present ? &live->defaults : nullptr,
+                                .fallbacks = present ? &live->fallbacks : nullptr,
                                 .new_secrets = &new_secrets});
   for (const FieldDrift& item : diff.released) say_released(item, findings);
   for (FieldDrift& item : diff.others)
@@ -182,7 +183,8 @@ void Comparison::compare_object(std::size_t index, Findings& findings, std::vect
                         .identity = present ? live->identity : "",
                         .before = present ? live->fields : Value(),
                         .after = present ? std::move(diff.after) : Value(object.fields),
-                        .private_part = was == nullptr ? Value() : was->private_part});
+                        .private_part = was == nullptr ? Value() : was->private_part,
+                        .fallbacks = std::move(diff.fallbacks)});
   std::move(diff.changes.begin(), diff.changes.end(), std::back_inserter(step.changes));
 }
 

@@ -152,8 +152,10 @@ class Differ {
     foreign_entries(path, trees);
   }
 
+  static bool is_config(const Path& path) { return path.sort == Path::Sort::kField && path.name == "config"; }
+
   [[nodiscard]] bool is_default(const Path& path, const std::string& entry) const {
-    return input_.defaults != nullptr && path.sort == Path::Sort::kField && path.name == "config" &&
+    return input_.defaults != nullptr && is_config(path) &&
            std::binary_search(input_.defaults->begin(), input_.defaults->end(), entry);
   }
 
@@ -177,8 +179,17 @@ class Differ {
       const Value* live = Trees::get(trees.live, name);
       if (live == nullptr || live->is_null() || is_default(path, name)) continue;
       const Path entry = path.entry(name);
-      diff_.changes.push_back(
-          {.path = entry.text(), .before = *live, .after = {}, .cause = Cause::kFile, .origin = place(trees, origin)});
+      const Value* fallback = is_config(path) ? Trees::get(input_.fallbacks, name) : nullptr;
+      diff_.changes.push_back({.path = entry.text(),
+                               .before = *live,
+                               .after = {},
+                               .cause = Cause::kFile,
+                               .origin = place(trees, origin),
+                               .fallback = copy(fallback)});
+      if (fallback != nullptr) {
+        if (diff_.fallbacks.is_null()) diff_.fallbacks = Map();
+        diff_.fallbacks.as_map()->set(name, *fallback);
+      }
       if (std::vector<std::string> keys = entry.keys(); !keys.empty()) reset_.push_back(std::move(keys));
     }
   }

@@ -25,6 +25,7 @@ struct FieldDiffInput {
   Origin origin = {};               // where nothing better is known
   bool adopting = false;
   const std::vector<std::string>* defaults = nullptr;  // entries of config that nobody set (providers::Live)
+  const Value* fallbacks = nullptr;                    // what acts without an entry of config (providers::Live)
   const std::set<std::string>* new_secrets = nullptr;  // texts of those that hold something else than when applied
 };
 
@@ -40,6 +41,7 @@ struct FieldDiff {
   std::vector<FieldDrift> released;  // fields that were applied and are no longer declared: they stay as they are
   std::vector<FieldDrift> others;    // entries of maps that someone else set and nobody here declares: shown and left
   Value after;                       // what is wanted, with null for each entry that goes back to its default
+  Value fallbacks;                   // what acts of those, where it is known: a map, or null
 };
 
 FieldDiff diff_fields(const FieldDiffInput& input);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 #include <thread>
+#include <unordered_map>
 
 #include "planner/live/snapshot.h"
 
@@ -45,6 +46,32 @@ std::vector<std::string> entries_of(const std::string& target, const std::vector
   return {entries.begin(), entries.end()};
 }
 
+/// What is owned of config in a target and declared no more.
+std::vector<std::string> dropped_of(const std::string& target, const std::vector<Wanted>& wanted,
+                                    const LedgerState& ledger) {
+  std::unordered_map<std::string_view, const Value*> declared;  // by the name of the object; nullptr: it has no config
+  for (const Wanted& item : wanted) {
+    if (item.target != target) continue;
+    for (const providers::Object& object : item.objects) {
+      const Value*& config = declared.try_emplace(object.key.name, nullptr).first->second;
+      if (const Value* own = object.fields.get("config")) config = own;
+    }
+  }
+  std::set<std::string_view> dropped;
+  for (const auto& [key, owned] : ledger.owned) {
+    if (owned.target != target) continue;
+    for (const OwnedObject& object : owned.objects) {
+      const Value* config = object.applied.get("config");
+      if (config == nullptr || config->as_map() == nullptr) continue;
+      const auto found = declared.find(object.key.name);
+      if (found == declared.end()) continue;  // it goes as a whole
+      for (const auto& [name, value] : *config->as_map())
+        if (found->second == nullptr || found->second->get(name) == nullptr) dropped.insert(name);
+    }
+  }
+  return {dropped.begin(), dropped.end()};
+}
+
 TargetSnapshot read_target(providers::Provider& provider, std::span<const ObjectKey> keys, providers::Context context) {
   TargetSnapshot snapshot;
   const auto silent = [&](const Error& error) {
@@ -87,6 +114,7 @@ Snapshot refresh(const std::vector<Wanted>& wanted, const LedgerState& ledger, T
   };
   const auto context_for = [&](const std::string& target) {
     providers::Context own = context_of(target, context);
+    own.dropped = dropped_of(target, wanted, ledger);
     if (!context.all_entries) own.entries = entries_of(target, wanted, ledger);
     return own;
   };

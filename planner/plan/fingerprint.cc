@@ -46,6 +46,7 @@ class Prints {
       item.set("before", compared(call.before, call.after.is_null() && owned != nullptr ? owned->applied : call.after,
                                   owned == nullptr ? nullptr : &owned->applied));
       item.set("after", call.after);
+      if (!call.fallbacks.is_null()) item.set("fallbacks", call.fallbacks);
       if (call.for_good) item.set("for_good", true);
       calls.emplace_back(std::move(item));
     }

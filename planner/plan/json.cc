@@ -44,6 +44,7 @@ Value change_to_value(const FieldChange& change, const Sources& sources) {
   map.set("path", change.path);
   if (change.before) map.set("before", *change.before);
   if (change.after) map.set("after", *change.after);
+  if (change.fallback) map.set("default", *change.fallback);
   map.set("cause", cause_name(change.cause));
   map.set("position", origin_to_value(change.origin, sources));
   return Value(std::move(map));

@@ -25,6 +25,8 @@ struct FieldChange {
   std::optional<Value> after;   // absent on delete, and where a field goes back to its default
   Cause cause = Cause::kFile;
   Origin origin = {};
+  std::optional<Value> fallback =
+      {};  // what acts where it goes back to its default; absent where the system does not say
 };
 
 struct Step {

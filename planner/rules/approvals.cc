@@ -38,6 +38,7 @@ std::string approve_text(const Step& step, const std::string& stem, const Ledger
     item.set("path", change.path);
     if (change.before) item.set("before", *change.before);
     if (change.after) item.set("after", *change.after);
+    if (change.fallback) item.set("default", *change.fallback);
     changes.emplace_back(std::move(item));
   }
   about.set("changes", std::move(changes));

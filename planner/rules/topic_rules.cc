@@ -4,6 +4,7 @@
 
 #include "planner/rules/rule.h"
 #include "schema/base/units.h"
+#include "schema/kind/amount.h"
 
 namespace dac::planner {
 namespace {
@@ -29,6 +30,18 @@ std::string config_name(const FieldChange& field) {
 std::int64_t default_of(std::string_view name) {
   if (name == "retention.ms") return kBrokerRetentionMs;
   return name == "max.message.bytes" ? kBrokerMessageBytes : kForEver;
+}
+
+/// What acts after the change; nothing where that is not known.
+const std::optional<Value>& follows(const FieldChange& field) { return field.after ? field.after : field.fallback; }
+
+/// A value as the change line shows it too.
+std::string amount(const RuleInput& in, const std::optional<Value>& value) {
+  return schema::with_unit(shown(value), schema::unit_of(in.change.step.resource, in.field->path));
+}
+
+std::string words_of_next(const RuleInput& in) {
+  return (in.field->after ? "" : "the default, ") + amount(in, follows(*in.field));
 }
 
 }  // namespace
@@ -62,25 +75,29 @@ std::optional<Said> replication_changes(const RuleInput& in) {
 
 std::optional<Said> retention_shrinks(const RuleInput& in) {
   const std::string name = config_name(*in.field);
-  // Brokers are set up differently: what acts without the entry is not known.
-  if (in.field->before && !in.field->after)
+  const auto& next = follows(*in.field);
+  // Brokers are set up differently: what acts without the entry may not be known.
+  if (in.field->before && !next)
     return Said{
-        fmt::format("{} goes from {} to the system's own default: older events are deleted where that is shorter", name,
-                    shown(in.field->before)),
+        fmt::format("{} goes from {} to the system's own default, which it does not tell: older events are deleted "
+                    "where that is shorter",
+                    name, amount(in, in.field->before)),
         "write down how long events are kept; what is deleted does not come back"};
   const auto before = in.field->before ? number(in.field->before) : default_of(name);
-  const auto after = number(in.field->after);
+  const auto after = number(next);
   if (!before || !after || *after == kForEver || (*before != kForEver && *after >= *before)) return std::nullopt;
-  return Said{fmt::format("{} goes from {} to {}: older events are deleted", name, *before, *after),
+  return Said{fmt::format("{} goes from {} to {}: older events are deleted", name,
+                          amount(in, in.field->before ? in.field->before : Value(*before)), words_of_next(in)),
               "what is deleted does not come back; copy it first if anyone may need it"};
 }
 
 std::optional<Said> cleanup_changes(const RuleInput& in) {
   const std::string before = in.field->before ? shown(in.field->before) : "delete";
-  const std::string after = in.field->after ? shown(in.field->after) : "delete";
+  const auto& next = follows(*in.field);
+  const std::string after = next ? shown(next) : "delete";
   if (before == after) return std::nullopt;
   const bool compacts = after.find("compact") != std::string::npos && before.find("compact") == std::string::npos;
-  return Said{fmt::format("cleanup.policy goes from {} to {}: {}", before, after,
+  return Said{fmt::format("cleanup.policy goes from {} to {}: {}", before, next ? words_of_next(in) : after,
                           compacts ? "all but the last event of each key are deleted"
                                    : "events older than the retention are deleted"),
               "what is deleted does not come back; copy it first if anyone may need it"};
@@ -88,12 +105,13 @@ std::optional<Said> cleanup_changes(const RuleInput& in) {
 
 std::optional<Said> message_size_shrinks(const RuleInput& in) {
   const std::string name = config_name(*in.field);
+  const auto& next = follows(*in.field);
   const auto before = in.field->before ? number(in.field->before) : default_of(name);
-  const auto after = in.field->after ? number(in.field->after) : default_of(name);
+  const auto after = next ? number(next) : default_of(name);
   if (!before || !after || *after >= *before) return std::nullopt;
-  return Said{
-      fmt::format("{} goes from {} to {}: larger messages, which were let in, are refused", name, *before, *after),
-      "make sure that no producer sends larger ones"};
+  return Said{fmt::format("{} goes from {} to {}: larger messages, which were let in, are refused", name,
+                          amount(in, Value(*before)), next ? words_of_next(in) : amount(in, Value(*after))),
+              "make sure that no producer sends larger ones"};
 }
 
 std::optional<Said> delete_loses_data(const RuleInput& in) {

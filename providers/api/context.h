@@ -26,6 +26,9 @@ struct Context {
   /// The entries of config maps that read() is asked for, sorted: those that someone declares or owns in this target.
   /// Nothing: all that there are. A system that tells all at the same cost may do so always.
   std::optional<std::vector<std::string>> entries;
+  /// Entries that someone owns and declares no more, sorted: of those read() tells what would act without them, if it
+  /// can.
+  std::vector<std::string> dropped;
   bool all_entries = false;  // the user asks for all (-v, drift, import): the core then sets no `entries`
   std::chrono::milliseconds deadline{10'000};     // of one call
   std::chrono::milliseconds lock_timeout{5'000};  // waiting for a store that another process holds

@@ -37,6 +37,9 @@ struct Live {
   std::string why;       // of an unknown
   /// Entries of config in `fields` that nobody set on this object, sorted: what acts because the system has it so.
   std::vector<std::string> defaults = {};
+  /// What would act instead of entries of config, were they taken away: a map, of what Context::dropped asks for and
+  /// the system tells.
+  Value fallbacks = {};
 };
 
 enum class Action { kCreate, kUpdate, kReplace, kDelete, kAdopt, kForget };
@@ -52,6 +55,7 @@ struct Operation {
                 // default is null
   Value private_part;     // the provider's own, from the ledger
   bool for_good = false;  // of a delete where ProviderInfo::soft_deletes: nothing of it may be kept
+  Value fallbacks = {};   // of entries that go back to their default: what acts then, where the system told
   List evidence = {};     // what evidence() told of it, for describe(): a call may be made for what is met
 };
 

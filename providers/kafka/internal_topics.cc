@@ -13,13 +13,16 @@ struct Rule {
 
 constexpr std::array kInternal = {
     Rule{"__", ""},             // Kafka itself
-    Rule{"_schemas", ""},       // a registry, by its usual name
     Rule{"_confluent", ""},     // Confluent's services
     Rule{"", "-changelog"},     // Streams
     Rule{"", "-repartition"},   // Streams
     Rule{"mm2-", ".internal"},  // MirrorMaker
     Rule{"", ".checkpoints.internal"},
 };
+
+/// A registry's, by their usual names: Confluent's and others', and Apicurio's.
+constexpr std::array<std::string_view, 5> kRegistries = {"_schemas", "_schema_encoders", "_dek_registry_keys",
+                                                         "kafkasql-journal", "kafkasql-snapshots"};
 
 /// What a worker's three topics are called by, after a stem and a separator.
 constexpr std::array<std::string_view, 3> kWorker = {"configs", "offsets", "status"};
@@ -28,8 +31,9 @@ constexpr std::string_view kSeparators = "-_.";
 }  // namespace
 
 bool is_internal_topic(std::string_view name) {
-  return std::ranges::any_of(
-      kInternal, [&](const Rule& rule) { return name.starts_with(rule.begins) && name.ends_with(rule.ends); });
+  return std::ranges::find(kRegistries, name) != kRegistries.end() ||
+         std::ranges::any_of(
+             kInternal, [&](const Rule& rule) { return name.starts_with(rule.begins) && name.ends_with(rule.ends); });
 }
 
 bool is_worker_topic(std::string_view name, std::string_view cleanup_policy,

@@ -78,6 +78,12 @@ constexpr std::string_view kOlder[] = {"message.downconversion.enable", "message
                                        "message.timestamp.difference.max.ms"};
 constexpr std::string_view kVendors[] = {"confluent.", "redpanda.", "warpstream.", "automq.", "aiven.", "ursa."};
 
+/// A broker that was told hours keeps quiet of them where it is asked for a topic's milliseconds.
+constexpr std::string_view kRetention[] = {"log.retention.ms", "log.retention.minutes", "log.retention.hours"};
+constexpr std::string_view kSegment[] = {"log.roll.ms", "log.roll.hours"};
+constexpr std::string_view kJitter[] = {"log.roll.jitter.ms", "log.roll.jitter.hours"};
+constexpr std::string_view kFlush[] = {"log.flush.interval.ms", "log.flush.scheduler.interval.ms"};
+
 const Row* find_row(std::string_view name) {
   const auto found = std::ranges::find(kRows, name, &Row::name);
   return found == std::end(kRows) ? nullptr : found;
@@ -230,6 +236,23 @@ std::string canonical_config(std::string_view name, std::string_view value) {
     }
   }
   return std::string(value);
+}
+
+std::span<const std::string_view> broker_entries(std::string_view name) {
+  if (name == "retention.ms") return kRetention;
+  if (name == "segment.ms") return kSegment;
+  if (name == "segment.jitter.ms") return kJitter;
+  if (name == "flush.ms") return kFlush;
+  return {};
+}
+
+std::string in_milliseconds(std::string_view broker_entry, std::string value) {
+  const std::int64_t factor = broker_entry.ends_with(".hours")     ? 3'600'000
+                              : broker_entry.ends_with(".minutes") ? 60'000
+                                                                   : 1;
+  const auto number = parse_integer(value);
+  return factor == 1 || !number || *number < 0 || *number > kMaxLong / factor ? value
+                                                                              : std::to_string(*number * factor);
 }
 
 bool is_foreign_config(std::string_view name) {

@@ -18,12 +18,14 @@ std::int64_t now_ms() {
 
 /// The retention that a change sets, if it is shorter than the one before.
 std::int64_t shorter_retention(const Operation& operation) {
-  const auto retention = [](const Value& fields) -> std::int64_t {
-    const Value* config = fields.get("config");
-    return config == nullptr ? -1 : parse_integer(config->get_string("retention.ms")).value_or(-1);
+  constexpr std::string_view kRetention = "retention.ms";
+  const auto retention = [](const Value* config) -> std::int64_t {
+    return config == nullptr ? -1 : parse_integer(config->get_string(kRetention)).value_or(-1);
   };
-  const std::int64_t before = retention(operation.before);
-  const std::int64_t after = retention(operation.after);
+  const Value* wanted = operation.after.get("config");
+  const Value* entry = wanted == nullptr ? nullptr : wanted->get(kRetention);
+  const std::int64_t before = retention(operation.before.get("config"));
+  const std::int64_t after = retention(entry != nullptr && entry->is_null() ? &operation.fallbacks : wanted);
   return after >= 0 && (before < 0 || after < before) ? after : -1;
 }
 

@@ -75,8 +75,8 @@ std::vector<RiskNote> topic_risks(const Operation& operation) {
                              "change, or keep {}",
                              has)});
   for (const auto& [name, value] : changed_config(operation)) {
-    if (name != "min.insync.replicas" || !value) continue;
-    const std::int64_t in_sync = parse_integer(*value).value_or(0);
+    if (name != "min.insync.replicas") continue;
+    const std::int64_t in_sync = parse_integer(value ? *value : operation.fallbacks.get_string(name)).value_or(0);
     const std::int64_t replicas = replicas_of(operation);
     if (replicas == 0 || in_sync <= replicas) continue;
     notes.push_back({.code = codes::kNeverInSync,

@@ -48,9 +48,38 @@ void add_config(Live& live, const TopicConfigs& configs) {
   for (const ConfigValue& value : configs.values) {
     config.append(value.name, canonical_config(value.name, value.value));
     if (!value.is_override) live.defaults.push_back(value.name);
+    if (!value.fallback) continue;
+    if (live.fallbacks.is_null()) live.fallbacks = Map();
+    const auto& [entry, text] = *value.fallback;
+    live.fallbacks.as_map()->append(value.name, canonical_config(value.name, in_milliseconds(entry, text)));
   }
   std::ranges::sort(live.defaults);
   if (!config.empty()) live.fields.as_map()->append("config", std::move(config));
+}
+
+/// Where a broker does not tell with a topic's entry what would act without it, its own configuration does. Not being
+/// allowed to see that leaves it unknown.
+void read_fallbacks(Client& client, std::vector<TopicConfigs>& topics, const providers::Context& context) {
+  std::vector<ConfigValue*> open;
+  std::set<std::string> names;
+  for (TopicConfigs& configs : topics)
+    for (ConfigValue& value : configs.values) {
+      if (!value.is_override || value.fallback || !std::ranges::binary_search(context.dropped, value.name)) continue;
+      const auto entries = broker_entries(value.name);
+      if (entries.empty()) continue;
+      names.insert(entries.begin(), entries.end());
+      open.push_back(&value);
+    }
+  if (open.empty()) return;
+  const auto broker = client.read_broker_configs(std::vector<std::string>(names.begin(), names.end()), context);
+  if (!broker) return;
+  for (ConfigValue* value : open)
+    for (const std::string_view entry : broker_entries(value->name)) {
+      const auto found = broker->find(std::string(entry));
+      if (found == broker->end()) continue;
+      value->fallback = *found;
+      break;
+    }
 }
 
 /// Asks for the configuration of those that are there.
@@ -67,6 +96,7 @@ Result<> read_configs(Client& client, std::vector<Live>& topics, const providers
   if (queries.empty()) return {};
   auto configs = client.read_configs(queries, context);
   if (!configs) return fail(configs.error());
+  if (!context.dropped.empty()) read_fallbacks(client, *configs, context);
   for (std::size_t i = 0; i < asked.size(); ++i) add_config(*asked[i], (*configs)[i]);
   return {};
 }

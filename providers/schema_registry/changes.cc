@@ -1,9 +1,11 @@
 #include "providers/schema_registry/changes.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <functional>
 #include <map>
 
+#include "providers/schema_registry/earlier.h"
 #include "providers/schema_registry/modes.h"
 #include "schema/diag/codes/provider.h"
 #include "schema/evolve/record_schema.h"
@@ -182,10 +184,10 @@ class Batch {
       }
     auto pinned = pin_references(client_, operations, context_);
     for (std::size_t i = 0; i < chosen.size(); ++i) {
-      if (pinned)
-        chosen[i]->references = std::move((*pinned)[i]);
+      if (pinned[i])
+        chosen[i]->references = std::move(*pinned[i]);
       else
-        chosen[i]->error = pinned.error();
+        chosen[i]->error = pinned[i].error();
     }
   }
 
@@ -202,22 +204,23 @@ class Batch {
            else if (*version && (*version)->version != work.latest)
              work.earlier = (*version)->version;
          });
-    each(
-        has_earlier,
-        [](const Work& work) {
-          const bool all = work.operation->before.get_string("compatibility").ends_with("_TRANSITIVE");
-          return with_body(
-              "POST", "/compatibility" + subject_path(work.operation->key.name, all ? "/versions" : "/versions/latest"),
-              body_of_text(work));
-        },
-        take_verdict);
+    if (std::ranges::none_of(work_, has_earlier)) return;
+    const std::string mode = registry_mode(client_, context_);
+    each([&](const Work& work) { return has_earlier(work) && !is_unruled(*work.operation, mode); },
+         [](const Work& work) {
+           const bool all = work.operation->before.get_string("compatibility").ends_with("_TRANSITIVE");
+           return with_body(
+               "POST",
+               "/compatibility" + subject_path(work.operation->key.name, all ? "/versions" : "/versions/latest"),
+               body_of_text(work));
+         },
+         take_verdict);
     each(has_earlier, delete_earlier, [](Work& work, const Result<http::Response>& answer) {
       must_work(work, answer);
       if (work.error && answer)
         work.error =
             in_context(*work.error, fmt::format("the text was version {}, and to be the latest again that has to make "
-                                                "room; where it cannot, any small difference in the text will do (a "
-                                                "doc)",
+                                                "room",
                                                 *work.earlier));
     });
   }
@@ -309,17 +312,15 @@ std::vector<std::string> describe_change(const Operation& operation) {
   return lines;
 }
 
-Result<std::vector<std::vector<Pinned>>> pin_references(http::Client& client,
-                                                        std::span<const Operation* const> operations,
-                                                        Context& context) {
-  std::vector<std::vector<Pinned>> all(operations.size());
-  std::map<std::string, std::int64_t> versions;
+std::vector<Pins> pin_references(http::Client& client, std::span<const Operation* const> operations, Context& context) {
+  std::vector<Pins> all(operations.size());
+  std::map<std::string, Result<std::int64_t>> versions;
   for (std::size_t i = 0; i < operations.size(); ++i) {
     const Value* references = operations[i]->after.get("references");
     if (references == nullptr || references->as_list() == nullptr) continue;
     for (const Value& reference : *references->as_list()) {
-      all[i].push_back({reference.get_string("name"), reference.get_string("schema"), 0});
-      versions[reference.get_string("schema")] = 0;
+      all[i]->push_back({reference.get_string("name"), reference.get_string("schema"), 0});
+      versions.emplace(reference.get_string("schema"), 0);
     }
   }
   std::vector<http::Request> requests;
@@ -328,15 +329,23 @@ Result<std::vector<std::vector<Pinned>>> pin_references(http::Client& client,
   std::size_t next = 0;
   for (auto& [subject, version] : versions) {
     const auto latest = version_of(answers[next++]);
-    if (!latest) return fail(latest.error());
-    if (!*latest)
-      return fail(ErrorKind::kNotFound, codes::kRegistryRefused,
-                  fmt::format("subject '{}', which is referred to, is not in the registry", subject),
-                  "apply the Schema that it belongs to first");
-    version = (*latest)->version;
+    if (!latest)
+      version = fail(latest.error());
+    else if (*latest)
+      version = (*latest)->version;
+    else
+      version = fail(ErrorKind::kNotFound, codes::kRegistryRefused,
+                     fmt::format("subject '{}', which is referred to, is not in the registry", subject),
+                     "apply the Schema that it belongs to first");
   }
-  for (auto& list : all)
-    for (Pinned& pinned : list) pinned.version = versions[pinned.subject];
+  for (Pins& pins : all)
+    for (std::size_t n = 0; pins && n < pins->size(); ++n) {
+      const Result<std::int64_t>& version = versions.at((*pins)[n].subject);
+      if (version)
+        (*pins)[n].version = *version;
+      else
+        pins = fail(version.error());
+    }
   return all;
 }
 

@@ -26,11 +26,12 @@ Value earlier_version_fact(const std::string& subject, std::int64_t version);
 /// The calls in words, one a line; the delete of an earlier version where the operation's evidence tells of it.
 std::vector<std::string> describe_change(const providers::Operation& operation);
 
-/// The references of a wanted text, each pinned to the version that its subject has now. An Error where one is not
-/// there.
-Result<std::vector<std::vector<Pinned>>> pin_references(http::Client& client,
-                                                        std::span<const providers::Operation* const> operations,
-                                                        providers::Context& context);
+using Pins = Result<std::vector<Pinned>>;
+
+/// Of each operation the references of its text, pinned to the versions that their subjects have now. An Error where
+/// one is not there.
+std::vector<Pins> pin_references(http::Client& client, std::span<const providers::Operation* const> operations,
+                                 providers::Context& context);
 
 void apply_changes(http::Client& client, std::span<const providers::Operation> operations,
                    const providers::OutcomeSink& sink, providers::Context& context);

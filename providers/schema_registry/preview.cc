@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include "providers/schema_registry/changes.h"
+#include "providers/schema_registry/earlier.h"
 #include "providers/schema_registry/modes.h"
+#include "schema/base/text.h"
 #include "schema/diag/codes/provider.h"
 #include "schema/evolve/record_schema.h"
 
@@ -110,27 +112,82 @@ class Preview {
     for (const Operation* operation : operations_)
       if (!operation->before.is_null() && change_of(*operation).text) asked.push_back(operation);
     if (asked.empty()) return;
-    const auto pinned = pin_references(client_, asked, context_);
-    if (!pinned) return;  // what is referred to comes with this plan: only then can it be asked
+    const std::vector<Pins> pins = pin_references(client_, asked, context_);
+    const auto earlier = find_earlier(client_, asked, pins, context_);
+    const std::string mode = registry_mode(client_, context_);
     std::vector<http::Request> requests;
+    std::vector<std::size_t> of;
     for (std::size_t i = 0; i < asked.size(); ++i) {
-      const Value& after = asked[i]->after;
-      const bool all = asked[i]->before.get_string("compatibility").ends_with("_TRANSITIVE");
+      const Operation& operation = *asked[i];
+      if (earlier[i] && earlier[i]->is_latest) {
+        say_same(operation, *earlier[i]);
+        continue;
+      }
+      if (earlier[i] && !earlier[i]->referred_by.empty()) {
+        say_held(operation, *earlier[i]);
+        continue;
+      }
+      // What is referred to may come with this plan: only then can it be asked. Some registries cannot check texts with
+      // references, and where nothing is held against the text that is no loss.
+      const bool refers = operation.after.get("references") != nullptr;
+      if (!pins[i] || (refers && is_unruled(operation, mode))) continue;
+      const bool all = operation.before.get_string("compatibility").ends_with("_TRANSITIVE");
       requests.push_back(with_body(
           "POST",
           "/compatibility" +
-              subject_path(asked[i]->key.name, all ? "/versions?verbose=true" : "/versions/latest?verbose=true"),
-          schema_body(after.get_string("format"), after.get_string("schema"), (*pinned)[i])));
+              subject_path(operation.key.name, all ? "/versions?verbose=true" : "/versions/latest?verbose=true"),
+          schema_body(operation.after.get_string("format"), operation.after.get_string("schema"), *pins[i])));
+      of.push_back(i);
     }
     const auto answers = client_.send_all(requests, context_);
-    for (std::size_t i = 0; i < asked.size(); ++i) judge(*asked[i], answers[i]);
+    for (std::size_t n = 0; n < of.size(); ++n) judge(*asked[of[n]], earlier[of[n]], answers[n]);
   }
 
-  void judge(const Operation& operation, const Result<http::Response>& answer) {
+  void say_held(const Operation& operation, const Earlier& earlier) {
+    std::vector<std::string> referrers = earlier.referred_by;
+    constexpr std::size_t kShown = 3;
+    if (referrers.size() > kShown) {
+      const std::size_t more = referrers.size() - kShown;
+      referrers.resize(kShown);
+      referrers.push_back(fmt::format("{} more", more));
+    }
+    say_stays(operation, earlier,
+              fmt::format("it is referred to by {}, and such a version cannot make room", join(referrers, ", ")));
+  }
+
+  void say_stays(const Operation& operation, const Earlier& earlier, const std::string& why) {
+    say_not_taken(operation, fmt::format("subject '{}' held this text before, as version {}, and this registry cannot "
+                                         "make it the latest again: {}",
+                                         operation.key.name, earlier.version, why));
+  }
+
+  void say_same(const Operation& operation, const Earlier& earlier) {
+    say_not_taken(operation,
+                  fmt::format("this registry takes the text for the one that subject '{}' has, version {}, and "
+                              "keeps that: it looks over what is different (a doc, an alias)",
+                              operation.key.name, earlier.version));
+  }
+
+  void say_not_taken(const Operation& operation, std::string message) {
+    const bool is_protobuf = operation.after.get_string("format") == "protobuf";
+    findings_
+        .add(codes::kTextNotTaken, place_of_operation(operation), std::move(message),
+             is_protobuf
+                 ? "a difference that it counts makes it a new text: a reserved number"
+                 : R"(a difference that it counts makes it a new text: an attribute of your own, "revision": "2")")
+        .resource = operation.resource;
+  }
+
+  void judge(const Operation& operation, const std::optional<Earlier>& earlier, const Result<http::Response>& answer) {
     const auto body = body_of(answer);
     if (!body && operation.after.get("references") == nullptr && is_no_schema(answer)) {
       findings_.add(body.error().code, place_of_operation(operation), body.error().message, "mend the schema's text")
           .resource = operation.resource;
+      return;
+    }
+    if (!body && earlier) {
+      say_stays(operation, *earlier,
+                fmt::format("it cannot check whether it may follow the latest one ({})", body.error().message));
       return;
     }
     if (!body) {
@@ -165,17 +222,6 @@ std::optional<Map> count_of(const Result<http::Response>& answer, const char* wh
   return fact;
 }
 
-/// The last of a list of versions; 0 where there is none.
-std::int64_t latest_of(const Result<http::Response>& versions) {
-  const auto body = found_body(versions);
-  const List* list = body && *body ? (*body)->as_list() : nullptr;
-  std::int64_t latest = 0;
-  if (list != nullptr)
-    for (const Value& version : *list)
-      if (const std::int64_t* number = version.as_int()) latest = std::max(latest, *number);
-  return latest;
-}
-
 }  // namespace
 
 Findings preview_changes(http::Client& client, std::span<const Operation> operations, Context& context) {
@@ -184,34 +230,27 @@ Findings preview_changes(http::Client& client, std::span<const Operation> operat
 
 std::vector<List> evidence_of(http::Client& client, std::span<const Operation> operations, Context& context) {
   std::vector<const Operation*> texts;
-  for (const Operation& operation : operations)
-    if (change_of(operation).text) texts.push_back(&operation);
-  // What is referred to may come with this plan: then no version can have this text yet.
-  const auto pinned = pin_references(client, texts, context);
+  std::vector<std::size_t> of;
   std::vector<http::Request> requests;
-  for (const Operation& operation : operations) {
+  for (std::size_t i = 0; i < operations.size(); ++i) {
+    const Operation& operation = operations[i];
     requests.push_back(get(subject_path(operation.key.name, "/versions")));
     requests.push_back(get(subject_path(operation.key.name, "/versions/latest/referencedby")));
+    if (!change_of(operation).text) continue;
+    texts.push_back(&operation);
+    of.push_back(i);
   }
-  if (pinned)
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-      const Value& after = texts[i]->after;
-      requests.push_back(with_body("POST", subject_path(texts[i]->key.name),
-                                   schema_body(after.get_string("format"), after.get_string("schema"), (*pinned)[i])));
-    }
   const auto answers = client.send_all(requests, context);
   std::vector<List> all(operations.size());
-  std::size_t next = 2 * operations.size();
   for (std::size_t i = 0; i < operations.size(); ++i) {
     const std::string& subject = operations[i].key.name;
-    const auto& versions = answers[2 * i];
-    if (auto fact = count_of(versions, "versions", subject)) all[i].emplace_back(std::move(*fact));
+    if (auto fact = count_of(answers[2 * i], "versions", subject)) all[i].emplace_back(std::move(*fact));
     if (auto fact = count_of(answers[2 * i + 1], "references", subject)) all[i].emplace_back(std::move(*fact));
-    if (!pinned || !change_of(operations[i]).text) continue;
-    const auto earlier = version_of(answers[next++]);
-    if (earlier && *earlier && (*earlier)->version != latest_of(versions))
-      all[i].push_back(earlier_version_fact(subject, (*earlier)->version));
   }
+  const auto earlier = find_earlier(client, texts, pin_references(client, texts, context), context);
+  for (std::size_t n = 0; n < texts.size(); ++n)
+    if (earlier[n] && !earlier[n]->is_latest)
+      all[of[n]].push_back(earlier_version_fact(texts[n]->key.name, earlier[n]->version));
   return all;
 }
 

@@ -11,6 +11,7 @@ import tempfile
 import time
 
 import kafka_access
+import kafka_live
 import kafka_outages
 import kafka_security
 import kafka_topics
@@ -211,7 +212,7 @@ def test_a_servers_data_goes_to_the_disk_where_memory_is_short(world):
 
 
 def main():
-    tests = [function for module in (sys.modules[__name__], kafka_topics, kafka_security, kafka_access, kafka_outages)
+    tests = [function for module in (sys.modules[__name__], kafka_topics, kafka_security, kafka_live, kafka_access, kafka_outages)
              for name, function in vars(module).items() if name.startswith("test_")]
     with stage.Service("kafka") as broker:
         try:

@@ -1,7 +1,9 @@
 """Every entry of a topic's configuration, what is nobody's to propose, and risks as a plan tells them."""
 
+import time
+
 import stage
-from kafka_world import normal, topic
+from kafka_world import AclOperation, normal, topic
 
 # All that Kafka 4.4 knows: one value and another, neither the broker's own.
 ENTRIES = {
@@ -120,8 +122,61 @@ def test_risks_are_told_by_a_plan(world):
     assert step["risk"] == "data-loss", step
 
 
+def test_an_entry_that_is_dropped_is_held_against_what_the_cluster_has(world):
+    """Brokers tell their own value with the topic's, but for hours, which only their own configuration tells; a cluster's may be set at any time."""
+    project = world.project(topic("falling", "{config: {retention.ms: 30d, retention.bytes: 1GiB, max.message.bytes: 2MiB, cleanup.policy: compact}}"), ephemeral="false")
+    project.apply()
+
+    def dropped(code):
+        run = project.plan(code=code)
+        step = run.steps["topic/falling"]
+        return {change["path"].split('"')[1]: (change["before"], change.get("default")) for change in step["changes"]}, step
+
+    project.write("topics.yaml", topic("falling"))
+    changes, step = dropped(3)
+    assert changes == {"retention.ms": ("2592000000", "604800000"), "retention.bytes": ("1073741824", "-1"), "max.message.bytes": ("2097152", "1048588"),
+                       "cleanup.policy": ("compact", "delete")}, changes
+    assert step["risk"] == "data-loss" and sorted(step["rules"]) == ["DAC0315", "DAC0316", "DAC0317"], step
+    said = project.run("plan", code=3).out
+    assert 'config["retention.ms"]: 2592000000 ms (30d) -> 604800000 ms (7d), the default' in said, said
+    assert "retention.ms goes from 2592000000 ms (30d) to the default, 604800000 ms (7d): older events are deleted" in said, said
+    # What keeps no less loses nothing.
+    world.witness.set("falling", retention__ms="3600000", cleanup__policy="delete", max__message__bytes="1000000")
+    changes, step = dropped(0)
+    assert step["risk"] == "safe" and step["rules"] == [] and changes["retention.ms"] == ("3600000", "604800000"), step
+    world.witness.send("falling", 3)
+    time.sleep(1.2)
+    world.witness.set_broker("log.retention.ms", "1000")
+    try:
+        stage.wait_for(lambda: dropped(None)[0]["retention.ms"] == ("3600000", "1000"))
+        changes, step = dropped(3)
+        assert step["rules"] == ["DAC0315"], step
+        assert [fact["count"] for fact in step["evidence"] if fact["what"] == "events_older_than_retention"] == [3], step
+    finally:
+        world.witness.set_broker("log.retention.ms", None)
+    stage.wait_for(lambda: dropped(None)[0]["retention.ms"] == ("3600000", "604800000"))
+    project.apply()
+    assert world.witness.config("falling") == {}
+    project.is_settled()
+
+
+def test_the_clusters_own_value_is_unknown_to_who_may_not_see_it(world):
+    """retention.ms by hours, which takes DESCRIBE_CONFIGS on the cluster."""
+    project = world.project(topic("falling_unseen", "{config: {retention.ms: 1h}}"))
+    project.apply()
+    world.witness.user("near", "near-secret")
+    world.witness.allow("near", "falling_unseen", AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS)
+    time.sleep(0.5)
+    project.write("dac.yaml", (project.folder / "dac.yaml").read_text().replace(world.broker.address(), world.broker.address("sasl")).replace(
+        "provider: kafka,", "provider: kafka, security: {protocol: SASL_PLAINTEXT, mechanism: SCRAM-SHA-256, username: near, password: '${secret.KAFKA_PASSWORD}'},"))
+    project.write("topics.yaml", topic("falling_unseen"))
+    run = project.plan(DAC_SECRET_KAFKA_PASSWORD="near-secret")
+    change = run.steps["topic/falling_unseen"]["changes"][0]
+    assert "default" not in change and run.steps["topic/falling_unseen"]["risk"] == "data-loss", run
+
+
 def test_what_belongs_to_a_system_is_nobodys_to_propose(world):
-    own = ("__my_internal", "_schemas", "app-store-changelog", "app-store-repartition", "mm2-configs.west.internal")
+    own = ("__my_internal", "_schemas", "kafkasql-journal", "app-store-changelog", "app-store-repartition", "mm2-configs.west.internal")
     for name in own:
         world.witness.create(name)
     # A worker's three may have any names: they are compacted, and stand together or name Connect.
@@ -129,13 +184,13 @@ def test_what_belongs_to_a_system_is_nobodys_to_propose(world):
     for name in workers:
         world.witness.create(name, cleanup__policy="compact")
     own += workers
-    mine = ("plainly_mine", "connect-orders", "order-status")
+    mine = ("plainly_mine", "connect-orders", "order-status", "_schemas_of_mine")
     for name in mine:
         world.witness.create(name, cleanup__policy="compact")
     project = world.project(topic("own"))
     project.apply()
     found = project.run("orphans", code=1).out
-    assert all(f"topic/{name} " in found for name in mine) and not any(name in found for name in own), found
+    assert all(f"topic/{name} " in found for name in mine) and not any(f"topic/{name} " in found for name in own), found
 
 
 def test_what_a_broker_does_not_know_fails_that_topic_alone(world):

@@ -55,6 +55,12 @@ class Witness:
         wanted = {change.name: normal(change.value) for change in changes}
         stage.wait_for(lambda: wanted.items() <= {key: normal(entry.value) for key, entry in self.entries(name).items()}.items())
 
+    def set_broker(self, entry, value):
+        """Of the one broker, while it runs; None: as it was."""
+        operation = AlterConfigOpType.DELETE if value is None else AlterConfigOpType.SET
+        resource = ConfigResource(ConfigResource.Type.BROKER, "1", incremental_configs=[ConfigEntry(entry, value, incremental_operation=operation)])
+        list(self.admin.incremental_alter_configs([resource]).values())[0].result()
+
     def create(self, name, partitions=1, **config):
         entries = {key.replace("__", "."): value for key, value in config.items()}
         list(self.admin.create_topics([NewTopic(name, partitions, 1, config=entries)]).values())[0].result()

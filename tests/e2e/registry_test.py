@@ -332,8 +332,7 @@ def test_every_other_field_of_a_schema_is_made_changed_and_put_back(world):
     assert held("e2-a") == first and held("e2-b") == second and held("e2-c") == second
     assert "subject/e2-a" in work.run("orphans", code=1).out
     work.is_settled()
-    # Drift of a subject that is gone, and of what is referred to. (A text with references goes back to an earlier version only on a
-    # registry that can check such a text, which Apicurio cannot.)
+    # Drift of a subject that is gone.
     witness.ask("DELETE", "/subjects/e2-c")
     assert {item["path"] for item in work.plan().json["drift"]} == {'subject["e2-c"]'}
     work.apply()
@@ -371,6 +370,102 @@ def test_going_back_tells_every_call(world):
     work.is_settled()
     work.write("e4.yaml", schema("e4", ORDER, more=", compatibility: NONE")[1])
     assert work.plan().steps["schema/e4"]["operations"] == ['PUT /config/e4 {"compatibility": "NONE"}']
+
+
+MORE = ', {"name": "zip", "type": "string", "default": ""}'
+
+
+def pair(world, name, fields):
+    """A Schema and the one that it refers to; their texts are written by two functions."""
+    text = lambda more="": person(f"Home_{name}").replace("}]}", "}" + more + "]}")
+    home = lambda more="": place(f"Home_{name}").replace("}]}", "}" + more + "]}")
+    work = project(world, name, text(), more=f"{fields}, protect: false, references: [{{name: Home_{name}, schema: {name}_home}}]")
+    file, resource = schema(f"{name}_home", home(), more=f"{fields}, protect: false")
+    work.write(f"{name}_home.yaml", resource)
+    work.write(file, home())
+    return work, lambda more="": work.write(f"{name}.json", text(more)), lambda more="": work.write(file, home(more)), text
+
+
+def test_a_text_with_references_goes_back(world):
+    """Apicurio cannot check a text with references: it goes back where nothing is held against it."""
+    for name, fields in (("h1", ", compatibility: NONE"), ("h2", "")):
+        work, write, _, text = pair(world, name, fields)
+        work.apply()
+        write(MORE)
+        work.apply()
+        write()
+        step = work.plan().steps[f"schema/{name}"]
+        assert step["operations"] == [f"DELETE /subjects/{name}/versions/1", f"POST /subjects/{name}/versions"], step
+        work.apply()
+        assert world.witness.latest(name) == json.loads(text()) and world.witness.versions(name) == [2, 3]
+        work.is_settled()
+
+
+def test_a_text_with_references_that_cannot_go_back_is_refused_at_plan(world):
+    work, write, _, text = pair(world, "h3", ", compatibility: BACKWARD")
+    work.apply()
+    write(MORE)
+    work.apply()
+    write()
+    plan = work.plan(code=3)
+    said = [finding for finding in plan.json["findings"] if finding["severity"] == "error"]
+    assert [finding["code"] for finding in said] == ["DAC0895"] and "cannot check" in said[0]["message"], plan
+    work.apply(code=3)
+    assert world.witness.versions("h3") == [1, 2]
+    # What the help says: a difference that it counts.
+    work.write("h3.json", text().replace('"name": "Person",', '"name": "Person", "revision": "2",'))
+    work.apply()
+    assert world.witness.versions("h3") == [1, 2, 3]
+    work.is_settled()
+
+
+def test_what_is_referred_to_goes_back_only_where_its_version_can_make_room(world):
+    work, _, write_home, _ = pair(world, "h4", "")
+    work.apply()
+    write_home(MORE)
+    work.apply()
+    work.is_settled()
+    write_home()
+    plan = work.plan(code=3)
+    said = [finding for finding in plan.json["findings"] if finding["severity"] == "error"]
+    assert [finding["code"] for finding in said] == ["DAC0895"] and "referred to by version 1 of subject 'h4'" in said[0]["message"], plan
+    assert said[0]["position"]["file"] == "h4_home.json", plan
+    work.apply(code=3)
+    assert world.witness.versions("h4_home") == [1, 2]
+    # Apicurio still names the version that is deleted softly; it is in nobody's way.
+    world.witness.ask("DELETE", "/subjects/h4/versions/1")
+    work.plan()
+    work.apply()
+    assert world.witness.versions("h4_home") == [2, 3]
+    held = world.witness.ask("GET", "/subjects/h4/versions/latest")
+    assert held["references"] == [{"name": "Home_h4", "subject": "h4_home", "version": 3}], held
+    work.is_settled()
+
+
+def test_a_difference_that_the_registry_looks_over_is_said_at_plan(world):
+    """Apicurio counts neither doc nor alias of Avro."""
+    work = project(world, "h6", ORDER)
+    work.apply()
+    for more in ('"doc": "new",', '"aliases": ["Purchase"],'):
+        work.write("h6.json", ORDER.replace('"name": "Order",', '"name": "Order", ' + more))
+        plan = work.plan(code=3)
+        said = [finding for finding in plan.json["findings"] if finding["severity"] == "error"]
+        assert [finding["code"] for finding in said] == ["DAC0895"] and "looks over" in said[0]["message"], plan
+    work.write("h6.json", ORDER.replace('"name": "Order",', '"name": "Order", "revision": "2",'))
+    work.apply()
+    assert world.witness.latest("h6")["revision"] == "2"
+    work.is_settled()
+
+
+def test_a_subject_that_is_dropped_is_shown_as_forgotten(world):
+    work = project(world, "h5", ORDER, more=", subjects: [h5-a, h5-b]")
+    work.apply()
+    work.write("h5.yaml", schema("h5", ORDER, more=", subjects: [h5-a]")[1])
+    said = work.run("plan").out
+    assert re.search(r'subject\["h5-b"\]: .* -> \(forgotten\)', said), said
+    work.apply()
+    assert world.witness.versions("h5-b") == [1]
+    work.is_settled()
 
 
 PROTO = """syntax = "proto3";

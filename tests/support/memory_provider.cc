@@ -45,6 +45,7 @@ Result<std::vector<providers::Live>> MemoryProvider::read(std::span<const provid
   if (stale) std::swap(shelf_.objects, before_);
   for (providers::Live& live : *answers) {
     if (const auto found = defaults.find(live.key.name); found != defaults.end()) live.defaults = found->second;
+    if (const auto found = fallbacks.find(live.key.name); found != fallbacks.end()) live.fallbacks = found->second;
     if (std::find(unknowns.begin(), unknowns.end(), live.key.name) != unknowns.end())
       live = {.key = live.key,
               .presence = providers::Presence::kUnknown,

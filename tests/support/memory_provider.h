@@ -32,6 +32,7 @@ class MemoryProvider final : public providers::Provider {
   std::map<std::string, std::string> taken;  // "topic a password" -> content
   int stale_reads = 0;                       // reads after an apply or resume that still tell what was before it
   std::map<std::string, std::vector<std::string>> defaults;   // of each name: entries of config that nobody set
+  std::map<std::string, Value> fallbacks;                     // of each name: what acts without an entry of config
   std::function<void()> on_read;                              // called in each read
   std::function<void(const providers::Context&)> on_context;  // the same
 

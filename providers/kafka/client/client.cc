@@ -59,13 +59,16 @@ Result<std::unique_ptr<Client>> Client::make(const Properties& properties, std::
 Client::Client(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
 Client::~Client() = default;
 
+Result<Event> describe_cluster(Client::Connection& connection, const providers::Context& context) {
+  return connection.run_one({.operation = RD_KAFKA_ADMIN_OP_DESCRIBECLUSTER,
+                             .words = "DescribeCluster",
+                             .send = [](rd_kafka_t* handle, const rd_kafka_AdminOptions_t* options,
+                                        rd_kafka_queue_t* queue) { rd_kafka_DescribeCluster(handle, options, queue); }},
+                            context);
+}
+
 Result<std::string> Client::cluster_id(const providers::Context& context) {
-  auto answer =
-      connection_->run_one({.operation = RD_KAFKA_ADMIN_OP_DESCRIBECLUSTER,
-                            .words = "DescribeCluster",
-                            .send = [](rd_kafka_t* handle, const rd_kafka_AdminOptions_t* options,
-                                       rd_kafka_queue_t* queue) { rd_kafka_DescribeCluster(handle, options, queue); }},
-                           context);
+  auto answer = describe_cluster(*connection_, context);
   if (!answer) return fail(answer.error());
   const char* id = rd_kafka_DescribeCluster_result_cluster_id(rd_kafka_event_DescribeCluster_result(answer->get()));
   return std::string(id == nullptr ? "" : id);

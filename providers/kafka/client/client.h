@@ -37,6 +37,8 @@ struct ConfigValue {
   std::string name;
   std::string value;
   bool is_override = false;  // set on the topic itself; else it is the broker's
+  /// Of Context::dropped: the broker's entry that would act without the override, and its value.
+  std::optional<std::pair<std::string, std::string>> fallback = {};
 };
 
 /// Which entries of a topic's configuration to read; none: all.
@@ -131,6 +133,11 @@ class Client {
   /// One for each query, in order. The cluster is asked for about a thousand topics at a time, several times at once.
   Result<std::vector<TopicConfigs>> read_configs(std::span<const ConfigQuery> queries,
                                                  const providers::Context& context);
+
+  /// Entries of one broker's own configuration that have a value. A cluster may set up its brokers differently: then
+  /// this is what one of them has.
+  Result<std::map<std::string, std::string>> read_broker_configs(std::span<const std::string> names,
+                                                                 const providers::Context& context);
 
   /// One for each query, in order; nothing where the cluster did not tell.
   Result<std::vector<std::optional<TopicContent>>> read_contents(std::span<const OffsetQuery> queries,

@@ -98,4 +98,7 @@ class Client::Connection {
   std::optional<std::chrono::steady_clock::time_point> down_since_;
 };
 
+/// What the cluster is: its id, its brokers.
+Result<Event> describe_cluster(Client::Connection& connection, const providers::Context& context);
+
 }  // namespace dac::kafka

@@ -140,7 +140,19 @@ ByName topic_results(const Client::Connection& connection, const rd_kafka_topic_
   return found;
 }
 
-TopicConfigs configs_of(const rd_kafka_ConfigResource_t* resource) {
+/// What the broker has instead of an override of the topic: the first of its synonyms that is not the topic's own.
+std::optional<std::pair<std::string, std::string>> fallback_of(const rd_kafka_ConfigEntry_t* entry) {
+  std::size_t count = 0;
+  const rd_kafka_ConfigEntry_t** synonyms = rd_kafka_ConfigEntry_synonyms(entry, &count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const char* value = rd_kafka_ConfigEntry_value(synonyms[i]);
+    if (rd_kafka_ConfigEntry_source(synonyms[i]) != RD_KAFKA_CONFIG_SOURCE_DYNAMIC_TOPIC_CONFIG && value != nullptr)
+      return std::pair<std::string, std::string>(rd_kafka_ConfigEntry_name(synonyms[i]), value);
+  }
+  return std::nullopt;
+}
+
+TopicConfigs configs_of(const rd_kafka_ConfigResource_t* resource, const std::vector<std::string>& dropped) {
   TopicConfigs configs;
   if (const rd_kafka_resp_err_t code = rd_kafka_ConfigResource_error(resource); code != RD_KAFKA_RESP_ERR_NO_ERROR) {
     const char* text = rd_kafka_ConfigResource_error_string(resource);
@@ -155,10 +167,11 @@ TopicConfigs configs_of(const rd_kafka_ConfigResource_t* resource) {
   for (std::size_t i = 0; i < count; ++i) {
     const char* value = rd_kafka_ConfigEntry_value(entries[i]);
     if (value == nullptr || rd_kafka_ConfigEntry_is_sensitive(entries[i]) == 1) continue;
-    configs.values.push_back(
-        {.name = rd_kafka_ConfigEntry_name(entries[i]),
-         .value = value,
-         .is_override = rd_kafka_ConfigEntry_source(entries[i]) == RD_KAFKA_CONFIG_SOURCE_DYNAMIC_TOPIC_CONFIG});
+    ConfigValue& found = configs.values.emplace_back();
+    found.name = rd_kafka_ConfigEntry_name(entries[i]);
+    found.value = value;
+    found.is_override = rd_kafka_ConfigEntry_source(entries[i]) == RD_KAFKA_CONFIG_SOURCE_DYNAMIC_TOPIC_CONFIG;
+    if (found.is_override && std::ranges::binary_search(dropped, found.name)) found.fallback = fallback_of(entries[i]);
   }
   return configs;
 }
@@ -232,7 +245,8 @@ Result<std::vector<TopicConfigs>> Client::read_configs(std::span<const ConfigQue
   const Result<void> read = read_answers(*connection_, requests, context, [&](rd_kafka_event_t* event) {
     std::size_t count = 0;
     const auto* all = rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(event), &count);
-    for (std::size_t i = 0; i < count; ++i) found.emplace(rd_kafka_ConfigResource_name(all[i]), configs_of(all[i]));
+    for (std::size_t i = 0; i < count; ++i)
+      found.emplace(rd_kafka_ConfigResource_name(all[i]), configs_of(all[i], context.dropped));
   });
   if (!read) return fail(read.error());
   std::vector<TopicConfigs> configs;
@@ -243,6 +257,35 @@ Result<std::vector<TopicConfigs>> Client::read_configs(std::span<const ConfigQue
                                         : std::move(at->second));
   }
   return configs;
+}
+
+Result<std::map<std::string, std::string>> Client::read_broker_configs(std::span<const std::string> names,
+                                                                       const providers::Context& context) {
+  const auto cluster = describe_cluster(*connection_, context);
+  if (!cluster) return fail(cluster.error());
+  std::size_t brokers = 0;
+  const auto* all =
+      rd_kafka_DescribeCluster_result_nodes(rd_kafka_event_DescribeCluster_result(cluster->get()), &brokers);
+  std::map<std::string, std::string> found;
+  if (brokers == 0) return found;
+  const std::string id = std::to_string(rd_kafka_Node_id(all[0]));
+  const auto send = [&](rd_kafka_t* handle, const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+    const ConfigResource broker(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_BROKER, id.c_str()));
+    for (const std::string& name : names) rd_kafka_ConfigResource_set_config(broker.get(), name.c_str(), "");
+    rd_kafka_ConfigResource_t* asked[] = {broker.get()};
+    rd_kafka_DescribeConfigs(handle, asked, 1, options, queue);
+  };
+  const auto answer = connection_->run_one(
+      {.operation = RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, .words = "DescribeConfigs of broker " + id, .send = send},
+      context);
+  if (!answer) return fail(answer.error());
+  std::size_t count = 0;
+  const auto* resources =
+      rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(answer->get()), &count);
+  if (count > 0)
+    for (ConfigValue& value : configs_of(resources[0], {}).values)
+      found.emplace(std::move(value.name), std::move(value.value));
+  return found;
 }
 
 std::vector<Answer> Client::create_topics(std::span<const NewTopic> topics, const providers::Context& context) {

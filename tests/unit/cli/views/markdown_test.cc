@@ -4,6 +4,7 @@
 #include "cli/views/findings.h"
 #include "cli/views/plan_human.h"
 #include "cli/views/plan_markdown.h"
+#include "cli/views/plan_parts.h"
 #include "cli/views/text.h"
 
 #include "schema/base/text.h"
@@ -45,6 +46,24 @@ TEST_CASE("what a comment quotes can be copied as it is") {
   CHECK(text.find("help: its change is `update topic/a_b@3f9c2a1b`\n") != std::string::npos);
   CHECK(text.find("\xe2\x80\x8b") == std::string::npos);
   CHECK(text.find("\\_") == std::string::npos);
+}
+
+TEST_CASE("what follows a value that goes") {
+  planner::Step one = step("topic/orders", planner::Risk::kSafe);
+  planner::FieldChange gone{.path = "spec.config[\"retention.ms\"]", .before = Value("2592000000"), .after = {}};
+  CHECK(show_change(one, gone).after == "(default)");
+  gone.fallback = Value("604800000");
+  CHECK(show_change(one, gone).after == "604800000 ms (7d), the default");
+  gone = {.path = "subject[\"orders-value\"]", .before = Value(Map()), .after = {}};
+  CHECK(show_change(one, gone).after == "(forgotten)");
+  one.calls.push_back({.action = planner::Action::kDelete,
+                       .key = {"subject", "orders-value"},
+                       .resource = {},
+                       .identity = {},
+                       .before = {},
+                       .after = {},
+                       .private_part = {}});
+  CHECK(show_change(one, gone).after == "nothing");
 }
 
 TEST_CASE("a comment says what the terminal says: parts, drift, readers, notes, units") {

@@ -75,16 +75,16 @@ TEST_CASE("rules about topics") {
         "safe\nwarning[DAC0314] topic/a: replicationFactor goes from 1 to 3: all of the topic's data moves between "
         "brokers\n");
   CHECK(judged("topic/a", config(R"("retention.ms": "1000")"), config(R"("retention.ms": "10")")) ==
-        "data-loss\nwarning[DAC0315] topic/a: retention.ms goes from 1000 to 10: older events are deleted\n");
+        "data-loss\nwarning[DAC0315] topic/a: retention.ms goes from 1000 ms (1s) to 10 ms (10ms): older events are "
+        "deleted\n");
   CHECK(judged("topic/a", config(R"("retention.ms": "1000")"), config(R"("retention.ms": "-1")")) == "safe\n");
   // An hour is less than most brokers keep; but what this one keeps is not known.
   CHECK(judged("topic/a", config(R"("retention.bytes": "3600000")"), "{}") ==
-        "data-loss\nwarning[DAC0315] topic/a: retention.bytes goes from 3600000 to the system's own default: older "
-        "events "
-        "are deleted where that is shorter\n");
+        "data-loss\nwarning[DAC0315] topic/a: retention.bytes goes from 3600000 to the system's own default, which "
+        "it does not tell: older events are deleted where that is shorter\n");
   CHECK(judged("topic/a", config(R"("retention.ms": "-1")"), "{}") ==
-        "data-loss\nwarning[DAC0315] topic/a: retention.ms goes from -1 to the system's own default: older events "
-        "are deleted where that is shorter\n");
+        "data-loss\nwarning[DAC0315] topic/a: retention.ms goes from -1 to the system's own default, which it does not "
+        "tell: older events are deleted where that is shorter\n");
   CHECK(judged("topic/a", "{}", config(R"("retention.bytes": "5")")) ==
         "data-loss\nwarning[DAC0315] topic/a: retention.bytes goes from -1 to 5: older events are deleted\n");
   CHECK(judged("topic/a", "{}", config(R"("cleanup.policy": "compact")")) ==
@@ -96,6 +96,49 @@ TEST_CASE("rules about topics") {
         "let in, are "
         "refused\n");
   CHECK(judged("topic/a", "{}", config(R"("segment.ms": "10")")) == "safe\n");
+}
+
+TEST_CASE("an entry that is dropped is held against what the system has instead") {
+  const auto dropped = [](const std::string& entry, const std::string& fallback) {
+    PlanWorld world;
+    world.provider->fallbacks["a"] = *parse_json("{" + fallback + "}");
+    return judged(world, "topic/a", config(entry), "{}");
+  };
+  CHECK(dropped(R"("retention.ms": "86400000")", R"("retention.ms": "604800000")") == "safe\n");
+  CHECK(dropped(R"("retention.ms": "604800000")", R"("retention.ms": "604800000")") == "safe\n");
+  CHECK(dropped(R"("retention.ms": "-1")", R"("retention.ms": "-1")") == "safe\n");
+  CHECK(dropped(R"("retention.ms": "2592000000")", R"("retention.ms": "604800000")") ==
+        "data-loss\nwarning[DAC0315] topic/a: retention.ms goes from 2592000000 ms (30d) to the default, 604800000 ms "
+        "(7d): older events are deleted\n");
+  CHECK(dropped(R"("retention.bytes": "1048576")", R"("retention.bytes": "-1")") == "safe\n");
+  CHECK(
+      dropped(R"("retention.bytes": "-1")", R"("retention.bytes": "1048576")") ==
+      "data-loss\nwarning[DAC0315] topic/a: retention.bytes goes from -1 to the default, 1048576 (1MiB): older events "
+      "are deleted\n");
+  CHECK(dropped(R"("cleanup.policy": "compact")", R"("cleanup.policy": "compact")") == "safe\n");
+  CHECK(
+      dropped(R"("cleanup.policy": "delete")", R"("cleanup.policy": "compact")") ==
+      "data-loss\nwarning[DAC0316] topic/a: cleanup.policy goes from delete to the default, compact: all but the last "
+      "event of each key are deleted\n");
+  CHECK(dropped(R"("max.message.bytes": "1000")", R"("max.message.bytes": "2000")") == "safe\n");
+  CHECK(
+      dropped(R"("max.message.bytes": "2000000")", R"("max.message.bytes": "1000")") ==
+      "breaking\nwarning[DAC0317] topic/a: max.message.bytes goes from 2000000 to the default, 1000: larger messages, "
+      "which were let in, are refused\n");
+}
+
+TEST_CASE("an approval of going back to a default is one of that very default") {
+  PlanWorld world;
+  world.project.ephemeral = false;
+  world.want("topic/a", config(R"("retention.ms": "2592000000")"));
+  world.settle();
+  world.want("topic/a", "{}");
+  const auto text = [&](const std::string& fallback) {
+    world.provider->fallbacks["a"] = *parse_json(R"({"retention.ms": ")" + fallback + "\"}");
+    return world.plan().steps.at(0).approve;
+  };
+  CHECK(text("604800000") == text("604800000"));
+  CHECK(text("604800000") != text("3600000"));
 }
 
 TEST_CASE("rules about tables") {

@@ -71,5 +71,14 @@ TEST_CASE("topic config: the longest compaction lag is not below the shortest") 
   CHECK(findings.items()[0].message == "max.compaction.lag.ms is below min.compaction.lag.ms, which is 7200000");
 }
 
+TEST_CASE("kafka config: a broker's hours and minutes are a topic's milliseconds") {
+  CHECK(in_milliseconds("log.retention.hours", "168") == "604800000");
+  CHECK(in_milliseconds("log.retention.minutes", "90") == "5400000");
+  CHECK(in_milliseconds("log.retention.ms", "90") == "90");
+  CHECK(in_milliseconds("log.retention.hours", "-1") == "-1");
+  CHECK(broker_entries("retention.ms").front() == "log.retention.ms");
+  CHECK(broker_entries("retention.bytes").empty());
+}
+
 }  // namespace
 }  // namespace dac::kafka

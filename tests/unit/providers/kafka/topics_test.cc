@@ -62,11 +62,23 @@ TEST_CASE("kafka topics: more replicas in sync than there are stops producers") 
           .empty());
 }
 
+TEST_CASE("kafka topics: replicas in sync that are no longer said are the cluster's own") {
+  Operation dropped = change(Action::kUpdate, R"({"replicationFactor": 2, "config": {"min.insync.replicas": "1"}})",
+                             R"({"config": {"min.insync.replicas": null}})");
+  CHECK(topic_risks(dropped).empty());
+  dropped.fallbacks = *parse_json(R"({"min.insync.replicas": "2"})");
+  CHECK(topic_risks(dropped).empty());
+  dropped.fallbacks = *parse_json(R"({"min.insync.replicas": "3"})");
+  REQUIRE(topic_risks(dropped).size() == 1);
+  CHECK(topic_risks(dropped)[0].code == codes::kNeverInSync);
+}
+
 TEST_CASE("kafka topics: the systems' own topics are known") {
-  for (const char* name : {"__consumer_offsets", "__transaction_state", "_schemas", "mm2-status.west.internal",
-                           "counts-store-changelog", "app-KSTREAM-1-repartition"})
+  for (const char* name : {"__consumer_offsets", "__transaction_state", "_schemas", "kafkasql-journal",
+                           "mm2-status.west.internal", "counts-store-changelog", "app-KSTREAM-1-repartition"})
     CHECK(is_internal_topic(name));
-  for (const char* name : {"orders", "_orders", "connect", "changelog", "connect-offsets"})
+  for (const char* name : {"orders", "_orders", "_schemas_of_mine", "_schemas-copy", "kafkasql-journal-2", "connect",
+                           "changelog", "connect-offsets"})
     CHECK_FALSE(is_internal_topic(name));
 }
 

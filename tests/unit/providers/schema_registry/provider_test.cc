@@ -130,6 +130,50 @@ TEST_CASE("registry: an earlier text's version is not deleted where the registry
   CHECK_FALSE(world.registry.subjects["x"][0].is_deleted);
 }
 
+std::string said(const Findings& findings) {
+  std::string text;
+  for (const Finding& finding : findings.items()) text += code_name(finding.code) + ": " + finding.message + "\n";
+  return text;
+}
+
+TEST_CASE("registry: an earlier version that is referred to cannot make room, and a plan says so") {
+  World world;
+  world.apply(put("x", {}, fields(kOrder)));
+  world.apply(put("x", fields(kOrder), fields(kWider)));
+  const Operation back = put("x", fields(kWider), fields(kOrder));
+  std::string holders = R"([{"subject": "y", "version": 3}])";
+  world.registry.instead = [&](const FakeRequest& request) {
+    if (request.path == "/subjects/x/versions/1/referencedby") return FakeAnswer{.body = "[7]"};
+    return request.path == "/schemas/ids/7/versions" ? FakeAnswer{.body = holders} : FakeAnswer{.status = 0};
+  };
+  CHECK(
+      said(world.provider.preview({&back, 1}, world.context)) ==
+      "DAC0895: subject 'x' held this text before, as version 1, and this registry cannot make it the latest again: it "
+      "is referred to by version 3 of subject 'y', and such a version cannot make room\n");
+  // Only what is deleted softly holds it.
+  holders = "[]";
+  CHECK(said(world.provider.preview({&back, 1}, world.context)).empty());
+}
+
+TEST_CASE("registry: an earlier text that cannot be checked goes back only where nothing is held against it") {
+  World world;
+  world.apply(put("x", {}, fields(kOrder)));
+  world.apply(put("x", fields(kOrder), fields(kWider)));
+  std::string of_all = "BACKWARD";
+  world.registry.instead = [&](const FakeRequest& request) {
+    if (request.path == "/config") return FakeAnswer{.body = R"({"compatibilityLevel": ")" + of_all + "\"}"};
+    return request.path.starts_with("/compatibility") ? FakeAnswer{.status = 422, .body = R"({"message": "cannot"})"}
+                                                      : FakeAnswer{.status = 0};
+  };
+  const Operation back = put("x", fields(kWider), fields(kOrder));
+  CHECK(said(world.provider.preview({&back, 1}, world.context)).starts_with("DAC0895: "));
+  CHECK(world.apply(back).kind == OutcomeKind::kFailed);
+  CHECK_FALSE(world.registry.subjects["x"][0].is_deleted);
+  of_all = "NONE";
+  CHECK(world.apply(back).kind == OutcomeKind::kDone);
+  CHECK(world.read("x").fields == fields(kOrder));
+}
+
 TEST_CASE("registry: white space alone registers nothing") {
   World world;
   world.apply(put("x", {}, fields(kOrder)));
