@@ -111,7 +111,8 @@ def test_two_applies_with_ledgers_of_their_own_end_the_same(world):
     runs = [project.start("apply", "--yes") for project in projects]
     for run in runs:
         run.communicate(timeout=120)
-        assert run.returncode in (0, 1, 6), run.returncode
+        # 4: by the time that it came to its changes the other one had made all of them.
+        assert run.returncode in (0, 1, 4, 6), run.returncode
     ids = {name: world.witness.topic(name)["id"] for name in ("twice.0", f"twice.{MANY - 1}")}
     for project in projects:
         project.apply()
