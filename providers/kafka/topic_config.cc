@@ -246,7 +246,7 @@ std::span<const std::string_view> broker_entries(std::string_view name) {
   return {};
 }
 
-std::string in_milliseconds(std::string_view broker_entry, std::string value) {
+std::string in_milliseconds(std::string_view broker_entry, const std::string& value) {
   const std::int64_t factor = broker_entry.ends_with(".hours")     ? 3'600'000
                               : broker_entry.ends_with(".minutes") ? 60'000
                                                                    : 1;

@@ -23,7 +23,7 @@ bool is_foreign_config(std::string_view name);
 std::span<const std::string_view> broker_entries(std::string_view name);
 
 /// Of a broker's entry that counts hours or minutes its value in milliseconds, as the topic's does.
-std::string in_milliseconds(std::string_view broker_entry, std::string value);
+std::string in_milliseconds(std::string_view broker_entry, const std::string& value);
 
 /// What a broker would refuse of a `config` map; `resource` is "topic/orders".
 void check_config(const Value& config, const std::string& resource, Findings& findings);

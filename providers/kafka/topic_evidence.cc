@@ -18,7 +18,7 @@ std::int64_t now_ms() {
 
 /// The retention that a change sets, if it is shorter than the one before.
 std::int64_t shorter_retention(const Operation& operation) {
-  constexpr std::string_view kRetention = "retention.ms";
+  static constexpr std::string_view kRetention = "retention.ms";
   const auto retention = [](const Value* config) -> std::int64_t {
     return config == nullptr ? -1 : parse_integer(config->get_string(kRetention)).value_or(-1);
   };
