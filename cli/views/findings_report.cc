@@ -11,7 +11,7 @@ namespace dac::cli {
 
 FindingPlace place_of(const Origin& origin, const FindingsReport& report) {
   const std::string_view path = report.sources.path(origin.file);
-  return {.path = report.folder + escape_control(path.empty() ? "dac.yaml" : path),
+  return {.path = escape_control(fmt::format("{}{}", report.folder, path.empty() ? "dac.yaml" : path)),
           .line = std::max<std::uint32_t>(origin.line, 1),
           .column = std::max<std::uint32_t>(origin.column, 1)};
 }

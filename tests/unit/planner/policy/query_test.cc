@@ -139,12 +139,18 @@ TEST_CASE("a query ends at its limits") {
   CHECK(asked.answer == "the query had no answer after 50ms");
   asked = ask(std::string(kEndless) + "n FROM t", quick);
   CHECK(asked.answer == "the query has more than 1000 rows");
-  asked = ask(std::string(kEndless) + "hex(zeroblob(5000000)) FROM t", {.memory = 16U << 20U});
+  asked = ask(std::string(kEndless) + "hex(zeroblob(100000)) FROM t", {.memory = 16U << 20U});
   CHECK(asked.code == codes::kQueryTooMuch);
   CHECK(asked.answer == "the query needs more than 16 MiB of memory");
   CHECK(ask("SELECT zeroblob(1000000000)").code == codes::kQueryInvalid);
   asked = ask(std::string(kEndless) + "sum(n) FROM t", {.cancelled = [] { return true; }});
   CHECK(asked.answer == "interrupted");
+  CHECK(ask("SELECT instr(printf('%.*c', 15000000, 'x'), printf('%.*c', 7000000, 'x') || 'y')").answer == "[[null]]");
+  asked =
+      ask(std::string(kEndless) + "sum(instr(printf('%.*c', 200000, 'x'), printf('%.*c', 100000, 'x') || 'y')) FROM t",
+          quick);
+  CHECK(asked.code == codes::kQueryTooMuch);
+  CHECK(ask(std::string("SELECT 1\0; DELETE", 16)).answer == "there is a byte 0 in the query");
   CHECK(ask("SELECT 1", quick).answer == "[[1]]");
 }
 
