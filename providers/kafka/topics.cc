@@ -57,29 +57,48 @@ void add_config(Live& live, const TopicConfigs& configs) {
   if (!config.empty()) live.fields.as_map()->append("config", std::move(config));
 }
 
-/// Where a broker does not tell with a topic's entry what would act without it, its own configuration does. Not being
-/// allowed to see that leaves it unknown.
+/// The entry of `names`, the first that has a value counting, that a topic has from any of the brokers; nothing where
+/// they differ in it or one of them does not tell.
+std::optional<BrokerEntry> shared_entry(const std::vector<std::optional<BrokerConfig>>& brokers,
+                                        const std::vector<std::string>& names) {
+  std::optional<BrokerEntry> shared;
+  for (const std::optional<BrokerConfig>& broker : brokers) {
+    if (!broker) return std::nullopt;
+    const auto name = std::ranges::find_if(names, [&](const std::string& entry) { return broker->contains(entry); });
+    if (name == names.end()) return std::nullopt;
+    const std::string& value = broker->at(*name);
+    if (shared && in_milliseconds(shared->first, shared->second) != in_milliseconds(*name, value)) return std::nullopt;
+    shared = {*name, value};
+  }
+  return shared;
+}
+
+/// What acts without an entry that goes: the topic's answer comes from one broker and may not tell all of its entries,
+/// each broker's own configuration does. Brokers that are set up differently, or may not be asked, leave it unknown.
 void read_fallbacks(Client& client, std::vector<TopicConfigs>& topics, const providers::Context& context) {
   std::vector<ConfigValue*> open;
-  std::set<std::string> names;
+  std::map<std::string, std::vector<std::string>> entries;  // by the topic's
+  std::set<std::string> asked;
   for (TopicConfigs& configs : topics)
     for (ConfigValue& value : configs.values) {
-      if (!value.is_override || value.fallback || !std::ranges::binary_search(context.dropped, value.name)) continue;
-      const auto entries = broker_entries(value.name);
-      if (entries.empty()) continue;
-      names.insert(entries.begin(), entries.end());
+      if (!value.is_override || !std::ranges::binary_search(context.dropped, value.name)) continue;
+      auto& names = entries[value.name];
+      if (names.empty()) {
+        const auto known = broker_entries(value.name);
+        names.assign(known.begin(), known.end());
+        if (names.empty() && value.fallback) names.push_back(value.fallback->first);
+        asked.insert(names.begin(), names.end());
+      }
       open.push_back(&value);
     }
-  if (open.empty()) return;
-  const auto broker = client.read_broker_configs(std::vector<std::string>(names.begin(), names.end()), context);
-  if (!broker) return;
-  for (ConfigValue* value : open)
-    for (const std::string_view entry : broker_entries(value->name)) {
-      const auto found = broker->find(std::string(entry));
-      if (found == broker->end()) continue;
-      value->fallback = *found;
-      break;
-    }
+  if (asked.empty()) return;
+  const auto brokers = client.read_broker_configs(std::vector<std::string>(asked.begin(), asked.end()), context);
+  for (ConfigValue* value : open) {
+    // The only broker has told what it knows.
+    if (value->fallback && brokers && brokers->size() == 1) continue;
+    value->fallback.reset();
+    if (brokers) value->fallback = shared_entry(*brokers, entries[value->name]);
+  }
 }
 
 /// Asks for the configuration of those that are there.

@@ -1,9 +1,11 @@
 """Every entry of a topic's configuration, what is nobody's to propose, and risks as a plan tells them."""
 
+import re
+import signal
 import time
 
 import stage
-from kafka_world import AclOperation, normal, topic
+from kafka_world import AclOperation, World, normal, topic
 
 # All that Kafka 4.4 knows: one value and another, neither the broker's own.
 ENTRIES = {
@@ -173,6 +175,37 @@ def test_the_clusters_own_value_is_unknown_to_who_may_not_see_it(world):
     run = project.plan(DAC_SECRET_KAFKA_PASSWORD="near-secret")
     change = run.steps["topic/falling_unseen"]["changes"][0]
     assert "default" not in change and run.steps["topic/falling_unseen"]["risk"] == "data-loss", run
+
+
+def test_brokers_that_differ_leave_what_follows_a_dropped_entry_unknown(world):
+    """Any of them may lead the topic's partitions: what one keeps for a month another deletes after an hour."""
+    with stage.Service("kafka", DAC_KAFKA_OPTIONS="log.retention.hours=1000\nmessage.max.bytes=900000\nlog.segment.bytes=100000000") as first:
+        with stage.Service("kafka", "join", str(first.folder), DAC_KAFKA_OPTIONS="log.retention.ms=3600000\nmessage.max.bytes=900000") as second:
+            there = World(world.dac, first)
+            stage.wait_for(lambda: len(there.witness.admin.list_topics(timeout=10).brokers) == 2)
+            project = there.project(topic("uneven", "{config: {retention.ms: 1d, max.message.bytes: 900000, segment.bytes: 50000000}}"), ephemeral="false")
+            project.apply()
+            project.write("topics.yaml", topic("uneven"))
+
+            def ask(server, code=None):
+                project.write("dac.yaml", re.sub(r'bootstrapServers: "[^"]*"', f'bootstrapServers: "{server.address()}"', (project.folder / "dac.yaml").read_text()))
+                step = project.plan(code=code).steps.get("topic/uneven", {"changes": []})
+                return {change["path"].split('"')[1]: change.get("default") for change in step["changes"]}, step
+
+            for server in (first, second):  # the topic's own answer comes from whichever is asked
+                changes, step = ask(server, 3)
+                assert changes == {"retention.ms": None, "max.message.bytes": "900000", "segment.bytes": None}, changes
+                assert step["risk"] == "data-loss" and "DAC0315" in step["rules"], step
+            # Of one accord again, though by entries that are not the same.
+            there.witness.set_broker("log.retention.ms", "3600000000", broker=2)
+            there.witness.set_broker("log.segment.bytes", "100000000", broker=2)
+            stage.wait_for(lambda: ask(first)[0] == {"retention.ms": "3600000000", "max.message.bytes": "900000", "segment.bytes": "100000000"})
+            # One that says nothing is not taken to agree; where it was the one to be asked for the topic, that is unknown itself.
+            second.signal(signal.SIGSTOP)
+            try:
+                assert set(ask(first)[0].values()) <= {None}
+            finally:
+                second.signal(signal.SIGCONT)
 
 
 def test_what_belongs_to_a_system_is_nobodys_to_propose(world):

@@ -55,10 +55,10 @@ class Witness:
         wanted = {change.name: normal(change.value) for change in changes}
         stage.wait_for(lambda: wanted.items() <= {key: normal(entry.value) for key, entry in self.entries(name).items()}.items())
 
-    def set_broker(self, entry, value):
-        """Of the one broker, while it runs; None: as it was."""
+    def set_broker(self, entry, value, broker=1):
+        """Of one broker, while it runs; None: as it was."""
         operation = AlterConfigOpType.DELETE if value is None else AlterConfigOpType.SET
-        resource = ConfigResource(ConfigResource.Type.BROKER, "1", incremental_configs=[ConfigEntry(entry, value, incremental_operation=operation)])
+        resource = ConfigResource(ConfigResource.Type.BROKER, str(broker), incremental_configs=[ConfigEntry(entry, value, incremental_operation=operation)])
         list(self.admin.incremental_alter_configs([resource]).values())[0].result()
 
     def create(self, name, partitions=1, **config):

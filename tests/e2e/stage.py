@@ -133,13 +133,15 @@ class Project:
 class Service:
     """A server of tests/services, in a fresh folder, from `with` to its end."""
 
-    def __init__(self, name, **environment):
+    def __init__(self, name, *start, **environment):
+        """Begun by `start` and its arguments, the folder in between: ("join", OTHER)."""
         self.script = str(REPOSITORY / "tests/services" / name)
+        self.how, *self.arguments = start or ["start"]
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"dac-{name}-"))
         self.environment = {**os.environ, **environment}
 
     def __enter__(self):
-        subprocess.run([self.script, "start", str(self.folder)], check=True, stdout=subprocess.DEVNULL, env=self.environment)
+        subprocess.run([self.script, self.how, str(self.folder), *self.arguments], check=True, stdout=subprocess.DEVNULL, env=self.environment)
         return self
 
     def __exit__(self, *_):

@@ -33,12 +33,16 @@ struct TopicInfo {
   std::int64_t replication_factor = 0;
 };
 
+/// An entry of a broker's own configuration with its value ("log.retention.hours", "168"), and all that are asked for.
+using BrokerEntry = std::pair<std::string, std::string>;
+using BrokerConfig = std::map<std::string, std::string>;
+
 struct ConfigValue {
   std::string name;
   std::string value;
   bool is_override = false;  // set on the topic itself; else it is the broker's
   /// Of Context::dropped: the broker's entry that would act without the override, and its value.
-  std::optional<std::pair<std::string, std::string>> fallback = {};
+  std::optional<BrokerEntry> fallback = {};
 };
 
 /// Which entries of a topic's configuration to read; none: all.
@@ -134,10 +138,10 @@ class Client {
   Result<std::vector<TopicConfigs>> read_configs(std::span<const ConfigQuery> queries,
                                                  const providers::Context& context);
 
-  /// Entries of one broker's own configuration that have a value. A cluster may set up its brokers differently: then
-  /// this is what one of them has.
-  Result<std::map<std::string, std::string>> read_broker_configs(std::span<const std::string> names,
-                                                                 const providers::Context& context);
+  /// Of each broker that the cluster has now those of its own entries that have a value; nothing where it does not
+  /// tell.
+  Result<std::vector<std::optional<BrokerConfig>>> read_broker_configs(std::span<const std::string> names,
+                                                                       const providers::Context& context);
 
   /// One for each query, in order; nothing where the cluster did not tell.
   Result<std::vector<std::optional<TopicContent>>> read_contents(std::span<const OffsetQuery> queries,

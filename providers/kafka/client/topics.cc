@@ -141,13 +141,13 @@ ByName topic_results(const Client::Connection& connection, const rd_kafka_topic_
 }
 
 /// What the broker has instead of an override of the topic: the first of its synonyms that is not the topic's own.
-std::optional<std::pair<std::string, std::string>> fallback_of(const rd_kafka_ConfigEntry_t* entry) {
+std::optional<BrokerEntry> fallback_of(const rd_kafka_ConfigEntry_t* entry) {
   std::size_t count = 0;
   const rd_kafka_ConfigEntry_t** synonyms = rd_kafka_ConfigEntry_synonyms(entry, &count);
   for (std::size_t i = 0; i < count; ++i) {
     const char* value = rd_kafka_ConfigEntry_value(synonyms[i]);
     if (rd_kafka_ConfigEntry_source(synonyms[i]) != RD_KAFKA_CONFIG_SOURCE_DYNAMIC_TOPIC_CONFIG && value != nullptr)
-      return std::pair<std::string, std::string>(rd_kafka_ConfigEntry_name(synonyms[i]), value);
+      return BrokerEntry(rd_kafka_ConfigEntry_name(synonyms[i]), value);
   }
   return std::nullopt;
 }
@@ -259,33 +259,39 @@ Result<std::vector<TopicConfigs>> Client::read_configs(std::span<const ConfigQue
   return configs;
 }
 
-Result<std::map<std::string, std::string>> Client::read_broker_configs(std::span<const std::string> names,
-                                                                       const providers::Context& context) {
+Result<std::vector<std::optional<BrokerConfig>>> Client::read_broker_configs(std::span<const std::string> names,
+                                                                             const providers::Context& context) {
   const auto cluster = describe_cluster(*connection_, context);
   if (!cluster) return fail(cluster.error());
-  std::size_t brokers = 0;
-  const auto* all =
-      rd_kafka_DescribeCluster_result_nodes(rd_kafka_event_DescribeCluster_result(cluster->get()), &brokers);
-  std::map<std::string, std::string> found;
-  if (brokers == 0) return found;
-  const std::string id = std::to_string(rd_kafka_Node_id(all[0]));
-  const auto send = [&](rd_kafka_t* handle, const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
-    const ConfigResource broker(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_BROKER, id.c_str()));
-    for (const std::string& name : names) rd_kafka_ConfigResource_set_config(broker.get(), name.c_str(), "");
-    rd_kafka_ConfigResource_t* asked[] = {broker.get()};
-    rd_kafka_DescribeConfigs(handle, asked, 1, options, queue);
-  };
-  const auto answer = connection_->run_one(
-      {.operation = RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, .words = "DescribeConfigs of broker " + id, .send = send},
-      context);
-  if (!answer) return fail(answer.error());
   std::size_t count = 0;
-  const auto* resources =
-      rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(answer->get()), &count);
-  if (count > 0)
-    for (ConfigValue& value : configs_of(resources[0], {}).values)
-      found.emplace(std::move(value.name), std::move(value.value));
-  return found;
+  const auto* nodes =
+      rd_kafka_DescribeCluster_result_nodes(rd_kafka_event_DescribeCluster_result(cluster->get()), &count);
+  std::vector<Request> requests;  // a broker tells of itself alone
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string id = std::to_string(rd_kafka_Node_id(nodes[i]));
+    requests.push_back(
+        {.operation = RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS,
+         .words = "DescribeConfigs of broker " + id,
+         .send = [id, names](rd_kafka_t* handle, const rd_kafka_AdminOptions_t* options, rd_kafka_queue_t* queue) {
+           const ConfigResource broker(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_BROKER, id.c_str()));
+           for (const std::string& name : names) rd_kafka_ConfigResource_set_config(broker.get(), name.c_str(), "");
+           rd_kafka_ConfigResource_t* asked[] = {broker.get()};
+           rd_kafka_DescribeConfigs(handle, asked, 1, options, queue);
+         }});
+  }
+  std::vector<std::optional<BrokerConfig>> brokers(count);
+  connection_->run(requests, context, [&](std::size_t at, const Result<Event>& answer) {
+    if (!answer) return;
+    std::size_t told = 0;
+    const auto* all =
+        rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(answer->get()), &told);
+    if (told == 0) return;
+    TopicConfigs configs = configs_of(all[0], {});
+    if (!configs.why.empty()) return;
+    BrokerConfig& broker = brokers[at].emplace();
+    for (ConfigValue& value : configs.values) broker.emplace(std::move(value.name), std::move(value.value));
+  });
+  return brokers;
 }
 
 std::vector<Answer> Client::create_topics(std::span<const NewTopic> topics, const providers::Context& context) {
