@@ -213,7 +213,7 @@ def test_a_wait_tells_how_far_it_is(world):
     reader = threading.Thread(target=drain)
     reader.start()
     process = subprocess.Popen([world.dac, "apply", "--yes"], cwd=project.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                               stderr=other_end, env={**os.environ, **stopped_under_way(world), "TERM": "xterm"})
+                               stderr=other_end, env={**os.environ, **stopped_under_way(world), "TERM": "xterm", "CI": ""})
     wait_until_stopped(process)
     assert count(there, "waited") == 0
     there.broker.signal(signal.SIGSTOP)
