@@ -38,8 +38,11 @@ class Events final : public YAML::EventHandler {
       : text_(text), base_(base), builder_(builder), parsed_(parsed), document_(base) {}
 
   void OnDocumentStart(const YAML::Mark& mark) override {
-    document_ = offset(mark);
-    if (!is_first_ && text_.substr(document_, 3) != "---" && !is_ended(document_)) throw NoEnd{document_};
+    const std::size_t at = offset(mark);
+    // The library stands still before what begins no node, such as a comma, and gives an empty document again and again.
+    const bool stands_still = !is_first_ && at == document_;
+    document_ = at;
+    if (stands_still || (!is_first_ && text_.substr(at, 3) != "---" && !is_ended(at))) throw NoEnd{at};
     is_first_ = false;
     builder_.begin_document();
   }
