@@ -120,6 +120,7 @@ class Walk {
     change.owned = &owned;
     change.step.action = Action::kForget;
     change.step.owner = owned.owner;
+    change.step.instance = owned.made_by;
     change.step.origin = origin;
     change.step.owned = owned;
   }

@@ -108,7 +108,8 @@ std::optional<Owned> Comparison::record() const {
            (was->applied == object.fields || was->applied == fill_unknown(object.fields, was->applied));
   };
   const schema::Resource& resource = *wanted_.resource;
-  if (owned_->owner == resource.owner && owned_->objects.size() == wanted_.objects.size() &&
+  if (owned_->owner == resource.owner && owned_->made_by == resource.made_by &&
+      owned_->objects.size() == wanted_.objects.size() &&
       std::all_of(wanted_.objects.begin(), wanted_.objects.end(), is_kept) &&
       owned_->needs == needs_of(in_.project, resource.id))
     return std::nullopt;
@@ -289,7 +290,8 @@ Owned Comparison::holding() const {
               .owner = resource.owner,
               .is_protected = is_guarded(in_.project, resource),
               .objects = {},
-              .needs = needs_of(in_.project, resource.id)};
+              .needs = needs_of(in_.project, resource.id),
+              .made_by = resource.made_by};
   owned.objects.reserve(wanted_.objects.size());
   for (const providers::Object& object : wanted_.objects) {
     const Live* live = in_.snapshot.find(wanted_.target, object.key);

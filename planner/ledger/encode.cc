@@ -141,6 +141,7 @@ Value store_owned(const Owned& owned) {
   for (const OwnedObject& object : owned.objects) objects.push_back(store_object(object));
   map.set("objects", std::move(objects));
   if (!owned.needs.empty()) map.set("needs", List(owned.needs.begin(), owned.needs.end()));
+  put(map, "made_by", owned.made_by);
   return map;
 }
 
@@ -152,7 +153,8 @@ std::optional<Owned> load_owned(Value stored) {
               .owner = take_text(*map, "owner"),
               .is_protected = flag_of(*map, "protected"),
               .objects = {},
-              .needs = take_texts(*map, "needs")};
+              .needs = take_texts(*map, "needs"),
+              .made_by = take_text(*map, "made_by")};
   if (owned.resource.empty() || owned.target.empty()) return std::nullopt;
   Value* objects = map->find("objects");
   List* list = objects == nullptr ? nullptr : objects->as_list();

@@ -42,6 +42,8 @@ struct Owned {
   std::vector<OwnedObject> objects;
   /// Ids of the resources it referred to, sorted: the order of deletes once the files are gone.
   std::vector<std::string> needs;
+  /// The instance of a Blueprint that made it: "stream/clicks"; empty: none, or of a ledger that did not say so.
+  std::string made_by = {};
 };
 
 using OwnedKey = std::pair<std::string, std::string>;  // resource, target

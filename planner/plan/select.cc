@@ -19,10 +19,11 @@ std::string meant_by(const std::string& selector, const DiffInputs& inputs) {
   std::set<std::string> ids;
   std::set<std::string> owners;
   for (const Wanted& item : inputs.wanted) {
-    ids.insert(item.resource->id);
+    ids.insert({item.resource->id, item.resource->made_by});
     owners.insert(item.resource->owner);
   }
-  for (const auto& [key, owned] : inputs.ledger.owned) ids.insert(owned.resource);
+  for (const auto& [key, owned] : inputs.ledger.owned) ids.insert({owned.resource, owned.made_by});
+  ids.erase("");
   std::set<std::string> known;
   for (const std::string& id : ids) known.insert({id, "name=" + id.substr(id.find('/') + 1)});
   for (const std::string& owner : owners)
@@ -31,9 +32,38 @@ std::string meant_by(const std::string& selector, const DiffInputs& inputs) {
   return did_you_mean(selector, candidates);
 }
 
+/// The core's kinds, those that the Blueprints make, and those of whose instances the ledger still holds something: of
+/// these only the lower case is known.
+std::vector<std::string> known_kinds(const DiffInputs& inputs) {
+  std::vector<std::string> kinds;
+  std::set<std::string> lower;
+  const auto add = [&](std::string_view kind) {
+    if (lower.insert(to_lower(kind)).second) kinds.emplace_back(kind);
+  };
+  for (const schema::Kind& kind : schema::core_kinds()) add(kind.name);
+  for (const schema::Resource* blueprint : inputs.project.of_kind("Blueprint"))
+    add(blueprint->spec.get_string("instanceKind"));
+  for (const auto& [key, owned] : inputs.ledger.owned)
+    if (!owned.made_by.empty()) add(std::string_view(owned.made_by).substr(0, owned.made_by.find('/')));
+  return kinds;
+}
+
+std::string guess_kind(std::string_view written, const std::vector<std::string>& kinds) {
+  const bool is_lower = written == to_lower(written);  // "topic" for "topik", "Topic" for "Topik"
+  std::vector<std::string> names;
+  for (const std::string& kind : kinds) names.push_back(is_lower ? to_lower(kind) : kind);
+  return did_you_mean(written, std::vector<std::string_view>(names.begin(), names.end()));
+}
+
 }  // namespace
 
-std::optional<Selection::Term> Selection::parse(const std::string& selector, Findings& findings) {
+std::optional<Selection::Term> Selection::parse(const std::string& selector, const std::vector<std::string>& kinds,
+                                                Findings& findings) {
+  const auto has_kind = [&](std::string_view kind) {
+    return std::any_of(kinds.begin(), kinds.end(), [&](const std::string& known) {
+      return kind == known || kind == to_lower(known) || to_lower(kind) == known;
+    });
+  };
   const auto bad = [&](std::string message, std::string help) {
     findings.add(codes::kBadSelector, {}, std::move(message), std::move(help));
     return std::nullopt;
@@ -43,10 +73,8 @@ std::optional<Selection::Term> Selection::parse(const std::string& selector, Fin
     const std::size_t slash = selector.find('/');
     const std::string_view lower = std::string_view(selector).substr(0, slash);
     if (slash == std::string::npos) return bad(fmt::format("'{}' is no selector", selector), std::string(kForms));
-    if (schema::find_kind_lower(lower) == nullptr) {
-      std::vector<std::string_view> kinds;
-      for (const schema::Kind& known : schema::core_kinds()) kinds.push_back(known.lower);
-      const std::string guess = did_you_mean(lower, kinds);
+    if (lower != to_lower(lower) || !has_kind(lower)) {
+      const std::string guess = guess_kind(to_lower(lower), kinds);
       return bad(fmt::format("there is no kind '{}'", lower), guess.empty() ? std::string(kForms) : guess);
     }
     return Term{Sort::kId, {}, selector};
@@ -54,12 +82,8 @@ std::optional<Selection::Term> Selection::parse(const std::string& selector, Fin
   const std::string name = selector.substr(0, equals);
   std::string value = selector.substr(equals + 1);
   if (name == "kind") {
-    const schema::Kind* kind = schema::find_kind(value);
-    if (kind == nullptr) kind = schema::find_kind_lower(value);
-    if (kind != nullptr) return Term{Sort::kKind, {}, std::string(kind->lower)};
-    std::vector<std::string_view> names;
-    for (const schema::Kind& known : schema::core_kinds()) names.push_back(known.name);
-    return bad(fmt::format("there is no kind '{}'", value), did_you_mean(value, names));
+    if (has_kind(value)) return Term{Sort::kKind, {}, to_lower(value)};
+    return bad(fmt::format("there is no kind '{}'", value), guess_kind(value, kinds));
   }
   if (name == "name") return Term{Sort::kName, {}, std::move(value)};
   if (name == "owner") return Term{Sort::kOwner, {}, std::move(value)};
@@ -70,13 +94,17 @@ std::optional<Selection::Term> Selection::parse(const std::string& selector, Fin
 }
 
 Selection::Selection(const std::vector<std::string>& selectors, const DiffInputs& inputs, Findings& findings) {
+  if (selectors.empty()) return;
+  const std::vector<std::string> kinds = known_kinds(inputs);
   for (const std::string& selector : selectors) {
-    const std::optional<Term> term = parse(selector, findings);
+    const std::optional<Term> term = parse(selector, kinds, findings);
     if (!term) continue;
     const auto wanted = [&](const Wanted& item) {
-      return matches(*term, {item.resource->id, item.resource->owner, &item.resource->labels});
+      return matches(*term, {item.resource->id, item.resource->owner, item.resource->made_by, &item.resource->labels});
     };
-    const auto owned = [&](const auto& entry) { return matches(*term, {entry.second.resource, entry.second.owner}); };
+    const auto owned = [&](const auto& entry) {
+      return matches(*term, {entry.second.resource, entry.second.owner, entry.second.made_by});
+    };
     const bool names_something = std::any_of(inputs.wanted.begin(), inputs.wanted.end(), wanted) ||
                                  std::any_of(inputs.ledger.owned.begin(), inputs.ledger.owned.end(), owned);
     if (!names_something) {
@@ -89,16 +117,16 @@ Selection::Selection(const std::vector<std::string>& selectors, const DiffInputs
     terms_.push_back(*term);
   }
   // A selection that could not be read selects nothing rather than everything.
-  if (terms_.empty() && !selectors.empty()) terms_.push_back({Sort::kId, {}, {}});
+  if (terms_.empty()) terms_.push_back({Sort::kId, {}, {}});
 }
 
 bool Selection::matches(const Term& term, const Facts& facts) {
   const std::size_t slash = facts.id.find('/');
   switch (term.sort) {
     case Sort::kId:
-      return facts.id == term.value;
+      return facts.id == term.value || (!facts.made_by.empty() && facts.made_by == term.value);
     case Sort::kKind:
-      return facts.id.substr(0, slash) == term.value;
+      return facts.id.substr(0, slash) == term.value || facts.made_by.substr(0, facts.made_by.find('/')) == term.value;
     case Sort::kName:
       return glob_matches(term.value, facts.id.substr(slash + 1));
     case Sort::kOwner:
@@ -118,12 +146,12 @@ bool Selection::any_matches(const Facts& facts) const {
 }
 
 bool Selection::selects(const schema::Resource& resource) const {
-  return any_matches({resource.id, resource.owner, &resource.labels});
+  return any_matches({resource.id, resource.owner, resource.made_by, &resource.labels});
 }
 
 bool Selection::selects(const Change& change) const {
   if (change.wanted != nullptr) return selects(*change.wanted->resource);
-  return any_matches({change.step.resource, change.step.owner});
+  return any_matches({change.step.resource, change.step.owner, change.step.instance});
 }
 
 namespace {

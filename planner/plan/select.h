@@ -29,9 +29,12 @@ class Selection {
   struct Facts {
     std::string_view id;
     std::string_view owner;
+    std::string_view made_by;  // the instance: its id and its kind select what it made
     const Map* labels = nullptr;
   };
-  static std::optional<Term> parse(const std::string& selector, Findings& findings);
+  /// `kinds` has those of Blueprints too.
+  static std::optional<Term> parse(const std::string& selector, const std::vector<std::string>& kinds,
+                                   Findings& findings);
   static bool matches(const Term& term, const Facts& facts);
   [[nodiscard]] bool any_matches(const Facts& facts) const;
 

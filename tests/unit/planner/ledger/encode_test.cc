@@ -41,12 +41,14 @@ TEST_CASE("an owned resource survives the ledger") {
                                                 .outputs = map_of({{"id", 7}}),
                                                 .private_part = "p",
                                                 .shared = true}},
-                                   .needs = {"schema/order"}},
+                                   .needs = {"schema/order"},
+                                   .made_by = "stream/orders"},
                          .approval = "update topic/orders@3f9c2a1b"};
   const std::string text =
       R"({"step": "s3", "approval": "update topic/orders@3f9c2a1b", "owned": {"resource": "topic/orders", "target": "bus", )"
       R"("owner": "checkout", "protected": true, "objects": [{"kind": "topic", "name": "orders", "identity": "uuid-1", )"
-      R"("applied": {"partitions": 12}, "outputs": {"id": 7}, "private": "p", "shared": true}], "needs": ["schema/order"]}})";
+      R"("applied": {"partitions": 12}, "outputs": {"id": 7}, "private": "p", "shared": true}], "needs": ["schema/order"], )"
+      R"("made_by": "stream/orders"}})";
   CHECK(to_json(store_change(change)) == text);
   const auto loaded = load_change(*parse_json(text));
   REQUIRE(loaded.has_value());
