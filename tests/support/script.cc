@@ -20,7 +20,7 @@ const std::map<std::string_view, Script::Act, std::less<>>& Script::file_acts() 
       {"write", &Script::do_write},   {"replace", &Script::do_replace}, {"rm", &Script::do_rm},
       {"env", &Script::do_env},       {"use", &Script::do_use},         {"fifo", &Script::do_fifo},
       {"link", &Script::do_link},     {"size", &Script::do_size},       {"mode", &Script::do_mode},
-      {"repeat", &Script::do_repeat}, {"hex", &Script::do_hex},
+      {"repeat", &Script::do_repeat}, {"hex", &Script::do_hex},         {"crlf", &Script::do_crlf},
   };
   return kActs;
 }
@@ -32,7 +32,7 @@ const std::map<std::string_view, Script::Act, std::less<>>& Script::acts() {
       {"!contains", &Script::do_lacks}, {"json", &Script::do_json},      {"let", &Script::do_let},
       {"exists", &Script::do_exists},   {"!exists", &Script::do_absent}, {"start", &Script::do_start},
       {"into", &Script::do_into},       {"lines", &Script::do_lines},    {"await", &Script::do_await},
-      {"signal", &Script::do_signal},   {"finish", &Script::do_finish},
+      {"signal", &Script::do_signal},   {"finish", &Script::do_finish},  {"same", &Script::do_same},
   };
   return kActs;
 }
@@ -104,6 +104,7 @@ Section& Script::section(const std::string& name) {
 }
 
 void Script::invoke(int code, const Words& words) {
+  before_ = std::move(last_);
   last_ = stage_.dac(Words(words.begin() + 1, words.end()), std::exchange(input_, {}), std::exchange(output_, {}));
   expect_code(code);
 }
@@ -206,6 +207,15 @@ void Script::do_stdout(const Words& words) {
 void Script::do_stderr(const Words& words) {
   need(words, 2, "stderr SECTION");
   expect_section(words[1], last_.err);
+}
+
+/// What the dac before it said, byte for byte, passing things apart.
+void Script::do_same(const Words& words) {
+  need(words, 1, "same");
+  if (before_.out.empty() && before_.err.empty()) throw Failure("no dac before it said anything");
+  ++assertions_;
+  const auto said = [&](const Outcome& one) { return stage_.normalised(one.out + one.err); };
+  if (said(before_) != said(last_)) throw Failure(unified_diff(said(before_), said(last_)));
 }
 
 void Script::do_contains(const Words& words) {
@@ -320,6 +330,19 @@ void Script::do_hex(const Words& words) {
   for (std::size_t i = 0; i + 1 < words[2].size(); i += 2)
     text += static_cast<char>(std::stoi(words[2].substr(i, 2), nullptr, 16));
   write_text(path, text);
+}
+
+/// Every file of the project as an editor on Windows may leave it: a byte order mark, and \r\n at the end of each line.
+void Script::do_crlf(const Words& words) {
+  need(words, 1, "crlf");
+  for (auto entry = fs::recursive_directory_iterator(stage_.path(".")); entry != fs::recursive_directory_iterator();
+       ++entry) {
+    if (entry->path().filename() == ".dac") entry.disable_recursion_pending();
+    if (!entry->is_regular_file()) continue;
+    std::string text = "\xef\xbb\xbf";
+    for (const char c : read_text(entry->path().string())) text.append(c == '\n' ? "\r\n" : std::string(1, c));
+    write_text(entry->path().string(), text);
+  }
 }
 
 }  // namespace dac::test

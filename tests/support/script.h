@@ -63,6 +63,8 @@ class Script {
   void do_mode(const Words& words);
   void do_repeat(const Words& words);
   void do_hex(const Words& words);
+  void do_crlf(const Words& words);
+  void do_same(const Words& words);
 
   void invoke(int code, const Words& words);
   void expect_code(int code);
@@ -79,6 +81,7 @@ class Script {
   std::string output_;                                       // of `into`
   std::map<std::string, std::unique_ptr<Running>> running_;  // of `start`, until `finish`
   Outcome last_;
+  Outcome before_;  // the dac before it
   bool ran_ = false;
   bool changed_ = false;
   int assertions_ = 0;
