@@ -84,6 +84,22 @@ Map instance_metadata_form() {
   return form_of_fields(fields, FormPlace::kResource);
 }
 
+Map instance_patch_form(const InstanceForm& instance) {
+  Map properties;
+  for (const ParameterForm& parameter : instance.parameters) {
+    Map null;
+    null.set("type", "null");
+    Map either;
+    either.set("anyOf", List{Value(parameter_form(parameter)), Value(std::move(null))});
+    properties.set(parameter.name, std::move(either));
+  }
+  Map form;
+  form.set("type", "object");
+  form.set("properties", std::move(properties));
+  form.set("additionalProperties", false);
+  return form;
+}
+
 Map instance_form(const InstanceForm& instance) {
   Map form;
   if (!instance.doc.empty()) form.set("description", instance.doc);

@@ -37,5 +37,7 @@ struct InstanceForm {
 Map instance_metadata_form();
 /// The form of an instance, without apiVersion and kind.
 Map instance_form(const InstanceForm& instance);
+/// The form of what `defaults` and `overrides` give an instance: nothing is required, and null removes.
+Map instance_patch_form(const InstanceForm& instance);
 
 }  // namespace dac::schema

@@ -148,21 +148,25 @@ class Writer {
 
   /// A list of kinds.
   Map kind_names() const {
-    std::vector<std::string_view> names;
-    for (const Kind& kind : kinds_) names.push_back(kind.name);
     Map form;
     form.set("type", "array");
-    form.set("items", form_choices(names));
+    form.set("items", kind_word());
     form.set("uniqueItems", true);
     return form;
   }
 
   Map match() const {
     Map form = form_of_fields(match_fields(), FormPlace::kProject);
+    form.find("properties")->as_map()->set("kind", kind_word());
+    return form;
+  }
+
+  /// A kind of resources, or of a Blueprint's instances.
+  Map kind_word() const {
     std::vector<std::string_view> names;
     for (const Kind& kind : kinds_) names.push_back(kind.name);
-    form.find("properties")->as_map()->set("kind", form_choices(names));
-    return form;
+    for (const InstanceForm& instance : instances_) names.push_back(instance.kind);
+    return has_all_kinds_ ? form_choices(names) : or_any_text(form_choices(names));
   }
 
   /// What the spec of a match gets is typed by the kind that it matches.
@@ -177,6 +181,15 @@ class Writer {
       Map rule;
       rule.set("if", std::move(condition));
       rule.set("then", single("properties", single("spec", form_reference(patch_name(kind)))));
+      by_kind.emplace_back(std::move(rule));
+    }
+    for (const InstanceForm& instance : instances_) {
+      if (instance.is_open) continue;
+      Map condition;
+      condition.set("properties", single("match", single_match(instance.kind)));
+      Map rule;
+      rule.set("if", std::move(condition));
+      rule.set("then", single("properties", single("spec", instance_patch_form(instance))));
       by_kind.emplace_back(std::move(rule));
     }
     Map form = object_type();

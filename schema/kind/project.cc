@@ -15,7 +15,10 @@ constexpr Type kTexts{.kind = TypeKind::kList, .element = &kAnyText};
 constexpr Type kAnything{.kind = TypeKind::kAny};
 
 constexpr Field kRestrictFields[] = {
-    {.name = "kinds", .type = kTexts, .doc = "The kinds that only some files may hold.", .required = true},
+    {.name = "kinds",
+     .type = kTexts,
+     .doc = "The kinds that only some files may hold; also Blueprints' kinds.",
+     .required = true},
     {.name = "paths", .type = kTexts, .doc = "Globs of those files.", .required = true},
 };
 constexpr Type kRestrict{.kind = TypeKind::kObject, .fields = kRestrictFields};
@@ -32,14 +35,19 @@ constexpr Type kVariable{.kind = TypeKind::kObject, .fields = kVariableFields};
 
 constexpr Field kSecretFields[] = {
     {.name = "targets", .type = kTexts, .doc = "Targets whose configuration may use it."},
-    {.name = "kinds", .type = kTexts, .doc = "Kinds of resources that may use it."},
+    {.name = "kinds",
+     .type = kTexts,
+     .doc = "Kinds of resources that may use it; a Blueprint's kind stands for what its instances make."},
     {.name = "owners", .type = kTexts, .doc = "Owners whose resources may use it."},
 };
 constexpr Type kSecret{.kind = TypeKind::kObject, .fields = kSecretFields};
 
 constexpr Type kLabels{.kind = TypeKind::kMap, .element = &kAnyScalar};
 constexpr Field kMatchFields[] = {
-    {.name = "kind", .type = kAnyText, .doc = "The kind of the resources.", .required = true},
+    {.name = "kind",
+     .type = kAnyText,
+     .doc = "The kind of the resources, or a Blueprint's kind: then of its instances and what they make.",
+     .required = true},
     {.name = "name", .type = kAnyText, .doc = "A glob of their names."},
     {.name = "labels", .type = kLabels, .doc = "Labels that they have."},
     {.name = "owner", .type = kAnyText, .doc = "Their owner."},

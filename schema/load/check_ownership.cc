@@ -51,7 +51,11 @@ class Ownership {
     std::map<std::string_view, std::map<std::string, std::int64_t>> counts;
     for (std::size_t i = 0; i < r_.extras.size(); ++i) {
       const Resource& resource = r_.project.resources[i];
-      check_restrictions(resource);
+      // What a blueprint makes, those who wrote the blueprint allow.
+      check_restrictions(
+          {resource.kind->name, resource.id,
+           resource.made_by.empty() ? r_.path_of(resource) : r_.loaded.sources->path(resource.made_at.file),
+           resource.origin});
       if (!resource.owner.empty()) check_owner(resource, r_.extras[i].owner_place);
       if (resource.owner.empty() && required_ && resource.kind->is_step && !r_.extras[i].broken)
         r_.report(resource, codes::kNoOwner, resource.origin, fmt::format("{} has no owner", resource.id),
@@ -59,6 +63,12 @@ class Ownership {
       if (!resource.owner.empty() && !resource.excluded) count(resource, counts[resource.owner]);
       if (resource.kind->name == "Approval") check_approval(resource);
     }
+    for (const Instance& instance : r_.project.instances)
+      check_restrictions({instance.kind, instance.id, r_.loaded.sources->path(instance.origin.file), instance.origin});
+    for (const Made& made : r_.made)
+      if (r_.is_instance(made.document.root))
+        check_restrictions({made.document.root.find("kind")->text, r_.project.instances[made.instance].id,
+                            r_.loaded.sources->path(made.place.file), made.place});
     for (const auto& [owner, counted] : counts) check_limits(owner, counted);
     for (const Reference& reference : r_.project.references)
       if (reference.via == Via::kReads || reference.via == Via::kCalls) check_consent(reference);
@@ -70,18 +80,25 @@ class Ownership {
     return parse_consent(change) || is_approved_change(change);
   }
 
-  void check_restrictions(const Resource& resource) {
+  /// A resource, or an instance of a blueprint.
+  struct Declared {
+    std::string_view kind;
+    std::string_view id;
+    std::string_view path;  // of the file that holds it
+    Origin origin;
+  };
+
+  void check_restrictions(const Declared& one) {
     for (const Restriction& rule : r_.settings.restrictions) {
-      if (std::find(rule.kinds.begin(), rule.kinds.end(), resource.kind->name) == rule.kinds.end()) continue;
-      // What a blueprint makes, those who wrote the blueprint allow.
-      const std::string_view path =
-          resource.made_by.empty() ? r_.path_of(resource) : r_.loaded.sources->path(resource.made_at.file);
+      if (std::find(rule.kinds.begin(), rule.kinds.end(), one.kind) == rule.kinds.end()) continue;
       if (std::any_of(rule.paths.begin(), rule.paths.end(),
-                      [&](const std::string& glob) { return glob_matches(glob, path); }))
+                      [&](const std::string& glob) { return glob_matches(glob, one.path); }))
         continue;
-      r_.report(resource, codes::kRestrictedKind, resource.origin,
-                fmt::format("{} may not be declared in this file", with_article(resource.kind->name)),
-                fmt::format("dac.yaml restricts it to {}", join(rule.paths, ", ")));
+      r_.findings
+          .add(codes::kRestrictedKind, one.origin,
+               fmt::format("{} may not be declared in this file", with_article(one.kind)),
+               fmt::format("dac.yaml restricts it to {}", join(rule.paths, ", ")))
+          .resource = one.id;
     }
   }
 
@@ -192,7 +209,12 @@ bool is_listed(const SecretRule& rule, const Resource& resource) {
     return list.empty() || std::find(list.begin(), list.end(), word) != list.end();
   };
   const bool for_resources = !rule.kinds.empty() || !rule.owners.empty();
-  return for_resources && fits(rule.kinds, resource.kind->name) && fits(rule.owners, resource.owner);
+  const std::string_view instance_kind =
+      std::string_view(resource.made_by).substr(0, resource.made_by.find('/'));  // in lower case
+  const bool is_made =
+      !instance_kind.empty() && std::any_of(rule.kinds.begin(), rule.kinds.end(),
+                                            [&](const auto& kind) { return to_lower(kind) == instance_kind; });
+  return for_resources && (is_made || fits(rule.kinds, resource.kind->name)) && fits(rule.owners, resource.owner);
 }
 
 }  // namespace

@@ -32,9 +32,17 @@ struct Rule {
   std::atomic<bool>* used;
 };
 
+/// An instance's kind and name stand for all that it made.
 bool fits(const Match& match, const Resource& resource) {
-  if (match.kind != resource.kind) return false;
-  if (!match.name.empty() && !glob_matches(match.name, resource.name)) return false;
+  std::string_view name = resource.name;
+  if (match.instance_kind.empty()) {
+    if (match.kind != resource.kind) return false;
+  } else {
+    const std::size_t slash = resource.made_by.find('/');
+    if (slash == std::string::npos || resource.made_by.substr(0, slash) != to_lower(match.instance_kind)) return false;
+    name = std::string_view(resource.made_by).substr(slash + 1);
+  }
+  if (!match.name.empty() && !glob_matches(match.name, name)) return false;
   if (!match.owner.empty() && match.owner != resource.owner) return false;
   return std::all_of(match.labels.begin(), match.labels.end(), [&](const auto& label) {
     const Value* value = resource.labels.find(label.first);
@@ -45,8 +53,11 @@ bool fits(const Match& match, const Resource& resource) {
 class DocumentDecoder {
  public:
   explicit DocumentDecoder(Resolution& r) : r_(r) {
-    for (const Patch& patch : r.settings.defaults) defaults_.push_back(rule(patch.match, patch.spec));
-    for (const Patch& patch : r.environment->overrides) overrides_.push_back(rule(patch.match, patch.spec));
+    // Those for instances are laid over what the instances say (expand_instances).
+    for (const Patch& patch : r.settings.defaults)
+      if (patch.match.kind != nullptr) defaults_.push_back(rule(patch.match, patch.spec));
+    for (const Patch& patch : r.environment->overrides)
+      if (patch.match.kind != nullptr) overrides_.push_back(rule(patch.match, patch.spec));
     for (const Match& match : r.environment->exclude) excludes_.push_back(rule(match, nullptr));
   }
 
@@ -81,10 +92,8 @@ class DocumentDecoder {
   void report_unused(Findings& findings) const {
     for (const auto* rules : {&defaults_, &overrides_, &excludes_})
       for (const Rule& unused : *rules)
-        if (unused.match->kind != nullptr && !*unused.used)
-          findings.add(codes::kMatchesNothing, unused.match->origin,
-                       fmt::format("no {} of the project fits this match", unused.match->kind->name),
-                       "correct its name, labels or owner, or remove it");
+        if (!*unused.used && (unused.match->kind != nullptr || r_.blueprints.contains(unused.match->instance_kind)))
+          report_unused_match(*unused.match, findings);
   }
 
  private:
@@ -97,9 +106,7 @@ class DocumentDecoder {
 
   const Kind* resource_kind(const Node& name, Findings& findings) const {
     if (const Kind* kind = find_kind(name.text)) return kind;
-    std::vector<std::string_view> instances;
-    for (const auto& [kind, blueprint] : r_.blueprints) instances.push_back(kind);
-    if (name.text != "Project") return known_kind(name.text, name.span.begin, findings, instances);
+    if (name.text != "Project") return known_kind(name.text, name.span.begin, findings, r_.instance_kind_names());
     findings.add(codes::kUnknownKind, name.span.begin, "a Project stands only in dac.yaml, at the root of the project",
                  "remove it, or list the file under spec.exclude of dac.yaml");
     return nullptr;
@@ -228,6 +235,13 @@ void keep(std::vector<Draft>& drafts, Resolution& r) {
 
 }  // namespace
 
+void report_unused_match(const Match& match, Findings& findings) {
+  findings.add(codes::kMatchesNothing, match.origin,
+               fmt::format("no {} of the project fits this match",
+                           match.kind != nullptr ? match.kind->name : std::string_view(match.instance_kind)),
+               "correct its name, labels or owner, or remove it");
+}
+
 void decode_documents(Resolution& r) {
   struct Source {
     const Node* root;
@@ -240,11 +254,11 @@ void decode_documents(Resolution& r) {
   std::vector<Draft> drafts(sources.size());
   const DocumentDecoder decoder(r);
   parallel_for(sources.size(), [&](std::size_t i) {
-    decoder.decode(*sources[i].root, drafts[i]);
     if (const Made* made = sources[i].made) {
       drafts[i].resource.made_by = r.project.instances[made->instance].id;
       drafts[i].resource.made_at = made->place;
     }
+    decoder.decode(*sources[i].root, drafts[i]);
   });
   keep(drafts, r);
   if (r.has_all_resources()) decoder.report_unused(r.findings);

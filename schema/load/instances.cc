@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "schema/base/text.h"
 #include "schema/diag/codes/language.h"
@@ -11,6 +12,7 @@
 #include "schema/load/blueprint.h"
 #include "schema/load/decode.h"
 #include "schema/load/envelope.h"
+#include "schema/load/merge.h"
 #include "schema/load/resolution.h"
 #include "schema/load/scalars.h"
 #include "schema/load/template.h"
@@ -80,7 +82,8 @@ class Expansion {
     if (said.has_errors() || instance.name.empty() || is_twice(instance, said)) return lose(said, instance.id);
     r_.project.instances.push_back(instance);
     Call call{blueprint, root, *metadata, r_.project.instances.size() - 1};
-    if (!read_arguments(call, envelope.spec, said)) {
+    Node patched;
+    if (!read_arguments(call, patched_spec(instance, metadata->find("labels"), envelope.spec, patched), said)) {
       r_.project.instances.pop_back();
       return lose(said, instance.id);
     }
@@ -88,7 +91,47 @@ class Expansion {
     make(call);
   }
 
+  /// Of the project file's patches for instances.
+  void report_unused() const {
+    const auto report = [&](const std::vector<Patch>& patches) {
+      for (const Patch& patch : patches)
+        if (!used_.contains(&patch) && r_.blueprints.contains(patch.match.instance_kind))
+          report_unused_match(patch.match, r_.findings);
+    };
+    report(r_.settings.defaults);
+    report(r_.environment->overrides);
+  }
+
  private:
+  static bool fits(const Match& match, const Instance& instance, const Node* labels) {
+    if (match.instance_kind != instance.kind) return false;
+    if (!match.name.empty() && !glob_matches(match.name, instance.name)) return false;
+    if (!match.owner.empty() && match.owner != instance.owner) return false;
+    return std::all_of(match.labels.begin(), match.labels.end(), [&](const auto& label) {
+      const Node* given = labels == nullptr ? nullptr : labels->find(label.first);
+      return given != nullptr && given->text == label.second;
+    });
+  }
+
+  /// What the instance says, between the project's defaults and the environment's overrides; `patched` holds it where
+  /// there are such.
+  const Node* patched_spec(const Instance& instance, const Node* labels, const Node* spec, Node& patched) {
+    patched = map_node(instance.origin.known() ? Span{instance.origin, instance.origin} : Span{});
+    bool is_patched = false;
+    const auto lay = [&](const std::vector<Patch>& patches) {
+      for (const Patch& patch : patches) {
+        if (!fits(patch.match, instance, labels)) continue;
+        used_.insert(&patch);
+        lay_over(patched, *patch.spec, Nulls::kRemove);
+        is_patched = true;
+      }
+    };
+    lay(r_.settings.defaults);
+    if (spec != nullptr) lay_over(patched, *spec, Nulls::kKeep);
+    lay(r_.environment->overrides);
+    return is_patched ? &patched : spec;
+  }
+
   static void check_metadata(const Node& metadata, Findings& said) {
     for (const std::string_view field : kNotOfInstances)
       if (const Node* node = metadata.find(field))
@@ -241,6 +284,7 @@ class Expansion {
 
   Resolution& r_;
   std::unordered_map<std::string, Origin> declared_;  // by id
+  std::unordered_set<const Patch*> used_;
   bool is_full_ = false;
 };
 
@@ -254,6 +298,12 @@ const Node* kind_of(const Node& root) {
 
 }  // namespace
 
+std::vector<std::string_view> Resolution::instance_kind_names() const {
+  std::vector<std::string_view> names;
+  for (const auto& [kind, blueprint] : blueprints) names.push_back(kind);
+  return names;
+}
+
 bool Resolution::is_instance(const Node& root) const {
   const Node* kind = blueprints.empty() ? nullptr : kind_of(root);
   return kind != nullptr && blueprints.contains(kind->text);
@@ -262,6 +312,9 @@ bool Resolution::is_instance(const Node& root) const {
 void expand_instances(Resolution& r) {
   const std::vector<const Document*> documents = all_documents(*r.loaded.files);
   r.blueprints = read_blueprints(documents, r.variables, r.findings);
+  for (const KindWord& word : r.settings.instance_kinds)
+    if (!r.blueprints.contains(word.name) && !r.may_be_unread(word.name))
+      known_kind(word.name, word.origin, r.findings, r.instance_kind_names());
   if (r.blueprints.empty()) return;
   Expansion expansion(r);
   for (const Document* document : documents) {
@@ -272,6 +325,7 @@ void expand_instances(Resolution& r) {
     else
       expansion.expand(document->root, blueprint);
   }
+  if (r.has_all_resources()) expansion.report_unused();
 }
 
 }  // namespace dac::schema

@@ -67,6 +67,8 @@ struct Resolution {
   [[nodiscard]] std::string_view path_of(const Resource& resource) const {
     return loaded.sources->path(resource.origin.file);
   }
+  /// The names that a kind may have beside those of the core.
+  [[nodiscard]] std::vector<std::string_view> instance_kind_names() const;
   /// The index in project.resources, or npos.
   [[nodiscard]] std::size_t index_of(std::string_view id) const;
   /// False where `name` may be missing only because something was refused: a resource of the name, or a text that holds
@@ -79,6 +81,9 @@ struct Resolution {
   /// Adds a finding that is about a resource.
   Finding& report(const Resource& resource, Code code, Origin origin, std::string message, std::string help = {});
 };
+
+/// A match of `defaults`, `overrides` or `exclude` that fits nothing.
+void report_unused_match(const Match& match, Findings& findings);
 
 // The stages, in their order.
 void set_variables(Resolution& r);

@@ -158,15 +158,22 @@ class SettingsDecoder {
     out.owner = text("owner");
     if (const Node* labels = node.find("labels"))
       for (const auto& [key, value] : labels->entries) out.labels.emplace_back(key.text, value.text);
-    if (const Node* kind = node.find("kind"); kind != nullptr && kind->kind == NodeKind::kScalar)
-      out.kind = known_kind(kind->text, kind->span.begin, findings_);
+    if (const Node* kind = node.find("kind"); kind != nullptr && kind->kind == NodeKind::kScalar) {
+      out.kind = find_kind(kind->text);
+      if (out.kind == nullptr) out.instance_kind = kind->text;
+      take_kind(kind->text, kind->span.begin);
+    }
     return out;
   }
 
   void check_kinds(const Value* kinds) {
     if (kinds == nullptr || kinds->as_list() == nullptr) return;
     for (const Value& kind : *kinds->as_list())
-      if (kind.as_string() != nullptr) known_kind(*kind.as_string(), kind.origin(), findings_);
+      if (kind.as_string() != nullptr) take_kind(*kind.as_string(), kind.origin());
+  }
+
+  void take_kind(const std::string& name, Origin origin) {
+    if (find_kind(name) == nullptr) settings_.instance_kinds.push_back({name, origin});
   }
 
   bool check_name(const Node& key) {

@@ -16,8 +16,9 @@ namespace dac::schema {
 
 /// Which resources something is for.
 struct Match {
-  const Kind* kind = nullptr;  // null: the match was refused and fits nothing
-  std::string name = {};       // a glob; empty: any
+  const Kind* kind = nullptr;      // null: of a Blueprint's kind, or the match was refused and fits nothing
+  std::string instance_kind = {};  // not of the core: "EventStream"
+  std::string name = {};           // a glob; empty: any
   std::vector<std::pair<std::string, std::string>> labels = {};
   std::string owner = {};  // empty: any
   Origin origin = {};
@@ -55,6 +56,12 @@ struct VariableRule {
   Origin origin = {};
 };
 
+/// A kind that the core does not have: one of a Blueprint, which only the resources tell.
+struct KindWord {
+  std::string name = {};
+  Origin origin = {};
+};
+
 struct Restriction {
   std::vector<std::string> kinds = {};
   std::vector<std::string> paths = {};
@@ -69,6 +76,7 @@ struct Settings {
   std::map<std::string, SecretRule, std::less<>> secrets;
   std::vector<Patch> defaults = {};
   std::vector<Environment> environments = {};
+  std::vector<KindWord> instance_kinds = {};  // wherever a kind is named
 
   [[nodiscard]] const Environment* find_environment(std::string_view environment) const;
 };

@@ -86,6 +86,7 @@ void resources_agree() {
 void projects_agree() {
   Stage stage(dac_binary());
   const Corpus corpus = make_corpus();
+  write_project(stage, corpus);  // whose kinds are known, so that any other is none
   // For patches to reach.
   for (const char* kind : {"Topic", "Endpoint"})
     write_text(stage.path(std::string(kind) + ".yaml"), to_json(least_resource(*schema::find_kind(kind), "r")) + "\n");
