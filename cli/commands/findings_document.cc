@@ -2,26 +2,20 @@
 
 #include "cli/commands/command.h"
 #include "cli/commands/workspace.h"
-#include "cli/views/findings_github.h"
-#include "cli/views/findings_gitlab.h"
-#include "cli/views/findings_junit.h"
-#include "cli/views/findings_sarif.h"
+#include "cli/views/findings_report.h"
 
 #include "planner/plan/plan.h"
-#include "schema/base/os/file.h"
 #include "schema/value/json.h"
 
 namespace dac::cli {
 namespace {
 
-/// Where the project is in its repository, "" or "data/": these formats name files from its root on.
-std::string folder_in_repository(const Options& options) {
+/// "" or "data/": these formats name files from the root of the repository on.
+std::string prefix_of_files(const Options& options) {
   const Result<std::string> root = find_root(options);
-  if (!root) return {};
-  std::string at = *root;
-  while (!at.empty() && !os::exists(at + "/.git")) at.resize(at.rfind('/') == std::string::npos ? 0 : at.rfind('/'));
-  if (at.empty() || at == *root) return {};
-  return root->substr(at.size() + 1) + "/";
+  std::string folder = root ? folder_in_repository(*root) : std::string();
+  if (!folder.empty()) folder += '/';
+  return folder;
 }
 
 std::string as_json(const Findings& findings, const Sources& sources) {
@@ -39,7 +33,7 @@ std::string as_json(const Findings& findings, const Sources& sources) {
 std::string findings_document(const Command& command, const Findings& findings, const Sources& sources) {
   const Format format = command.options.output;
   if (format == Format::kJson) return as_json(findings, sources);
-  const FindingsReport report{findings, sources, folder_in_repository(command.options)};
+  const FindingsReport report{findings, sources, prefix_of_files(command.options)};
   if (format == Format::kSarif) return render_sarif(report);
   if (format == Format::kJunit) return render_junit(report);
   return format == Format::kGitlab ? render_gitlab(report) : render_github(report);

@@ -3,20 +3,12 @@
 #include "cli/commands/workspace.h"
 #include "cli/views/findings.h"
 
-#include "schema/base/os/file.h"
 #include "schema/load/project_files.h"
 #include "schema/model/owners.h"
 #include "schema/value/json.h"
 
 namespace dac::cli {
 namespace {
-
-/// Where the project lies in its repository, whose root CODEOWNERS counts from; "" at its root, or without one.
-std::string folder_in_repository(const std::string& root) {
-  for (std::string at = root; !at.empty(); at.resize(at.rfind('/')))
-    if (os::exists(at + "/.git")) return at == root ? std::string() : root.substr(at.size() + 1);
-  return {};
-}
 
 /// Owners are the same in every environment: where none is given and none is the default, the first will do.
 std::string any_environment(const Command& command, const schema::LoadedFiles& loaded, Findings& findings) {

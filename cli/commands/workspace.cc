@@ -89,6 +89,13 @@ Result<std::string> find_root(const Options& options) {
               "'dac init' makes a project here; -C DIR names one elsewhere");
 }
 
+std::string folder_in_repository(const std::string& root) {
+  for (std::size_t end = root.size(); end != std::string::npos;
+       end = end == 0 ? std::string::npos : root.rfind('/', end - 1))
+    if (os::exists(root.substr(0, end) + "/.git")) return root.substr(std::min(end + 1, root.size()));
+  return {};
+}
+
 std::string named_file(const Options& options, const std::string& path) {
   return options.directory.empty() || path.starts_with('/') ? path : options.directory + "/" + path;
 }

@@ -18,6 +18,9 @@ namespace dac::cli {
 /// The nearest folder upwards from -C (or here) with a dac.yaml.
 Result<std::string> find_root(const Options& options);
 
+/// Where a project with that root lies in its repository: "data/shop"; "" at the repository's root, or without one.
+std::string folder_in_repository(const std::string& root);
+
 /// A file that the command line names, seen from -C: as if dac were started there.
 std::string named_file(const Options& options, const std::string& path);
 

@@ -1,6 +1,6 @@
-#include "cli/views/findings_github.h"
-
 #include <fmt/format.h>
+
+#include "cli/views/findings_report.h"
 
 namespace dac::cli {
 namespace {
@@ -26,15 +26,7 @@ std::string escaped(std::string_view text, bool is_property) {
 }
 
 std::string_view command_of(Severity severity) {
-  switch (severity) {
-    case Severity::Error:
-      return "error";
-    case Severity::Warning:
-      return "warning";
-    case Severity::Info:
-      return "notice";
-  }
-  return "notice";
+  return severity == Severity::Info ? "notice" : severity_name(severity);
 }
 
 }  // namespace

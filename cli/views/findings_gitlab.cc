@@ -1,4 +1,4 @@
-#include "cli/views/findings_gitlab.h"
+#include "cli/views/findings_report.h"
 
 #include "schema/value/json.h"
 

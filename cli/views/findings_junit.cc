@@ -1,7 +1,7 @@
-#include "cli/views/findings_junit.h"
-
 #include <algorithm>
 #include <fmt/format.h>
+
+#include "cli/views/findings_report.h"
 
 namespace dac::cli {
 namespace {

@@ -1,7 +1,7 @@
-#include "cli/views/findings_sarif.h"
-
 #include <fmt/format.h>
 #include <map>
+
+#include "cli/views/findings_report.h"
 
 #include "schema/base/text.h"
 #include "schema/value/json.h"
@@ -9,17 +9,7 @@
 namespace dac::cli {
 namespace {
 
-std::string_view level_of(Severity severity) {
-  switch (severity) {
-    case Severity::Error:
-      return "error";
-    case Severity::Warning:
-      return "warning";
-    case Severity::Info:
-      return "note";
-  }
-  return "note";
-}
+std::string_view level_of(Severity severity) { return severity == Severity::Info ? "note" : severity_name(severity); }
 
 /// A path as a relative URI.
 std::string uri(std::string_view path) {
@@ -31,11 +21,22 @@ std::string uri(std::string_view path) {
   return out;
 }
 
-/// Plain text, in which SARIF knows links: `[text](address)`. None comes from the project.
+/// In plain text SARIF knows links, `[text](address)`, and a backslash that takes a bracket for itself. A text that
+/// could hold a link has each of the three escaped, so that a reader finds none and shows it as it was; any other stays
+/// as it is, for many readers show the backslashes too.
+std::string without_links(std::string text) {
+  if (text.find("](") == std::string::npos) return text;
+  std::string out;
+  for (const char c : text) {
+    if (c == '[' || c == ']' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out;
+}
+
 Map message(std::string text) {
-  for (std::size_t at = text.find("]("); at != std::string::npos; at = text.find("](", at + 3)) text.insert(at, "\\");
   Map map;
-  map.set("text", std::move(text));
+  map.set("text", without_links(std::move(text)));
   return map;
 }
 

@@ -33,6 +33,9 @@ HOSTILE = [
     "%0A::warning::forged",
     "]]></failure><testcase name='forged'/>",
     "[click](https://forged.example)",
+    r"[click\\](https://forged.example)",
+    r"[click\\\\](https://forged.example)",
+    r"](forged)\\",
     "<script>\"'&amp;",
     "a%25b,c:d",
     "\\e[31mred\\u202e",
@@ -139,7 +142,8 @@ def check_sarif() -> None:
         for result, finding in zip(one["results"], findings):
             same(result["ruleId"], finding["code"])
             assert result["ruleId"] in rules
-            assert not re.search(r"(?<!\\)\]\(", result["message"]["text"]), result["message"]
+            text = result["message"]["text"]
+            assert "](" not in re.sub(r"\\[\[\]\\]", "-", text), text
             assert re.fullmatch(r"[A-Za-z0-9._~/%-]+", result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"])
         prints = [result["partialFingerprints"]["dacFinding/v1"] for result in one["results"]]
         same(len(set(prints)), len(prints))

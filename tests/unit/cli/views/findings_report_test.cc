@@ -2,10 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include "cli/views/findings_github.h"
-#include "cli/views/findings_junit.h"
-
 #include "schema/diag/codes/machine.h"
+#include "schema/value/json.h"
 
 namespace dac::cli {
 namespace {
@@ -17,6 +15,27 @@ TEST_CASE("a workflow command holds what would end it, or begin another, escaped
   findings.add(codes::kFailed, {file, 1, 2}, "50%\n::error::forged", "look");
   CHECK(render_github({findings, sources, "data/"}) ==
         "::error file=data/a%2Cb%3Ac%25.yaml,line=1,col=2,title=DAC0001::50%25\\x0a::error::forged%0Ahelp: look\n");
+}
+
+/// A finding's text as SARIF has it.
+std::string in_sarif(const std::string& text) {
+  const Sources sources;
+  Findings findings;
+  findings.add(codes::kFailed, {}, text);
+  const auto log = parse_json(render_sarif({findings, sources, ""}));
+  REQUIRE(log.has_value());
+  const Value& result = log->get("runs")->as_list()->front().get("results")->as_list()->front();
+  return result.get("message")->get_string("text");
+}
+
+TEST_CASE("SARIF: no text is a link, however it was escaped before; what can be none stays as it is") {
+  CHECK(in_sarif("[a](b)") == R"(\[a\](b))");
+  CHECK(in_sarif(R"([a\](b))") == R"(\[a\\\](b))");
+  CHECK(in_sarif(R"([a\\](b))") == R"(\[a\\\\\](b))");
+  CHECK(in_sarif(R"(](\)") == R"(\](\\)");
+  CHECK(in_sarif(R"([\[a]](b)[c](d))") == R"(\[\\\[a\]\](b)\[c\](d))");
+  CHECK(in_sarif(R"(spec.config["retention.ms"] C:\)") == R"(spec.config["retention.ms"] C:\)");
+  CHECK(in_sarif("").empty());
 }
 
 TEST_CASE("JUnit: an error is a failure, markup is text, no finding is a test that passed") {
