@@ -1,7 +1,6 @@
 #include "planner/policy/query.h"
 
 #include <iostream>
-#include <iterator>
 
 #include "cli/commands/planning.h"
 #include "cli/views/rows.h"
@@ -26,13 +25,19 @@ Result<> fill_changes(const Command& command, const Workspace& workspace, const 
   return {};
 }
 
-std::string read_all(std::istream& input) { return {std::istreambuf_iterator<char>(input), {}}; }
+/// One byte more than a query may have: then it is refused for its length.
+std::string read_query(std::istream& input) {
+  std::string text(planner::kLongestQuery + 1, '\0');
+  input.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(input.gcount()));
+  return text;
+}
 
 }  // namespace
 
 int run_query(const Command& command) {
   const std::string& argument = command.options.arguments.front();
-  const std::string sql = argument == "-" ? read_all(std::cin) : argument;
+  const std::string sql = argument == "-" ? read_query(std::cin) : argument;
   int exit = kExitDone;
   const std::optional<Workspace> workspace = open_workspace(command, exit);
   if (!workspace) return exit;

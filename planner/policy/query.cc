@@ -1,13 +1,17 @@
 #include "planner/policy/query.h"
 
 #include <algorithm>
+#include <condition_variable>
 #include <cstdint>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <memory>
+#include <mutex>
 #include <set>
 #include <sqlite3.h>
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -20,12 +24,13 @@ namespace {
 
 using std::chrono::steady_clock;
 
+constexpr std::string_view kNoTable = "no such table: ";
 constexpr std::string_view kHelp = "dac query 'SELECT * FROM tables' lists what may be read";
 // Bytes of a text. One call of instr() or replace() is deaf to the clock and takes the square of it: half a second at
 // most.
 constexpr int kLongest = 256 << 10;
-constexpr std::size_t kMostOfText = 200 << 10;  // of a value; what is longer is cut
-constexpr int kBetweenLooks = 20;               // steps of SQLite's machine between two looks at the clock
+constexpr std::size_t kMostOfText = 200 << 10;          // of a value; what is longer is cut
+constexpr std::chrono::milliseconds kBetweenLooks{20};  // at the clock, and at who wants it to end
 
 using Database = std::unique_ptr<sqlite3, decltype(&sqlite3_close)>;
 using Statement = std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)>;
@@ -34,8 +39,8 @@ tl::unexpected<Error> invalid(std::string message, std::string help = std::strin
   return fail(ErrorKind::kInvalid, codes::kQueryInvalid, std::move(message), std::move(help));
 }
 
-tl::unexpected<Error> too_much(std::string message) {
-  return fail(ErrorKind::kInvalid, codes::kQueryTooMuch, std::move(message), "make it read or answer less");
+tl::unexpected<Error> too_much(std::string message, std::string help = "make it read or answer less") {
+  return fail(ErrorKind::kInvalid, codes::kQueryTooMuch, std::move(message), std::move(help));
 }
 
 tl::unexpected<Error> no_query() {
@@ -67,28 +72,62 @@ std::string place_of(std::string_view sql, int offset) {
   return fmt::format("line {}, column {}", lines, 1 + std::count_if(last.begin(), last.end(), is_start));
 }
 
+/// While it lives, what SQLite does for `database` ends soon after `is_over`: running by the interrupt, compiling,
+/// which does not look for one, for want of memory. Both are said again and again, since the former is lost between two
+/// steps.
+class Watch {
+ public:
+  template <class IsOver>
+  Watch(sqlite3* database, IsOver is_over)
+      : thread_([database, is_over](const std::stop_token& stop) {
+          std::mutex mutex;
+          std::unique_lock lock(mutex);
+          std::condition_variable_any stopped;
+          while (!stopped.wait_for(lock, stop, kBetweenLooks, [&] { return stop.stop_requested(); })) {
+            if (!is_over()) continue;
+            sqlite3_interrupt(database);
+            sqlite3_hard_heap_limit64(1);
+          }
+        }) {}
+
+ private:
+  std::jthread thread_;
+};
+
 class Run {
  public:
   Run(std::string_view sql, std::span<const Relation> relations, const QueryLimits& limits)
       : sql_(sql), relations_(relations), limits_(limits) {}
 
   Result<providers::Rows> answer(const RowSource& source) {
+    if (sql_.size() > kLongestQuery)
+      return too_much(fmt::format("the query is longer than {} MiB", kLongestQuery >> 20U), "write a shorter one");
     DAC_TRY(open());
+    end_ = steady_clock::now() + limits_.time;
     DAC_TRY(prepare());
-    // What is read is named: to look for the names misses none.
-    const std::string text = to_lower(sql_);
-    for (const Relation& relation : relations_)
-      if (text.find(relation.name) != std::string::npos) DAC_TRY(fill(relation, source));
+    const auto left = end_ - steady_clock::now();
+    if (left.count() <= 0) return out_of_memory();
+    end_ = steady_clock::time_point::max();
+    DAC_TRY(fill_all(source));
+    end_ = steady_clock::now() + left;
     return collect();
   }
 
  private:
+  /// For one of the stages: `end_` is another's between them.
+  [[nodiscard]] Watch watch() const {
+    return {database_.get(), [this] { return limits_.cancelled() || is_late(); }};
+  }
+
+  [[nodiscard]] bool is_late() const { return steady_clock::now() >= end_; }
+
   Result<> open() {
+    sqlite3_hard_heap_limit64(static_cast<sqlite3_int64>(limits_.memory));
+    sqlite3_soft_heap_limit64(0);  // no lower than the other: one that ended early left it at nothing
     sqlite3* handle = nullptr;
     const int opened = sqlite3_open_v2(":memory:", &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
     database_.reset(handle);
     if (opened != SQLITE_OK) return out_of_memory();
-    sqlite3_hard_heap_limit64(static_cast<sqlite3_int64>(limits_.memory));
     for (const int rule : {SQLITE_DBCONFIG_DQS_DML, SQLITE_DBCONFIG_DQS_DDL})  // "x" is a name, never a text
       sqlite3_db_config(handle, rule, 0, nullptr);
     for (const auto& [limit, most] : {std::pair{SQLITE_LIMIT_LENGTH, kLongest}, std::pair{SQLITE_LIMIT_ATTACHED, 0},
@@ -97,12 +136,7 @@ class Run {
     constexpr int kPure = SQLITE_UTF8 | SQLITE_DETERMINISTIC;
     sqlite3_create_function(handle, "duration", 1, kPure, nullptr, unit_function<parse_duration>, nullptr, nullptr);
     sqlite3_create_function(handle, "size", 1, kPure, nullptr, unit_function<parse_size>, nullptr, nullptr);
-    for (const Relation& relation : relations_) {
-      std::string columns;
-      for (const RelationColumn& column : relation.columns)
-        columns += fmt::format("{}\"{}\" {}", columns.empty() ? "" : ", ", column.name, column.type);
-      DAC_TRY(execute(fmt::format("CREATE TABLE \"{}\" ({})", relation.name, columns)));
-    }
+    DAC_TRY(execute("PRAGMA temp_store = MEMORY"));  // what is sorted counts too, and goes into no file
     // Reading these, SQLite makes a table of its own at first.
     DAC_TRY(execute("SELECT 1 FROM json_each('[]'), json_tree('[]')"));
     sqlite3_set_authorizer(handle, &Run::may, this);
@@ -114,11 +148,11 @@ class Run {
                                                                                               : out_of_memory();
   }
 
-  /// A query reads its relations and calls functions; while they are filled all may be done.
+  /// A query reads its relations and calls functions; while they are made and filled all may be done.
   static int may(void* self, int action, const char* first, const char* second, const char* database,
                  const char* /*view*/) {
     const Run& run = *static_cast<const Run*>(self);
-    if (run.is_filling_) return SQLITE_OK;
+    if (run.is_open_) return SQLITE_OK;
     switch (action) {
       case SQLITE_SELECT:
       case SQLITE_RECURSIVE:
@@ -142,19 +176,50 @@ class Run {
            std::any_of(relations_.begin(), relations_.end(), [&](const Relation& one) { return one.name == lower; });
   }
 
-  static int is_over(void* self) {
-    const Run& run = *static_cast<const Run*>(self);
-    return run.limits_.cancelled() || steady_clock::now() >= run.end_ ? 1 : 0;
+  /// The relation that SQLite missed just now.
+  [[nodiscard]] const Relation* missed() const {
+    std::string_view message = sqlite3_errmsg(database_.get());
+    if (!message.starts_with(kNoTable)) return nullptr;
+    message.remove_prefix(kNoTable.size());
+    std::string name = to_lower(message);
+    if (name.starts_with("main.")) name.erase(0, 5);
+    const auto found =
+        std::find_if(relations_.begin(), relations_.end(), [&](const Relation& one) { return one.name == name; });
+    return found == relations_.end() ? nullptr : &*found;
+  }
+
+  Result<> make(const Relation& relation) {
+    std::string columns;
+    for (const RelationColumn& column : relation.columns)
+      columns += fmt::format("{}\"{}\" {}", columns.empty() ? "" : ", ", column.name, column.type);
+    is_open_ = true;
+    Result<> made = execute(fmt::format("CREATE TABLE \"{}\" ({})", relation.name, columns));
+    is_open_ = false;
+    return made;
+  }
+
+  /// A relation is made when SQLite misses it: whether a name stands for it, for one of WITH or for nothing as in a
+  /// text, is SQLite's to say, and some cost a look at every system.
+  Result<> compile(const char*& rest) {
+    for (;;) {
+      sqlite3_stmt* handle = nullptr;
+      const int prepared =
+          sqlite3_prepare_v2(database_.get(), sql_.data(), static_cast<int>(sql_.size()), &handle, &rest);
+      statement_.reset(handle);
+      if (prepared == SQLITE_OK) return {};
+      const Relation* relation = missed();
+      if (relation == nullptr) return wrong();
+      DAC_TRY(make(*relation));
+      read_.push_back(relation);
+    }
   }
 
   Result<> prepare() {
     if (sql_.find('\0') != std::string_view::npos) return invalid("there is a byte 0 in the query", "leave it out");
+    const Watch watching = watch();
     const char* rest = nullptr;
-    sqlite3_stmt* handle = nullptr;
-    const int prepared =
-        sqlite3_prepare_v2(database_.get(), sql_.data(), static_cast<int>(sql_.size()), &handle, &rest);
-    statement_.reset(handle);
-    if (prepared != SQLITE_OK) return wrong();
+    DAC_TRY(compile(rest));
+    sqlite3_stmt* handle = statement_.get();
     if (handle == nullptr) return invalid("the query is empty");
     // Blank and comments make no statement.
     sqlite3_stmt* next = nullptr;
@@ -173,7 +238,7 @@ class Run {
   /// What SQLite says of the SQL.
   tl::unexpected<Error> wrong() const {
     const int code = sqlite3_errcode(database_.get());
-    if (code == SQLITE_NOMEM) return out_of_memory();
+    if (code == SQLITE_NOMEM || code == SQLITE_INTERRUPT) return out_of_memory();
     if (code == SQLITE_AUTH) return no_query();
     const std::string message = sqlite3_errmsg(database_.get());
     const int offset = sqlite3_error_offset(database_.get());
@@ -182,7 +247,6 @@ class Run {
 
   std::string help_for(std::string_view message) const {
     std::vector<std::string_view> names;
-    constexpr std::string_view kNoTable = "no such table: ";
     constexpr std::string_view kNoColumn = "no such column: ";
     std::string_view word;
     if (message.starts_with(kNoTable)) {
@@ -198,15 +262,20 @@ class Run {
     return meant.empty() ? std::string(kHelp) : meant;
   }
 
+  /// Who ends it early does so by memory, too.
   tl::unexpected<Error> out_of_memory() const {
+    if (limits_.cancelled()) return fail(ErrorKind::kCancelled, codes::kInterrupted, "interrupted");
+    if (is_late())
+      return too_much(fmt::format("the query had no answer after {}", format_duration(limits_.time.count())));
     return too_much(fmt::format("the query needs more than {} MiB of memory", limits_.memory >> 20U));
   }
 
-  Result<> fill(const Relation& relation, const RowSource& source) {
-    is_filling_ = true;
-    Result<> filled = insert_all(relation, source);
-    is_filling_ = false;
-    return filled;
+  Result<> fill_all(const RowSource& source) {
+    const Watch watching = watch();
+    is_open_ = true;
+    for (const Relation* relation : read_) DAC_TRY(insert_all(*relation, source));
+    is_open_ = false;
+    return {};
   }
 
   Result<> insert_all(const Relation& relation, const RowSource& source) {
@@ -232,6 +301,8 @@ class Run {
                           SQLITE_UTF8);
     else if (const std::int64_t* integer = value.as_int())
       sqlite3_bind_int64(statement, at, *integer);
+    else if (const bool* truth = value.as_bool())
+      sqlite3_bind_int(statement, at, *truth ? 1 : 0);
     else if (const double* number = value.as_double())
       sqlite3_bind_double(statement, at, *number);
     else
@@ -239,8 +310,7 @@ class Run {
   }
 
   Result<providers::Rows> collect() {
-    end_ = steady_clock::now() + limits_.time;
-    sqlite3_progress_handler(database_.get(), kBetweenLooks, &Run::is_over, this);
+    const Watch watching = watch();
     providers::Rows rows;
     name_columns(rows);
     std::size_t bytes = 0;
@@ -249,16 +319,16 @@ class Run {
       if (rows.rows.size() == limits_.rows)
         return too_much(fmt::format("the query has more than {} rows", limits_.rows));
       List& row = rows.rows.emplace_back();
+      bytes += sizeof(List);
       for (int i = 0; i < static_cast<int>(rows.columns.size()); ++i) {
         const Value& value = row.emplace_back(read(i, rows.columns[static_cast<std::size_t>(i)].type));
         bytes += sizeof(Value) + (value.as_string() == nullptr ? 0 : value.as_string()->size());
       }
-      if (bytes > limits_.memory) return out_of_memory();
+      if (bytes + static_cast<std::size_t>(sqlite3_memory_used()) >= limits_.memory) return out_of_memory();
+      sqlite3_hard_heap_limit64(static_cast<sqlite3_int64>(limits_.memory - bytes));  // what the answer leaves
     }
-    if (stepped == SQLITE_DONE) return rows;
-    if (stepped != SQLITE_INTERRUPT) return wrong();
-    if (limits_.cancelled()) return fail(ErrorKind::kCancelled, codes::kInterrupted, "interrupted");
-    return too_much(fmt::format("the query had no answer after {}", format_duration(limits_.time.count())));
+    if (stepped != SQLITE_DONE) return wrong();
+    return rows;
   }
 
   void name_columns(providers::Rows& rows) const {
@@ -304,8 +374,9 @@ class Run {
   const QueryLimits& limits_;
   Database database_{nullptr, &sqlite3_close};
   Statement statement_{nullptr, &sqlite3_finalize};
-  bool is_filling_ = false;
-  steady_clock::time_point end_;
+  std::vector<const Relation*> read_;  // by the query
+  bool is_open_ = false;               // to all that SQL can do
+  steady_clock::time_point end_ = steady_clock::time_point::max();
 };
 
 }  // namespace

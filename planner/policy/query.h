@@ -2,7 +2,8 @@
 // SQL over relations, by SQLite in memory. A query is one statement that reads: nothing else is prepared, no file and
 // no extension can be reached, and time, memory and rows are bounded. Beside SQLite's own functions there are
 // duration('7d'), in milliseconds, and size('1MiB'), in bytes; each gives null for what is none.
-// Threads: one query at a time in a process (SQLite's limit of memory is the process's).
+// Threads: one query at a time in a process (SQLite's limit of memory is the process's). A thread of its own asks
+// whether it is cancelled.
 
 #include <chrono>
 #include <cstddef>
@@ -14,6 +15,8 @@
 #include "providers/api/provider.h"
 
 namespace dac::planner {
+
+inline constexpr std::size_t kLongestQuery = std::size_t{1} << 20U;  // bytes of SQL
 
 struct QueryLimits {
   std::chrono::milliseconds time{10'000};         // of the query itself, not of what fills its relations

@@ -25,7 +25,7 @@ struct Relation {
 /// Takes a row: a value for each column, in their order; text, int64, double, bool (0 or 1) or null.
 using RowSink = std::function<void(const List& row)>;
 
-/// Gives the rows of a relation; called at most once for each that a query names.
+/// Gives the rows of a relation; called at most once for each that a query reads.
 using RowSource = std::function<Result<>(const Relation& relation, const RowSink& sink)>;
 
 }  // namespace dac::planner

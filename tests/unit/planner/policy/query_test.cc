@@ -1,6 +1,7 @@
 #include "planner/policy/query.h"
 
 #include <array>
+#include <atomic>
 #include <doctest/doctest.h>
 #include <fstream>
 #include <sstream>
@@ -62,6 +63,42 @@ TEST_CASE("a query reads its relations, and just those are filled") {
         std::vector<std::string>{"things", "others"});
 }
 
+TEST_CASE("what is read is SQLite's to say, not what the text mentions") {
+  const auto read = [](const std::string& sql) {
+    const Asked asked = ask(sql);
+    CAPTURE(asked.answer);
+    CHECK(asked.code == codes::kFailed);  // none
+    return asked.filled;
+  };
+  const std::vector<std::string> none;
+  const std::vector<std::string> things = {"things"};
+  const std::vector<std::string> both = {"things", "others"};
+  for (const std::string sql :
+       {"SELECT 'things'", "SELECT 1 -- things\n", "SELECT 1 /* FROM things */", "SELECT 1 AS things",
+        "WITH things AS (SELECT 1) SELECT count(*) FROM things", "WITH things(id) AS (SELECT 1) SELECT id FROM things",
+        "WITH others AS (SELECT 1), things AS (SELECT * FROM others) SELECT * FROM things"}) {
+    CAPTURE(sql);
+    CHECK(read(sql) == none);
+  }
+  for (const std::string sql :
+       {"SELECT count(*) FROM things", "SELECT 1 FROM THINGS", "SELECT * FROM main.\"Things\"",
+        "SELECT 1 FROM [things]", "SELECT 'others' FROM things", "SELECT * FROM (SELECT 1 FROM things)",
+        "SELECT 1 WHERE EXISTS (SELECT 1 FROM things)",
+        "WITH others AS (SELECT count(*) FROM things) SELECT * FROM others", "SELECT (SELECT max(size) FROM things)",
+        "WITH things AS (SELECT * FROM main.things) SELECT count(*) FROM things",
+        "SELECT 1 UNION ALL SELECT size FROM things"}) {
+    CAPTURE(sql);
+    CHECK(read(sql) == things);
+  }
+  for (const std::string sql :
+       {"SELECT count(*) FROM things, others", "SELECT 1 FROM things JOIN others USING (id)",
+        "SELECT count(*) FROM things NATURAL JOIN others", "SELECT 1 FROM things LEFT JOIN others ON 1",
+        "SELECT id FROM things WHERE id IN (SELECT id FROM others)"}) {
+    CAPTURE(sql);
+    CHECK(read(sql) == both);
+  }
+}
+
 TEST_CASE("values keep their types") {
   CHECK(ask("SELECT 1, 1.5, 'a', NULL, x'00ff', '[' || id || ']' FROM things LIMIT 1").answer ==
         R"([[1, 1.5, "a", null, "00ff", "[t1]"]])");
@@ -74,6 +111,13 @@ TEST_CASE("values keep their types") {
   CHECK(rows->columns[0].name == "id");
   CHECK(rows->columns[1].name == "id:1");
   CHECK(rows->columns[2].type.kind == schema::ColumnKind::kInt64);
+  const RowSource bools = [](const Relation&, const RowSink& sink) -> Result<> {
+    sink({Value(true), Value(false)});
+    return {};
+  };
+  const auto truth = query("SELECT id, size, typeof(size) FROM things", kRelations, bools, {});
+  REQUIRE(truth);
+  CHECK(to_json(truth->rows[0]) == R"(["1", 0, "integer"])");
 }
 
 TEST_CASE("a query that is wrong says where") {
@@ -150,8 +194,44 @@ TEST_CASE("a query ends at its limits") {
       ask(std::string(kEndless) + "sum(instr(printf('%.*c', 200000, 'x'), printf('%.*c', 100000, 'x') || 'y')) FROM t",
           quick);
   CHECK(asked.code == codes::kQueryTooMuch);
+  CHECK(ask(std::string(kLongestQuery, ' ')).answer == "the query is empty");
+  asked = ask(std::string(kLongestQuery + 1, ' '));
+  CHECK(asked.code == codes::kQueryTooMuch);
+  CHECK(asked.answer == "the query is longer than 1 MiB");
   CHECK(ask(std::string("SELECT 1\0; DELETE", 16)).answer == "there is a byte 0 in the query");
   CHECK(ask("SELECT 1", quick).answer == "[[1]]");
+}
+
+TEST_CASE("the answer and what SQLite holds for it have one bound") {
+  const std::string texts =
+      "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n LIMIT 150), "
+      "t(x) AS MATERIALIZED (SELECT hex(zeroblob(40000)) || n FROM n) SELECT ";  // 12 MB of them
+  const QueryLimits limits{.memory = 20U << 20U};
+  CHECK(ask(texts + "sum(length(x)) FROM t", limits).answer == "[[12000342]]");
+  CHECK(ask(texts + "hex(zeroblob(40000)) || n FROM n", limits).code == codes::kFailed);  // none
+  CHECK(ask(texts + "x FROM t WHERE (SELECT count(*) FROM t) > 0", limits).code == codes::kQueryTooMuch);
+}
+
+TEST_CASE("a query hears a signal while it is compiled, read for and run") {
+  std::string sql = "WITH a0(x) AS (SELECT 1)";
+  for (int i = 0; i < 40; ++i) {
+    const std::string below = " FROM a" + std::to_string(i);
+    sql += ", a" + std::to_string(i + 1) + "(x) AS (SELECT x" + below + " UNION ALL SELECT x" + below + ")";
+  }
+  std::atomic<int> looks = 0;
+  const QueryLimits limits{.cancelled = [&] { return ++looks > 2; }};
+  CHECK(ask(sql + " SELECT sum(x) FROM a40", limits).answer == "interrupted");  // else it takes all the memory
+  CHECK(ask(sql + " SELECT sum(x) FROM a40", {.time = std::chrono::milliseconds(50)}).answer ==
+        "the query had no answer after 50ms");
+  looks = 0;
+  const RowSource endless = [&](const Relation&, const RowSink& sink) -> Result<> {
+    while (looks < 5) sink({"a", 1});
+    return {};
+  };
+  const auto rows = query("SELECT 1 FROM things", kRelations, endless, limits);
+  REQUIRE(!rows);
+  CHECK(rows.error().message == "interrupted");
+  CHECK(ask("SELECT count(*) FROM things").answer == "[[3]]");
 }
 
 TEST_CASE("an error of what fills a relation is the query's") {
