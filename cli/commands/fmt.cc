@@ -101,8 +101,10 @@ std::vector<Reformatted> format_files(const std::vector<Chosen>& files, const So
   for (std::size_t i = 0; i < files.size(); ++i) {
     const std::uint32_t file = files[i].file;
     if (!texts[i])
-      findings.add(codes::kNotFormatted, {file, 1, 1}, "the file cannot be put in canonical form, and stays as it is",
-                   "a key that goes over several lines has none: write it in quotes on one line");
+      findings.add(
+          codes::kNotFormatted, {file, 1, 1}, "the file cannot be put in canonical form, and stays as it is",
+          "a key over several lines has none: write it in quotes on one line; without such a key it is a mistake of "
+          "dac, to be reported with the file");
     else if (*texts[i] != sources.text(file))
       differing.push_back(
           {file, std::string(sources.path(file)), std::string(sources.text(file)), *std::move(texts[i])});

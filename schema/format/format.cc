@@ -54,9 +54,17 @@ void drop_blank_end(std::string& out) {
   while (out.ends_with("\n\n")) out.pop_back();
 }
 
-/// Adds one part; false where it cannot be followed.
-bool add(const Part& part, const Node* root, bool is_last, std::string& out) {
-  const std::string_view marker = part.text.substr(0, part.has_marker ? 3 : 0);
+std::string_view marker_of(const Part& part) { return part.text.substr(0, part.has_marker ? 3 : 0); }
+
+using Comments = std::vector<std::string>;
+
+void keep(const WrittenDocument& document, Comments& comments) {
+  comments.insert(comments.end(), document.comments.begin(), document.comments.end());
+}
+
+/// Adds one part, and its comments; false where it cannot be followed.
+bool add(const Part& part, const Node* root, bool is_last, std::string& out, Comments& comments) {
+  const std::string_view marker = marker_of(part);
   if (root == nullptr || !is_ours(*root)) {
     out += part.text;
     if (root != nullptr || !is_last) return true;
@@ -66,6 +74,7 @@ bool add(const Part& part, const Node* root, bool is_last, std::string& out) {
   }
   auto written = read_written(part.text.substr(marker.size()), *root);
   if (!written) return false;
+  keep(*written, comments);
   if (is_last)
     while (!written->tail.empty() && written->tail.back().text.empty()) written->tail.pop_back();
   out += marker;
@@ -73,12 +82,40 @@ bool add(const Part& part, const Node* root, bool is_last, std::string& out) {
   return true;
 }
 
-bool same_meaning(std::span<const Node* const> roots, const std::string& text) {
+/// Calls `take(part, root or nullptr, whether it is the last)` until it gives false; whether it never did and every
+/// root has its part.
+template <class Take>
+bool each_part(const std::string& text, std::span<const Node* const> roots, const Take& take) {
+  const std::vector<Part> parts = parts_of(text);
+  auto root = roots.begin();
+  for (const Part& part : parts) {
+    const bool has_root = root != roots.end() && (*root)->span.begin.line < part.first_line + part.lines;
+    if (!take(part, has_root ? *root : nullptr, &part == &parts.back())) return false;
+    if (has_root) ++root;
+  }
+  return root == roots.end();
+}
+
+/// Whether `text`, parsed again, says the same as `roots` and has the same comments, in any order.
+bool same_again(std::span<const Node* const> roots, Comments comments, const std::string& text) {
   Sources sources;
   const auto again = parse_yaml(sources, sources.add(std::string(), text));
-  return !again.findings.has_errors() &&
-         std::equal(roots.begin(), roots.end(), again.value.begin(), again.value.end(),
-                    [](const Node* a, const Document& b) { return same_meaning(*a, b.root); });
+  if (again.findings.has_errors() ||
+      !std::equal(roots.begin(), roots.end(), again.value.begin(), again.value.end(),
+                  [](const Node* a, const Document& b) { return same_meaning(*a, b.root); }))
+    return false;
+  std::vector<const Node*> found;
+  for (const Document& document : again.value) found.push_back(&document.root);
+  Comments kept;
+  const bool is_read = each_part(text, found, [&](const Part& part, const Node* root, bool /*is_last*/) {
+    if (root == nullptr || !is_ours(*root)) return true;
+    const auto written = read_written(part.text.substr(marker_of(part).size()), *root);
+    if (written) keep(*written, kept);
+    return written.has_value();
+  });
+  std::sort(comments.begin(), comments.end());
+  std::sort(kept.begin(), kept.end());
+  return is_read && comments == kept;
 }
 
 using Entries = std::vector<const NodeEntry*>;
@@ -112,16 +149,13 @@ std::optional<std::string> canonical_form(std::string_view text, std::span<const
   if (std::none_of(roots.begin(), roots.end(), [](const Node* root) { return is_ours(*root); }))
     return std::string(text);
   const std::string source = clean(text);
-  const std::vector<Part> parts = parts_of(source);
   std::string out;
   out.reserve(source.size() + source.size() / 8);
-  auto root = roots.begin();
-  for (const Part& part : parts) {
-    const bool has_root = root != roots.end() && (*root)->span.begin.line < part.first_line + part.lines;
-    if (!add(part, has_root ? *root : nullptr, &part == &parts.back(), out)) return std::nullopt;
-    if (has_root) ++root;
-  }
-  if (root != roots.end() || (out != text && !same_meaning(roots, out))) return std::nullopt;
+  Comments comments;
+  const bool is_read = each_part(source, roots, [&](const Part& part, const Node* root, bool is_last) {
+    return add(part, root, is_last, out, comments);
+  });
+  if (!is_read || (out != text && !same_again(roots, std::move(comments), out))) return std::nullopt;
   return out;
 }
 

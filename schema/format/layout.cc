@@ -10,8 +10,6 @@ namespace {
 
 constexpr std::size_t kStep = 2;  // blanks for a level
 
-bool is_block(const Written& value) { return !value.is_flow && !value.is_alias && !value.children.empty(); }
-
 using Remarks = std::span<const Remark>;
 
 std::size_t leading_blanks(Remarks lines) {
@@ -50,7 +48,7 @@ class Writer {
       comment(document.root.beside);
       out_ += '\n';
     }
-    if (is_block(document.root)) {
+    if (document.root.is_block()) {
       block(document.root, table.guide(), 0);
     } else {
       flow(document.root, table.guide(), 0);
@@ -125,7 +123,7 @@ class Writer {
       out_ += ' ';
       out_ += value.anchor;
     }
-    if (is_block(value)) {
+    if (value.is_block()) {
       const bool goes_on = child.key == nullptr && value.anchor.empty() && value.beside.empty() &&
                            all_blank(ordered(value, guide).front()->lead);
       if (goes_on)
@@ -136,7 +134,7 @@ class Writer {
       return;
     }
     if (value.is_flow || !value.text.empty()) out_ += ' ';
-    // Behind "- &x" the parser wants lines that are indented more than the anchor.
+    // Behind "- &x" the parser wants lines that are indented more than the anchor, and counts "|2" from there.
     const bool is_named_item = child.key == nullptr && !value.anchor.empty();
     const std::size_t inside = indent + (is_named_item ? 2 * kStep : kStep);
     if (is_block_scalar(value))

@@ -1,6 +1,8 @@
 #include "schema/yaml/word_reader.h"
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 #include "schema/yaml/place.h"
 
@@ -18,13 +20,29 @@ bool WordReader::take(char c) {
   return true;
 }
 
+std::string_view WordReader::comment(std::size_t begin, std::size_t end) {
+  const std::string_view whole = trim_back(slice(begin, end));
+  comments_.push_back(trim_front(whole));
+  return whole;
+}
+
+std::vector<std::string_view> WordReader::take_comments() {
+  std::vector<std::string_view> all = std::move(comments_);
+  std::sort(all.begin(), all.end(),
+            [](std::string_view a, std::string_view b) { return std::less<>()(a.data(), b.data()); });
+  all.erase(
+      std::unique(all.begin(), all.end(), [](std::string_view a, std::string_view b) { return a.data() == b.data(); }),
+      all.end());
+  return all;
+}
+
 Gap WordReader::take_gap() {
   Gap gap;
   std::size_t line = at_;
   while (is_blank(peek())) ++at_;
   if (peek() == '#') {
     const std::size_t end = end_of_line(text_, at_);
-    gap.beside = trim_back(slice(line, end));
+    gap.beside = comment(line, end);
     at_ = end;
   }
   if (at_ < text_.size() && text_[at_] != '\n') return gap;
@@ -34,7 +52,8 @@ Gap WordReader::take_gap() {
     if (at_ == text_.size() && line == at_) break;
     if (at_ < text_.size() && text_[at_] != '\n' && text_[at_] != '#') return gap;
     const std::size_t end = end_of_line(text_, at_);
-    gap.lines.push_back({trim_back(slice(at_, end)), at_ - line});
+    const bool is_comment = peek() == '#';
+    gap.lines.push_back({is_comment ? comment(at_, end) : std::string_view(), at_ - line});
     at_ = end;
   }
   return gap;

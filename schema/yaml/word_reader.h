@@ -30,6 +30,10 @@ class WordReader {
 
   /// Passes `c`; false if something else comes.
   bool take(char c);
+  /// The comment from `begin`, where blanks may stand in front, to the end of its line.
+  std::string_view comment(std::size_t begin, std::size_t end);
+  /// Every comment so far, once, in the order of the text.
+  std::vector<std::string_view> take_comments();
   /// To the next word: `at_` stands there, or at the end.
   Gap take_gap();
   /// An anchor, an alias, or null.
@@ -41,6 +45,9 @@ class WordReader {
  protected:
   std::string_view text_;
   std::size_t at_ = 0;
+
+ private:
+  std::vector<std::string_view> comments_;  // a gap that is gone through again adds its own again
 };
 
 }  // namespace dac::schema

@@ -28,6 +28,7 @@ class Reader : private WordReader {
     append(pending_, std::move(gap.lines));
     document.tail = std::move(pending_);
     if (at_ != text_.size()) throw Lost{};
+    document.comments = take_comments();
     return document;
   }
 
@@ -36,6 +37,7 @@ class Reader : private WordReader {
   struct Around {
     std::size_t column = 0;  // of a block collection: where its children begin
     bool is_flow = false;
+    bool is_list = false;
   };
 
   static void append(std::vector<Remark>& to, std::vector<Remark> more) {
@@ -64,6 +66,7 @@ class Reader : private WordReader {
     out.node = &node;
     if (!is_written(node, around)) return out;
     Gap gap = take_gap();
+    const std::size_t begin = at_;
     if (is_own_anchor(node)) {
       out.anchor = take_name();
       out.has_names = true;
@@ -94,7 +97,9 @@ class Reader : private WordReader {
     } else if (node.kind == NodeKind::kEmpty) {
       out.text = take_name();
     } else if (node.style == ScalarStyle::kBlock) {
-      block_scalar(out, around);
+      // An anchor behind a dash might begin a key: for what is on its line the parser counts from its column.
+      const bool counts_from_anchor = around.is_list && slice(begin, at_).find('\n') == std::string_view::npos;
+      block_scalar(out, counts_from_anchor && at_ != begin ? column(begin) : around.column);
     } else {
       const std::size_t end = end_of_scalar(text_, at_, node.style, node.text);
       if (end <= at_) throw Lost{};
@@ -148,12 +153,11 @@ class Reader : private WordReader {
 
   /// The comment behind a value, if nothing else has it, and the lines below.
   void end_child(WrittenChild& child) {
-    if (is_block(child.value)) return;  // it did
+    if (child.value.is_block()) return;  // it did
     Gap gap = take_gap();
     child.trail = gap.beside;
     pending_ = std::move(gap.lines);
   }
-  static bool is_block(const Written& value) { return !value.is_flow && !value.is_alias && !value.children.empty(); }
 
   void block(Written& out, const Around& around, std::vector<Remark> lines) {
     const bool is_map = out.node->kind == NodeKind::kMap;
@@ -168,7 +172,7 @@ class Reader : private WordReader {
         entry(child, out.node->entries[i], {.column = mine});
       } else {
         if (!take('-')) throw Lost{};
-        child.value = value(out.node->items[i], {.column = mine}, child.lead);
+        child.value = value(out.node->items[i], {.column = mine, .is_list = true}, child.lead);
       }
       out.has_names |= child.value.has_names;
       end_child(child);
@@ -233,21 +237,22 @@ class Reader : private WordReader {
     return lines;
   }
 
-  void block_scalar(Written& out, const Around& around) {
+  /// `least`: the column that its lines are indented from.
+  void block_scalar(Written& out, std::size_t least) {
     const std::size_t end = end_of_line(text_, at_);
     const std::string_view header = slice(at_, end);
     const std::size_t behind = std::min(header.find_first_of(" \t#"), header.size());  // the parser takes "|2#", too
     out.text = header.substr(0, behind);
-    if (header.find('#') != std::string_view::npos) out.beside = trim_back(header.substr(behind));
+    if (header.find('#') != std::string_view::npos) out.beside = comment(at_ + behind, end);
     if (const std::size_t digit = out.text.find_first_of("123456789"); digit != std::string_view::npos)
-      out.indent = around.column + static_cast<std::size_t>(out.text[digit] - '0');
+      out.indent = least + static_cast<std::size_t>(out.text[digit] - '0');
     at_ = end;
     std::size_t counted = 0;  // lines that are not blank, or have such below
     while (at_ + 1 < text_.size()) {
       const std::string_view line = slice(at_ + 1, end_of_line(text_, at_ + 1));
       const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
       const bool is_blank = indent == line.size() && (out.indent == 0 || indent <= out.indent);
-      if (!is_blank && out.indent == 0) out.indent = std::max(indent, around.column + 1);
+      if (!is_blank && out.indent == 0) out.indent = std::max(indent, least + 1);
       if (!is_blank && indent < out.indent) break;
       out.lines.push_back(line);
       if (!is_blank) counted = out.lines.size();

@@ -33,6 +33,9 @@ struct Written {
   std::string_view beside;  // a comment on the first line of what has more: behind "key:", "|", "{", blanks in front
   std::vector<WrittenChild> children;
   std::vector<Remark> tail;  // behind the last child, before the end of the collection
+
+  /// A collection whose children have lines of their own.
+  [[nodiscard]] bool is_block() const { return !is_flow && !is_alias && !children.empty(); }
 };
 
 /// An entry of a map or an item of a list.
@@ -48,7 +51,8 @@ struct WrittenDocument {
   std::string_view beside;   // behind "---"
   std::vector<Remark> lead;  // above the root
   Written root;
-  std::vector<Remark> tail;  // below it
+  std::vector<Remark> tail;                // below it
+  std::vector<std::string_view> comments;  // every one that was passed, wherever it is above, in their order
 };
 
 /// `text` is one document, from behind its "---" to where the next one begins, with lines that end in LF; `root` is its

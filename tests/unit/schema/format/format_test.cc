@@ -89,6 +89,19 @@ TEST_CASE("block texts move as a whole and keep what they say") {
         "apiVersion: dac/v1\nspec:\n  - |2\n     deep\n    flat\n");
 }
 
+TEST_CASE("a named block text whose indent is given counts from its name in a list, and from its list below the name") {
+  const std::string head = "apiVersion: dac/v1\nspec:\n  x:\n";
+  CHECK(settled(head + "    - &n |1\n         two\n       one\n    - *n\n") ==
+        head + "    - &n |2\n          two\n        one\n    - *n\n");
+  CHECK(settled(head + "  - &n |2-\n        two\n      one\n") == head + "    - &n |2-\n          two\n        one\n");
+  CHECK(settled(head + "    -\n       &n >3\n            two\n          one\n") ==
+        head + "    - &n >2\n          two\n        one\n");
+  CHECK(settled(head + "    - - &n |2\n           two\n") == head + "    - - &n |2\n           two\n");
+  CHECK(settled(head + "    - &n\n      |2\n        one\n") == head + "    - &n |2\n          one\n");
+  CHECK(settled(head + "    - k: &n |1\n        two\n       one\n") ==
+        head + "    - k: &n |2\n         two\n        one\n");
+}
+
 TEST_CASE("a comment right behind the first line of a block text is one") {
   CHECK(settled("apiVersion: dac/v1\nkin: |6#  ic\n        x\n") == "apiVersion: dac/v1\nkin: |2 #  ic\n    x\n");
 }
