@@ -22,59 +22,76 @@ int upkeep_exit(bool found, const std::vector<planner::UnknownItem>& unknown) {
   return found || !unknown.empty() ? kExitFailed : kExitDone;
 }
 
-}  // namespace
-
-int run_drift(const Command& command) {
+/// Opens all that is looked at, and gives the code of `look(workspace, planned)`.
+template <class Look>
+int with_all_open(const Command& command, const Look& look) {
   int exit = kExitDone;
   const std::optional<Workspace> workspace = open_workspace(command, exit);
   if (!workspace) return exit;
   Result<Planned> planned = open_planned(command, *workspace);
   if (!planned) return report(command, planned.error());
   planned->context.all_entries = true;
+  return look(*workspace, *planned);
+}
+
+/// What was found, in each form that may be asked for.
+struct Forms {
+  Value json;
+  Findings all;      // for other programs
+  Findings untold;   // what `text` does not say
+  std::string text;  // or markdown
+};
+
+void show(const Command& command, const Forms& forms, const Sources& sources) {
+  if (command.options.output == Format::kJson) return command.console.out(to_pretty_json(forms.json) + '\n');
+  if (is_document(command.options.output)) return report(command, forms.all, sources);
+  command.console.complain(render_findings(forms.untold, sources, command.console.talk_paint()));
+  command.console.out(forms.text);
+}
+
+int drift_exit(const Command& command, const Workspace& workspace, Planned& planned) {
   planner::Snapshot snapshot;
   {
     const Progress progress(command.console, "reading what is live");
-    snapshot = planner::refresh({}, planned->state, planned->targets, planned->context);
+    snapshot = planner::refresh({}, planned.state, planned.targets, planned.context);
   }
-  const planner::DriftReport found = planner::drift_of(workspace->project, planned->state, snapshot);
-  if (command.options.output == Format::kJson) {
-    command.console.out(to_pretty_json(drift_to_value(found, workspace->project)) + '\n');
-  } else if (is_document(command.options.output)) {
-    report(command, drift_findings(found, workspace->project), *workspace->project.sources);
-  } else {
-    command.console.complain(
-        render_findings(found.findings, *workspace->project.sources, command.console.talk_paint()));
-    command.console.out(command.options.output == Format::kMarkdown
-                            ? render_drift_markdown(found)
-                            : render_drift(found, command.console.out_paint().width()));
-  }
+  const planner::DriftReport found = planner::drift_of(workspace.project, planned.state, snapshot);
+  show(command,
+       {.json = drift_to_value(found, workspace.project),
+        .all = drift_findings(found, workspace.project),
+        .untold = found.findings,
+        .text = command.options.output == Format::kMarkdown ? render_drift_markdown(found)
+                                                            : render_drift(found, command.console.out_paint().width())},
+       *workspace.project.sources);
   return upkeep_exit(!found.items.empty(), found.unknown);
 }
 
-int run_orphans(const Command& command) {
-  int exit = kExitDone;
-  const std::optional<Workspace> workspace = open_workspace(command, exit);
-  if (!workspace) return exit;
-  Result<Planned> planned = open_planned(command, *workspace);
-  if (!planned) return report(command, planned.error());
-  planned->context.all_entries = true;
+int orphans_exit(const Command& command, const Workspace& workspace, Planned& planned) {
   planner::OrphanReport found;
   {
     const Progress progress(command.console, "listing what is live");
     found = planner::find_orphans(
-        {workspace->project, planned->state, planned->targets, format_time(SystemClock().unix_ms())}, planned->context);
+        {workspace.project, planned.state, planned.targets, format_time(SystemClock().unix_ms())}, planned.context);
   }
-  if (command.options.output == Format::kJson) {
-    command.console.out(to_pretty_json(orphans_to_value(found, workspace->project)) + '\n');
-  } else if (is_document(command.options.output)) {
-    report(command, orphan_findings(found), *workspace->project.sources);
-  } else {
-    command.console.complain(
-        render_findings(unlisted_findings(found), *workspace->project.sources, command.console.talk_paint()));
-    command.console.out(command.options.output == Format::kMarkdown ? render_orphans_markdown(found)
-                                                                    : render_orphans(found));
-  }
+  show(command,
+       {.json = orphans_to_value(found, workspace.project),
+        .all = orphan_findings(found),
+        .untold = unlisted_findings(found),
+        .text = command.options.output == Format::kMarkdown ? render_orphans_markdown(found) : render_orphans(found)},
+       *workspace.project.sources);
   return upkeep_exit(!found.orphans.empty(), found.unknown);
+}
+
+}  // namespace
+
+int run_drift(const Command& command) {
+  return with_all_open(
+      command, [&](const Workspace& workspace, Planned& planned) { return drift_exit(command, workspace, planned); });
+}
+
+int run_orphans(const Command& command) {
+  return with_all_open(
+      command, [&](const Workspace& workspace, Planned& planned) { return orphans_exit(command, workspace, planned); });
 }
 
 }  // namespace dac::cli

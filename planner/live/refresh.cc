@@ -1,7 +1,8 @@
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <set>
 #include <thread>
-#include <unordered_map>
 
 #include "planner/live/snapshot.h"
 
@@ -49,11 +50,12 @@ std::vector<std::string> entries_of(const std::string& target, const std::vector
 /// What is owned of config in a target and declared no more.
 std::vector<std::string> dropped_of(const std::string& target, const std::vector<Wanted>& wanted,
                                     const LedgerState& ledger) {
-  std::unordered_map<std::string_view, const Value*> declared;  // by the name of the object; nullptr: it has no config
+  // Where there is no config: nullptr.
+  std::map<std::reference_wrapper<const ObjectKey>, const Value*, std::less<ObjectKey>> declared;
   for (const Wanted& item : wanted) {
     if (item.target != target) continue;
     for (const providers::Object& object : item.objects) {
-      const Value*& config = declared.try_emplace(object.key.name, nullptr).first->second;
+      const Value*& config = declared.try_emplace(object.key, nullptr).first->second;
       if (const Value* own = object.fields.get("config")) config = own;
     }
   }
@@ -63,7 +65,7 @@ std::vector<std::string> dropped_of(const std::string& target, const std::vector
     for (const OwnedObject& object : owned.objects) {
       const Value* config = object.applied.get("config");
       if (config == nullptr || config->as_map() == nullptr) continue;
-      const auto found = declared.find(object.key.name);
+      const auto found = declared.find(object.key);
       if (found == declared.end()) continue;  // it goes as a whole
       for (const auto& [name, value] : *config->as_map())
         if (found->second == nullptr || found->second->get(name) == nullptr) dropped.insert(name);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -16,99 +17,70 @@ using schema::Project;
 using schema::Resource;
 using Columns = std::span<const RelationColumn>;
 
-constexpr RelationColumn kFile{"file", "TEXT", "the file that says so, relative to the project"};
-constexpr RelationColumn kLine{"line", "INTEGER", "its line there, from 1"};
-constexpr RelationColumn kColumn{"column", "INTEGER", "the column in that line, from 1"};
-constexpr RelationColumn kResource{"resource", "TEXT", "the resource: topic/orders"};
+constexpr RelationColumn text(std::string_view name, std::string_view doc) { return {name, "TEXT", doc}; }
+constexpr RelationColumn integer(std::string_view name, std::string_view doc) { return {name, "INTEGER", doc}; }
 
-constexpr std::array kResources = {
-    RelationColumn{"id", "TEXT", "topic/orders"},
-    RelationColumn{"kind", "TEXT", "Topic"},
-    RelationColumn{"name", "TEXT", "orders"},
-    RelationColumn{"native_name", "TEXT", "what its target calls it"},
-    RelationColumn{"owner", "TEXT", "the Team that owns it"},
-    RelationColumn{"description", "TEXT", "what it is"},
-    RelationColumn{"target", "TEXT", "the target that it goes to"},
-    RelationColumn{"managed", "INTEGER", "1, or 0 where it is only read"},
-    RelationColumn{"protected", "INTEGER", "1 where a delete needs an Approval"},
-    RelationColumn{"excluded", "INTEGER", "1 where this environment leaves it out"},
-    RelationColumn{"deprecated", "TEXT", "why, as JSON; null where it is not"},
-    RelationColumn{"instance", "TEXT", "the blueprint's instance that made it: stream/clicks"},
-    kFile,
-    kLine,
-    kColumn};
+/// Those, and where in the files a row comes from: what put() adds to it.
+template <std::size_t kCount>
+constexpr std::array<RelationColumn, kCount + 3> placed(const std::array<RelationColumn, kCount>& columns) {
+  std::array<RelationColumn, kCount + 3> all{};
+  std::copy(columns.begin(), columns.end(), all.begin());
+  all[kCount] = text("file", "the file that says so, relative to the project");
+  all[kCount + 1] = integer("line", "its line there, from 1");
+  all[kCount + 2] = integer("column", "the column in that line, from 1");
+  return all;
+}
 
-constexpr std::array kFields = {
-    kResource,
-    RelationColumn{"path", "TEXT", "as in a plan: spec.config[\"retention.ms\"], metadata.owner"},
-    RelationColumn{"value", "TEXT", "the value as text; ${secret.NAME} for a secret"},
+constexpr RelationColumn kResource = text("resource", "the resource: topic/orders");
+
+constexpr auto kResources = placed(std::array{
+    text("id", "topic/orders"), text("kind", "Topic"), text("name", "orders"),
+    text("native_name", "what its target calls it"), text("owner", "the Team that owns it"),
+    text("description", "what it is"), text("target", "the target that it goes to"),
+    integer("managed", "1, or 0 where it is only read"), integer("protected", "1 where a delete needs an Approval"),
+    integer("excluded", "1 where this environment leaves it out"),
+    text("deprecated", "why, as JSON; null where it is not"),
+    text("instance", "the blueprint's instance that made it: stream/clicks")});
+
+constexpr auto kFields = placed(std::array{
+    kResource, text("path", "as in a plan: spec.config[\"retention.ms\"], metadata.owner"),
+    text("value", "the value as text; ${secret.NAME} for a secret"),
     RelationColumn{"number", "NUMERIC", "the value where it is a number; of a duration milliseconds, of a size bytes"},
-    RelationColumn{"type", "TEXT", "string, integer, number, boolean, secret, list or map (empty ones)"},
-    kFile,
-    kLine,
-    kColumn};
+    text("type", "string, integer, number, boolean, secret, list or map (empty ones)")});
 
-constexpr std::array kLabels = {kResource, RelationColumn{"label", "TEXT", "the label's name"},
-                                RelationColumn{"value", "TEXT", "what it says"}};
+constexpr std::array kLabels = {kResource, text("label", "the label's name"), text("value", "what it says")};
 
-constexpr std::array kColumns = {kResource,
-                                 RelationColumn{"name", "TEXT", "the column of a Table, the field of a Topic's events"},
-                                 RelationColumn{"type", "TEXT", "its type: int64, decimal(10,2), ..."},
-                                 RelationColumn{"nullable", "INTEGER", "1 where it may be null"},
-                                 RelationColumn{"number", "INTEGER", "its place, from 1"}};
+constexpr std::array kColumns = {kResource, text("name", "the column of a Table, the field of a Topic's events"),
+                                 text("type", "its type: int64, decimal(10,2), ..."),
+                                 integer("nullable", "1 where it may be null"), integer("number", "its place, from 1")};
 
-constexpr std::array kReferences = {
-    RelationColumn{"resource", "TEXT", "the one that refers"},
-    RelationColumn{"refers_to", "TEXT", "the one referred to"},
-    RelationColumn{"via", "TEXT", "reads, writes, schema, calls or consents"},
-    RelationColumn{"columns", "TEXT", "on reads, a JSON list: the columns that may be read; [\"*\"] for all"},
-    kFile,
-    kLine,
-    kColumn};
+constexpr auto kReferences =
+    placed(std::array{text("resource", "the one that refers"), text("refers_to", "the one referred to"),
+                      text("via", "reads, writes, schema, calls or consents"),
+                      text("columns", "on reads, a JSON list: the columns that may be read; [\"*\"] for all")});
 
-constexpr std::array kTeams = {RelationColumn{"name", "TEXT", "the team's name"},
-                               RelationColumn{"description", "TEXT", "what it is"},
-                               RelationColumn{"email", "TEXT", "a mail address"},
-                               RelationColumn{"slack", "TEXT", "a Slack channel"},
-                               RelationColumn{"github", "TEXT", "a GitHub team or user"},
-                               RelationColumn{"paths", "TEXT", "a JSON list of globs: where its files lie"},
-                               RelationColumn{"names", "TEXT", "a JSON list of globs: the names that it may use"},
-                               RelationColumn{"resources", "INTEGER", "how many resources it owns"},
-                               kFile,
-                               kLine,
-                               kColumn};
+constexpr auto kTeams = placed(std::array{text("name", "the team's name"), text("description", "what it is"),
+                                          text("email", "a mail address"), text("slack", "a Slack channel"),
+                                          text("github", "a GitHub team or user"),
+                                          text("paths", "a JSON list of globs: where its files lie"),
+                                          text("names", "a JSON list of globs: the names that it may use"),
+                                          integer("resources", "how many resources it owns")});
 
-constexpr std::array kInstances = {RelationColumn{"id", "TEXT", "stream/clicks"},
-                                   RelationColumn{"kind", "TEXT", "Stream"},
-                                   RelationColumn{"name", "TEXT", "clicks"},
-                                   RelationColumn{"owner", "TEXT", "the Team that owns it"},
-                                   RelationColumn{"blueprint", "TEXT", "blueprint/stream"},
-                                   RelationColumn{"arguments", "TEXT", "a JSON object: each parameter's value"},
-                                   kFile,
-                                   kLine,
-                                   kColumn};
+constexpr auto kInstances = placed(std::array{
+    text("id", "stream/clicks"), text("kind", "Stream"), text("name", "clicks"), text("owner", "the Team that owns it"),
+    text("blueprint", "blueprint/stream"), text("arguments", "a JSON object: each parameter's value")});
 
-constexpr std::array kChanges = {
-    RelationColumn{"step", "TEXT", "the plan's step: s1"},
-    RelationColumn{"action", "TEXT", "create, update, replace, delete, adopt or forget"},
-    kResource,
-    RelationColumn{"kind", "TEXT", "Topic"},
-    RelationColumn{"owner", "TEXT", "the Team that owns it"},
-    RelationColumn{"target", "TEXT", "the target that it goes to"},
-    RelationColumn{"risk", "TEXT", "safe, restart, reprocess, breaking, data-loss or forbidden"},
-    RelationColumn{"blocked", "INTEGER", "1 where something keeps it from being applied"},
-    RelationColumn{"path", "TEXT", "the field that changes; null for a step that changes none"},
-    RelationColumn{"before", "TEXT", "what it was; null on create"},
-    RelationColumn{"after", "TEXT", "what it will be; null on delete"},
-    RelationColumn{"cause", "TEXT", "file, drift, dependency or adopt"},
-    kFile,
-    kLine,
-    kColumn};
+constexpr auto kChanges = placed(std::array{
+    text("step", "the plan's step: s1"), text("action", "create, update, replace, delete, adopt or forget"), kResource,
+    text("kind", "Topic"), text("owner", "the Team that owns it"), text("target", "the target that it goes to"),
+    text("risk", "safe, restart, reprocess, breaking, data-loss or forbidden"),
+    integer("blocked", "1 where something keeps it from being applied"),
+    text("path", "the field that changes; null for a step that changes none"),
+    text("before", "what it was; null on create"), text("after", "what it will be; null on delete"),
+    text("cause", "file, drift, dependency or adopt")});
 
-constexpr std::array kTables = {RelationColumn{"name", "TEXT", "a relation that a query may read"},
-                                RelationColumn{"column", "TEXT", "a column of it"},
-                                RelationColumn{"type", "TEXT", "TEXT, INTEGER or NUMERIC"},
-                                RelationColumn{"doc", "TEXT", "what it holds"}};
+constexpr std::array kTables = {text("name", "a relation that a query may read"), text("column", "a column of it"),
+                                text("type", "TEXT, INTEGER or NUMERIC"), text("doc", "what it holds")};
 
 /// The text of a scalar, or JSON.
 Value text_of(const Value& value) {
@@ -187,6 +159,8 @@ class Rows {
   }
 
   void teams() const {
+    std::map<std::string_view, std::int64_t> owned;
+    for (const Resource& one : project_.resources) ++owned[one.owner];
     for (const Resource* team : project_.of_kind("Team")) {
       const Value* contacts = team->spec.get("contacts");
       const auto contact = [&](const char* key) {
@@ -196,10 +170,8 @@ class Rows {
         const Value* list = team->spec.get(key);
         return list == nullptr ? Value() : Value(to_json(*list));
       };
-      const auto owned = std::count_if(project_.resources.begin(), project_.resources.end(),
-                                       [&](const Resource& one) { return one.owner == team->name; });
       put({team->name, or_null(team->description), contact("email"), contact("slack"), contact("github"),
-           globs("paths"), globs("names"), std::int64_t{owned}},
+           globs("paths"), globs("names"), owned[team->name]},
           team->origin);
     }
   }

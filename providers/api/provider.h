@@ -27,11 +27,10 @@ namespace dac::providers {
 struct ProviderInfo {
   std::string name;  // "local"
   std::string version;
-  std::string dialect;                    // of user SQL: "duckdb"; empty if it runs none
-  std::vector<std::string> kinds;         // "Topic"
-  std::span<const schema::Field> config;  // of a target in dac.yaml
-  std::size_t batch = 500;                // objects to one apply call
-  bool has_data_plane = false;
+  std::string dialect;                        // of user SQL: "duckdb"; empty if it runs none
+  std::vector<std::string> kinds;             // "Topic"
+  std::span<const schema::Field> config;      // of a target in dac.yaml
+  std::size_t batch = 500;                    // objects to one apply call
   std::vector<std::string> lists = {};        // kinds of objects that list() knows: "topic", "acl"
   std::chrono::milliseconds visible{10'000};  // how long a change may take until read() tells it
   bool soft_deletes = false;                  // the system keeps what is deleted, until it is deleted for good

@@ -25,7 +25,6 @@ providers::ProviderInfo provider_info() {
           .kinds = {"Topic", "User", "Acl", "Application", "Quota"},
           .config = config_fields(),
           .batch = 10'000,  // the client cuts them into requests; the wait until all are visible is one
-          .has_data_plane = false,
           .lists = {"topic", "acl", "user"},
           .visible = std::chrono::seconds(60)};
 }

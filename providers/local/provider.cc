@@ -104,7 +104,6 @@ providers::ProviderInfo provider_info() {
           .kinds = {"Topic", "Schema", "Table", "Pipeline", "Endpoint", "Application"},
           .config = kConfig,
           .batch = kBatch,
-          .has_data_plane = true,
           .lists = {"topic", "schema", "table", "pipeline", "endpoint", "application"},
           .live_risks = {"pipeline", "table"}};
 }

@@ -68,7 +68,6 @@ providers::ProviderInfo provider_info() {
           .kinds = {"Schema"},
           .config = kConfig,
           .batch = 200,
-          .has_data_plane = false,
           .lists = {"subject"},
           .soft_deletes = true};
 }

@@ -17,14 +17,20 @@ std::string show_size(std::int64_t bytes) {
   return fmt::format("{}{}", bytes, kUnits[unit]);
 }
 
+/// By the name of an entry.
+TypeKind unit_of_name(std::string_view path) {
+  if (path.ends_with(".ms\"]")) return TypeKind::kDuration;
+  return path.ends_with(".bytes\"]") ? TypeKind::kSize : TypeKind::kString;
+}
+
 }  // namespace
 
 TypeKind unit_of(std::string_view resource, std::string_view path) {
-  if (path.ends_with(".ms\"]")) return TypeKind::kDuration;
-  if (path.ends_with(".bytes\"]")) return TypeKind::kSize;
   const Kind* kind = find_kind_lower(resource.substr(0, resource.find('/')));
-  const Field* field = kind == nullptr ? nullptr : field_at(*kind, path);
-  return field == nullptr ? TypeKind::kString : field->type.kind;
+  if (kind == nullptr) return unit_of_name(path);
+  const Field* field = field_at(*kind, path);
+  if (field == nullptr) return TypeKind::kString;
+  return field->type.kind == TypeKind::kConfig ? unit_of_name(path) : field->type.kind;
 }
 
 std::string with_unit(std::string text, TypeKind unit) {

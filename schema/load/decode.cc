@@ -7,6 +7,7 @@
 #include "schema/base/text.h"
 #include "schema/base/units.h"
 #include "schema/diag/codes/language.h"
+#include "schema/kind/shape.h"
 #include "schema/load/scalars.h"
 #include "schema/model/column.h"
 
@@ -90,44 +91,31 @@ Map Decoder::object(std::span<const Field> fields, const Node& node, Origin owne
 }
 
 std::optional<Value> Decoder::value(const Field& field, const Type& type, const Node& node) {
-  switch (type.kind) {
-    case TypeKind::kObject:
+  switch (shape_of(type.kind)) {
+    case Shape::kObject:
       if (node.kind != NodeKind::kMap) return wrong(field, type, node);
       return Value(object(type.fields, node, node.span.begin), node.span.begin);
-    case TypeKind::kMap:
+    case Shape::kMap:
       return map(field, type, node);
-    case TypeKind::kConfig:
+    case Shape::kConfig:
       return config(field, node);
-    case TypeKind::kList:
+    case Shape::kList:
       return list(field, type, node);
-    case TypeKind::kSql:
+    case Shape::kSql:
       return node.kind == NodeKind::kMap ? dialects(field, node) : scalar(field, type, node);
-    case TypeKind::kColumnType:
+    case Shape::kColumnType:
       return node.kind == NodeKind::kMap ? column_type(field, node) : scalar(field, type, node);
-    case TypeKind::kAny:
+    case Shape::kAny:
       return any(field, node);
-    case TypeKind::kTemplate: {
+    case Shape::kTemplate: {
       const Variables* variables = std::exchange(variables_, nullptr);
       auto whole = any(field, node);
       variables_ = variables;
       return whole;
     }
-    case TypeKind::kLiteral:
+    case Shape::kLiteral:
       return literal(field, type, node);
-    case TypeKind::kString:
-    case TypeKind::kName:
-    case TypeKind::kInteger:
-    case TypeKind::kNumber:
-    case TypeKind::kBool:
-    case TypeKind::kDuration:
-    case TypeKind::kSize:
-    case TypeKind::kDate:
-    case TypeKind::kEnum:
-    case TypeKind::kScalar:
-    case TypeKind::kReference:
-    case TypeKind::kRelation:
-    case TypeKind::kText:
-    case TypeKind::kPath:
+    case Shape::kScalar:
       return scalar(field, type, node);
   }
   return std::nullopt;

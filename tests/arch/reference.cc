@@ -5,12 +5,14 @@
 #include "schema/base/text.h"
 #include "schema/kind/field.h"
 #include "schema/kind/project.h"
+#include "schema/kind/shape.h"
 #include "schema/load/decode.h"
 
 namespace dac::arch {
 namespace {
 
 using schema::Field;
+using schema::Shape;
 using schema::Type;
 using schema::TypeKind;
 
@@ -24,42 +26,27 @@ std::string range(const Type& type) {
 }
 
 std::string words(const Type& type) {
-  switch (type.kind) {
-    case TypeKind::kList:
+  switch (schema::shape_of(type.kind)) {
+    case Shape::kList:
       return "list: " + words(*type.element);
-    case TypeKind::kMap:
+    case Shape::kMap:
       return "map from name to: " + words(*type.element);
-    case TypeKind::kObject:
+    case Shape::kObject:
       return "fields, see below";
-    case TypeKind::kConfig:
+    case Shape::kConfig:
       return "map from dotted name to text or number; `.ms` takes a duration, `.bytes` a size";
-    case TypeKind::kEnum: {
-      std::string text;
-      for (const std::string_view choice : type.choices)
-        text += (text.empty() ? "`" : ", `") + std::string(choice) + "`";
-      return text;
-    }
-    case TypeKind::kString:
-    case TypeKind::kName:
-    case TypeKind::kInteger:
-    case TypeKind::kNumber:
-    case TypeKind::kBool:
-    case TypeKind::kDuration:
-    case TypeKind::kSize:
-    case TypeKind::kDate:
-    case TypeKind::kScalar:
-    case TypeKind::kReference:
-    case TypeKind::kRelation:
-    case TypeKind::kText:
-    case TypeKind::kSql:
-    case TypeKind::kColumnType:
-    case TypeKind::kLiteral:
-    case TypeKind::kPath:
-    case TypeKind::kAny:
-    case TypeKind::kTemplate:
-      return schema::expected_text(type) + range(type);
+    case Shape::kScalar:
+    case Shape::kSql:
+    case Shape::kColumnType:
+    case Shape::kLiteral:
+    case Shape::kAny:
+    case Shape::kTemplate:
+      break;
   }
-  return {};
+  if (type.kind != TypeKind::kEnum) return schema::expected_text(type) + range(type);
+  std::string text;
+  for (const std::string_view choice : type.choices) text += (text.empty() ? "`" : ", `") + std::string(choice) + "`";
+  return text;
 }
 
 /// For a cell of a table.

@@ -12,9 +12,12 @@ import subprocess
 import sys
 import tempfile
 import time
-import traceback
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(REPOSITORY / "tests" / "support"))
+
+from runner import run_tests  # noqa: E402, F401: what uses the stage runs by it
+
 # Of Linux: unlocks the other end, says its number (asm-generic/ioctls.h).
 TIOCSPTLCK, TIOCGPTN = 0x40045431, 0x80045430
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "dac"
@@ -172,23 +175,3 @@ def wait_for(what, seconds=30):
             assert found, "waited in vain"
             return found
         time.sleep(0.1)
-
-
-def run_tests(name, functions, world):
-    """Runs the tests whose name holds the word on the command line; prints a line that tests/run adds up."""
-    word = sys.argv[2] if len(sys.argv) > 2 else ""
-    passed = failed = 0
-    for function in functions:
-        if word not in function.__name__:
-            continue
-        begin = time.monotonic()
-        try:
-            function(world)
-            passed += 1
-            print(f"ok {function.__name__} ({time.monotonic() - begin:.1f} s)", flush=True)
-        except Exception:  # a test may fail in any way
-            failed += 1
-            print(f"FAILED {function.__name__}", flush=True)
-            traceback.print_exc(file=sys.stdout)
-    print(f"{name}: {passed} passed, {failed} failed, 0 skipped")
-    return 1 if failed or not passed else 0

@@ -5,11 +5,13 @@
 
 #include "schema/base/text.h"
 #include "schema/kind/project.h"
+#include "schema/kind/shape.h"
 
 namespace dac::test {
 namespace {
 
 using schema::Field;
+using schema::Shape;
 using schema::Type;
 using schema::TypeKind;
 
@@ -306,18 +308,18 @@ Samples Maker::samples(const Field& field, const Type& type) {
   }
   Samples all;
   if (field.name == "defaultEnvironment") return {{"environment", "e", true}, {"blank", "a b", false}};
-  switch (type.kind) {
-    case TypeKind::kObject:
+  switch (schema::shape_of(type.kind)) {
+    case Shape::kObject:
       all = {{"text", "x", false}, {"list", List{"x"}, false}};
       break;
-    case TypeKind::kMap:
+    case Shape::kMap:
       if (type.element->kind != TypeKind::kObject && type.element->kind != TypeKind::kAny)
         for (Sample& sample : scalar_samples(field, *type.element))
           if (field.name != "name") all.push_back({sample.name, map_of({{"topics", sample.value}}), sample.good});
       all.push_back({"text", "x", false});
       all.push_back({"list", List{"x"}, false});
       break;
-    case TypeKind::kConfig:
+    case Shape::kConfig:
       all = {{"text", "x", false},
              {"plain", map_of({{"a.b", "c"}, {"n", 3}}), true},
              {"duration", map_of({{"a.ms", "7d"}}), true},
@@ -328,7 +330,7 @@ Samples Maker::samples(const Field& field, const Type& type) {
              {"null", map_of({{"a", Value()}}), false},
              {"secret", map_of({{"a", "${secret.NAME}"}}), field.secret}};
       break;
-    case TypeKind::kList:
+    case Shape::kList:
       if (type.element->kind != TypeKind::kObject) {
         for (Sample& sample : scalar_samples(field, *type.element))
           all.push_back({sample.name, List{sample.value}, sample.good});
@@ -340,32 +342,19 @@ Samples Maker::samples(const Field& field, const Type& type) {
       all.push_back({"map", map_of({{"x", "y"}}), false});
       all.push_back({"null inside", List{Value()}, false});
       break;
-    case TypeKind::kSql:
+    case Shape::kSql:
       all = scalar_samples(field, type);
       all.push_back({"dialects", map_of({{"duckdb", "x"}, {"flink", "y"}}), true});
       all.push_back({"unknown dialect", map_of({{"oracle", "x"}}), false});
       all.push_back({"list", List{"x"}, false});
       break;
-    case TypeKind::kLiteral:
+    case Shape::kLiteral:
       all = {{"number", 3, true}, {"list", List{"x", 4}, true}, {"map", map_of({{"x", 1}}), false}};
       break;
-    case TypeKind::kString:
-    case TypeKind::kName:
-    case TypeKind::kInteger:
-    case TypeKind::kNumber:
-    case TypeKind::kBool:
-    case TypeKind::kDuration:
-    case TypeKind::kSize:
-    case TypeKind::kDate:
-    case TypeKind::kEnum:
-    case TypeKind::kScalar:
-    case TypeKind::kReference:
-    case TypeKind::kRelation:
-    case TypeKind::kText:
-    case TypeKind::kColumnType:
-    case TypeKind::kPath:
-    case TypeKind::kAny:
-    case TypeKind::kTemplate:
+    case Shape::kScalar:
+    case Shape::kColumnType:
+    case Shape::kAny:
+    case Shape::kTemplate:
       all = scalar_samples(field, type);
       all.push_back({"list", List{"x"}, false});
       if (type.kind != TypeKind::kColumnType) all.push_back({"map", map_of({{"native", "y"}}), false});

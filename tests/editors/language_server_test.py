@@ -6,7 +6,10 @@ import pathlib
 import subprocess
 import sys
 import tempfile
-import traceback
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+
+from runner import run_tests  # noqa: E402
 
 DAC = os.path.abspath(sys.argv[1])
 CACHE = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "dac", "language-server-2")
@@ -176,19 +179,11 @@ CHECKS = [check_what_init_writes_is_clean, check_the_examples_are_clean, check_a
 
 
 def main() -> int:
-    failed = 0
     with tempfile.TemporaryDirectory() as folder:
         SERVERS.append(Server(pathlib.Path(folder)))
-        for check in CHECKS:
-            try:
-                check()
-            except Exception:  # pylint: disable=broad-except
-                failed += 1
-                print(f"FAILED language_server {check.__name__}")
-                traceback.print_exc(file=sys.stdout)
+        code = run_tests("language_server", CHECKS)
         SERVERS[0].close()
-    print(f"language_server: {len(CHECKS) - failed} passed, {failed} failed, 0 skipped")
-    return 1 if failed else 0
+    return code
 
 
 sys.exit(main())

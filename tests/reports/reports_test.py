@@ -6,13 +6,14 @@ import re
 import subprocess
 import sys
 import tempfile
-import traceback
 
 CACHE = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "dac", "report-readers-1")
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 sys.path.append(os.path.join(CACHE, "junitparser-5.0.3-py3-none-any.whl"))
 
 import jsonschema  # noqa: E402
 import junitparser  # noqa: E402
+from runner import run_tests  # noqa: E402
 
 DAC = os.path.abspath(sys.argv[1])
 
@@ -233,18 +234,4 @@ def check_errors_without_a_project() -> None:
 CHECKS = [check_github, check_sarif, check_junit, check_gitlab, check_fingerprints_outlive_lines,
           check_paths_begin_at_the_repository, check_ten_thousand_findings, check_no_line_is_a_command_elsewhere, check_errors_without_a_project]
 
-
-def main() -> int:
-    failed = 0
-    for check in CHECKS:
-        try:
-            check()
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            print(f"FAILED reports {check.__name__}")
-            traceback.print_exc(file=sys.stdout)
-    print(f"reports: {len(CHECKS) - failed} passed, {failed} failed, 0 skipped")
-    return 1 if failed else 0
-
-
-sys.exit(main())
+sys.exit(run_tests("reports", CHECKS))

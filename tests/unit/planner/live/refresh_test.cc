@@ -50,4 +50,24 @@ TEST_CASE("wanted is what steps can be made of, in every target that realises it
   CHECK(snapshot.find("moon", {"topic", "x"}) == nullptr);
 }
 
+TEST_CASE("an entry is dropped where its own object declares it no more, not another of that name") {
+  PlanWorld world;
+  std::vector<std::string> dropped;
+  world.provider->on_context = [&](const providers::Context& context) { dropped = context.dropped; };
+  world.want("topic/orders", R"({"config": {"a": "1", "b": "2"}})");
+  world.want("table/orders", R"({"config": {"c": "3"}})");
+  world.settle();
+  const auto refreshed = [&] {
+    refresh(wanted_of(world.project, world.targets), world.ledger, world.targets, world.context);
+    return dropped;
+  };
+  CHECK(refreshed().empty());
+  world.want("topic/orders", R"({"config": {"a": "1"}})");
+  CHECK(refreshed() == std::vector<std::string>{"b"});
+  world.want("table/orders", R"({"config": {"a": "1", "b": "2"}})");
+  CHECK(refreshed() == std::vector<std::string>{"b", "c"});
+  world.unwant("topic/orders");
+  CHECK(refreshed() == std::vector<std::string>{"c"});
+}
+
 }  // namespace dac::planner
