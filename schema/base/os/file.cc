@@ -60,15 +60,14 @@ Error system_error(int number, const std::string& what) {
                                                : "see that the path names a file that dac can use"};
 }
 
-Result<std::string> read_descriptor(int descriptor, std::uint64_t limit, const std::string& path) {
+Result<std::string> read_descriptor(int descriptor, const struct stat& info, std::uint64_t limit,
+                                    const std::string& path) {
   std::string text;
-  struct stat info {};
-  if (::fstat(descriptor, &info) == 0 && info.st_size > 0) {
-    if (static_cast<std::uint64_t>(info.st_size) > limit)
-      return fail(ErrorKind::kConflict, codes::kFileTooLarge,
-                  fmt::format("{} has {} bytes, more than {}", path, info.st_size, limit));
-    text.reserve(static_cast<std::size_t>(info.st_size) + 1);
-  }
+  const auto size = static_cast<std::uint64_t>(std::max<off_t>(info.st_size, 0));
+  if (size > limit)
+    return fail(ErrorKind::kConflict, codes::kFileTooLarge,
+                fmt::format("{} has {} bytes, more than {}", path, size, limit));
+  text.reserve(static_cast<std::size_t>(size) + 1);
   std::array<char, 65536> buffer;  // NOLINT: filled by read
   for (;;) {
     const ssize_t got = ::read(descriptor, buffer.data(), buffer.size());
@@ -78,6 +77,8 @@ Result<std::string> read_descriptor(int descriptor, std::uint64_t limit, const s
     text.append(buffer.data(), static_cast<std::size_t>(got));
     if (text.size() > limit)
       return fail(ErrorKind::kConflict, codes::kFileTooLarge, fmt::format("{} has more than {} bytes", path, limit));
+    // A file that gave all that it has, and less than it was asked for, is at its end: to ask again costs a call.
+    if (size > 0 && text.size() >= size && static_cast<std::size_t>(got) < buffer.size()) return text;
   }
 }
 
@@ -182,7 +183,7 @@ Result<std::string> read_beneath(const std::string& root, const std::string& pat
   struct stat info {};
   if (::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode))
     return fail(ErrorKind::kInvalid, codes::kNotRegularFile, fmt::format("{} is no regular file", path));
-  return read_descriptor(file.get(), limit, path);
+  return read_descriptor(file.get(), info, limit, path);
 }
 
 bool leads_out(const std::string& root, const std::string& path) {
@@ -199,10 +200,10 @@ bool leads_out(const std::string& root, const std::string& path) {
 namespace {
 
 /// A FIFO or a device would keep us waiting, or never end.
-Result<> check_regular(int descriptor, const std::string& path) {
+Result<struct stat> look_at_regular(int descriptor, const std::string& path) {
   struct stat info {};
   if (::fstat(descriptor, &info) != 0) return fail(system_error(errno, "cannot look at " + path));
-  if (S_ISREG(info.st_mode)) return {};
+  if (S_ISREG(info.st_mode)) return info;
   return fail(ErrorKind::kInvalid, codes::kNotRegularFile, fmt::format("{} is no regular file", path),
               "put a regular file in its place");
 }
@@ -214,14 +215,16 @@ constexpr std::uint64_t kMostBytes = 1ULL << 30;  // of a file that dac wrote it
 Result<std::string> read_file(const std::string& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.bad()) return fail(system_error(errno, "cannot open " + path));
-  DAC_TRY(check_regular(file.get(), path));
-  return read_descriptor(file.get(), kMostBytes, path);
+  const auto info = look_at_regular(file.get(), path);
+  if (!info) return fail(info.error());
+  return read_descriptor(file.get(), *info, kMostBytes, path);
 }
 
 Result<std::string> read_stream(const std::string& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.bad()) return fail(system_error(errno, "cannot open " + path));
-  return read_descriptor(file.get(), UINT64_MAX, path);
+  struct stat info {};
+  if (file.bad() || ::fstat(file.get(), &info) != 0) return fail(system_error(errno, "cannot open " + path));
+  return read_descriptor(file.get(), info, UINT64_MAX, path);
 }
 
 Result<> write_file_synced(const std::string& path, std::string_view text, unsigned mode) {
@@ -241,20 +244,20 @@ Result<> write_file_synced(const std::string& path, std::string_view text, unsig
 
 Result<> replace_file_synced(const std::string& path, std::string_view before, std::string_view text) {
   const Descriptor old(::open(path.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
-  struct stat info {};
-  if (old.bad() || ::fstat(old.get(), &info) != 0) return fail(system_error(errno, "cannot write " + path));
-  DAC_TRY(check_regular(old.get(), path));
-  if ((info.st_mode & 0222U) == 0) return fail(system_error(EACCES, "cannot write " + path));  // said to root, too
-  const Result<std::string> now = read_descriptor(old.get(), kMostBytes, path);
+  if (old.bad()) return fail(system_error(errno, "cannot write " + path));
+  const auto info = look_at_regular(old.get(), path);
+  if (!info) return fail(info.error());
+  if ((info->st_mode & 0222U) == 0) return fail(system_error(EACCES, "cannot write " + path));  // said to root, too
+  const Result<std::string> now = read_descriptor(old.get(), *info, kMostBytes, path);
   if (!now) return fail(now.error());
   if (*now != before)
     return fail(ErrorKind::kConflict, codes::kFailed, fmt::format("{} was changed meanwhile, and stays as it is", path),
                 "run the command again");
   const Result<std::string> beside = write_beside(path, text, 0600);
   if (!beside) return fail(beside.error());
-  const bool is_given = ::chown(beside->c_str(), info.st_uid, info.st_gid) == 0;
+  const bool is_given = ::chown(beside->c_str(), info->st_uid, info->st_gid) == 0;
   const unsigned bits = is_given ? 07777U : 0777U;  // no rights of another user's to ours
-  if (::chmod(beside->c_str(), info.st_mode & bits) != 0 || ::rename(beside->c_str(), path.c_str()) != 0) {
+  if (::chmod(beside->c_str(), info->st_mode & bits) != 0 || ::rename(beside->c_str(), path.c_str()) != 0) {
     const int number = errno;
     ::unlink(beside->c_str());
     return fail(system_error(number, "cannot write " + path));
@@ -276,7 +279,7 @@ Result<> append_synced(const std::string& path, std::string_view text) {
   const bool is_new = !exists(path);
   const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0644));
   if (file.bad()) return fail(system_error(errno, "cannot open " + path));
-  DAC_TRY(check_regular(file.get(), path));
+  if (const auto info = look_at_regular(file.get(), path); !info) return fail(info.error());
   DAC_TRY(write_all(file.get(), text, path));
   if (::fsync(file.get()) != 0) return fail(system_error(errno, "cannot sync " + path));
   return is_new ? sync_folder(folder_of(path)) : Result<>();
