@@ -78,6 +78,7 @@ std::optional<Said> column_must_hold(const RuleInput& in);
 std::optional<Said> added_column_must_hold(const RuleInput& in);
 std::optional<Said> column_is_renamed(const RuleInput& in);
 std::optional<Said> primary_key_changes(const RuleInput& in);
+std::optional<Said> rows_expire(const RuleInput& in);
 std::optional<Said> pipeline_reprocesses(const RuleInput& in);
 std::optional<Said> pipeline_restarts(const RuleInput& in);
 std::optional<Said> parameter_goes(const RuleInput& in);

@@ -172,4 +172,11 @@ std::optional<Said> primary_key_changes(const RuleInput& in) {
               "make a new Table with that key, fill it, and let readers move"};
 }
 
+std::optional<Said> rows_expire(const RuleInput& in) {
+  if (!in.field->after) return std::nullopt;
+  return Said{fmt::format("rows past ttl '{}' are deleted; {}", shown(in.field->after),
+                          in.field->before ? fmt::format("it was '{}'", shown(in.field->before)) : "there was none"),
+              "what is deleted does not come back; copy it first if anyone may need it"};
+}
+
 }  // namespace dac::planner

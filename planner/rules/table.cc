@@ -36,6 +36,7 @@ std::span<const Rule> all_rules() {
       {codes::kColumnNotNull, Risk::kBreaking, "table", "spec.columns[*]", kOnUpdate, added_column_must_hold},
       {codes::kColumnRenamed, Risk::kBreaking, "table", "spec.columns[*].name", kOnUpdate, column_is_renamed},
       {codes::kPrimaryKeyChanged, Risk::kBreaking, "table", "spec.primaryKey", kOnUpdate, primary_key_changes},
+      {codes::kRowsExpire, Risk::kDataLoss, "table", "spec.ttl", kOnUpdate, rows_expire},
 
       {codes::kSqlReprocesses, Risk::kReprocess, "pipeline", "spec.sql", kOnUpdate, pipeline_reprocesses},
       {codes::kSqlReprocesses, Risk::kReprocess, "pipeline", "spec.into", kOnUpdate, pipeline_reprocesses},

@@ -94,12 +94,13 @@ std::optional<Said> retention_shrinks(const RuleInput& in) {
 std::optional<Said> cleanup_changes(const RuleInput& in) {
   const std::string before = in.field->before ? shown(in.field->before) : "delete";
   const auto& next = follows(*in.field);
-  const std::string after = next ? shown(next) : "delete";
+  const std::string after = next ? shown(next) : "the system's own default, which it does not tell";
   if (before == after) return std::nullopt;
   const bool compacts = after.find("compact") != std::string::npos && before.find("compact") == std::string::npos;
   return Said{fmt::format("cleanup.policy goes from {} to {}: {}", before, next ? words_of_next(in) : after,
-                          compacts ? "all but the last event of each key are deleted"
-                                   : "events older than the retention are deleted"),
+                          !next      ? "events are deleted where that is another"
+                          : compacts ? "all but the last event of each key are deleted"
+                                     : "events older than the retention are deleted"),
               "what is deleted does not come back; copy it first if anyone may need it"};
 }
 
