@@ -39,7 +39,8 @@ class Events final : public YAML::EventHandler {
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     const std::size_t at = offset(mark);
-    // The library stands still before what begins no node, such as a comma, and gives an empty document again and again.
+    // The library stands still before what begins no node, such as a comma, and gives an empty document again and
+    // again.
     const bool stands_still = !is_first_ && at == document_;
     document_ = at;
     if (stands_still || (!is_first_ && text_.substr(at, 3) != "---" && !is_ended(at))) throw NoEnd{at};
