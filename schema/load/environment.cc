@@ -63,6 +63,8 @@ void set_from_option(const std::string& name, const std::string& text, Resolutio
     for (const std::string_view item : split(text, ',')) variable->items.emplace_back(trim(item));
 }
 
+constexpr std::string_view kHelp = "dac providers lists those that there are";
+
 class TargetDecoder {
  public:
   explicit TargetDecoder(Resolution& r) : r_(r) {}
@@ -106,19 +108,31 @@ class TargetDecoder {
  private:
   const ResolveOptions::ProviderFacts* find_provider(const RawEntry& entry) {
     const Node* provider = entry.node->find("provider");
-    if (provider == nullptr || provider->kind != NodeKind::kScalar) {
-      r_.findings.add(provider == nullptr ? codes::kMissingField : codes::kWrongType,
-                      provider == nullptr ? entry.origin : provider->span.begin,
-                      provider == nullptr ? "'provider' is missing" : "expected a text for 'provider'",
-                      "dac providers lists those that there are");
+    if (provider == nullptr) {
+      report_no_provider(entry);
+      return nullptr;
+    }
+    if (provider->kind != NodeKind::kScalar) {
+      r_.findings.add(codes::kWrongType, provider->span.begin, "expected a text for 'provider'", std::string(kHelp));
       return nullptr;
     }
     const auto* facts = r_.options.provider ? r_.options.provider(provider->text) : nullptr;
     if (facts == nullptr)
       r_.findings.add(codes::kUnknownProvider, provider->span.begin,
-                      fmt::format("there is no provider '{}'", provider->text),
-                      "dac providers lists those that there are");
+                      fmt::format("there is no provider '{}'", provider->text), std::string(kHelp));
     return facts;
+  }
+
+  /// What else a target may hold hangs on its provider: of the keys only one that resembles it is known to be wrong.
+  void report_no_provider(const RawEntry& entry) {
+    static constexpr std::string_view kOwn[] = {"provider", "kinds"};
+    for (const auto& [key, value] : entry.node->entries)
+      if (nearest(key.text, kOwn) == "provider") {
+        r_.findings.add(codes::kUnknownField, key.span.begin, fmt::format("unknown field '{}'", key.text),
+                        "did you mean 'provider'?");
+        return;
+      }
+    r_.findings.add(codes::kMissingField, entry.origin, "'provider' is missing", std::string(kHelp));
   }
 
   void take_kinds(const Value& kinds, const ResolveOptions::ProviderFacts& facts, Target& target) {
