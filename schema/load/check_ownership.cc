@@ -239,6 +239,13 @@ std::string secret_help(const SecretUse& use, const SecretRule* rule, const Reso
   return fmt::format("list it under spec.secrets of dac.yaml: {}: {{kinds: [{}]}}", use.name, resource.kind->name);
 }
 
+/// A kind that is none was reported; what was meant by it may be what the use needs.
+bool has_unknown_kind(const Resolution& r, const SecretRule& rule) {
+  return std::any_of(rule.kinds.begin(), rule.kinds.end(), [&](const std::string& kind) {
+    return find_kind(kind) == nullptr && !r.blueprints.contains(kind);
+  });
+}
+
 }  // namespace
 
 void check_secrets(Resolution& r) {
@@ -247,7 +254,8 @@ void check_secrets(Resolution& r) {
     for (const SecretUse& use : r.extras[i].secrets) {
       const auto found = r.settings.secrets.find(use.name);
       const SecretRule* rule = found == r.settings.secrets.end() ? nullptr : &found->second;
-      if (rule != nullptr && (is_listed(*rule, resource) || (!rule->owners.empty() && !has_known_owner(r, i))))
+      if (rule != nullptr && (is_listed(*rule, resource) || has_unknown_kind(r, *rule) ||
+                              (!rule->owners.empty() && !has_known_owner(r, i))))
         continue;
       r.report(resource, codes::kUnlistedSecret, use.origin,
                fmt::format("secret {} may not be used by {}", use.name, resource.id), secret_help(use, rule, resource));
