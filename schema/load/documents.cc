@@ -10,6 +10,7 @@
 #include "schema/diag/codes/language.h"
 #include "schema/load/decode.h"
 #include "schema/load/envelope.h"
+#include "schema/load/match.h"
 #include "schema/load/merge.h"
 #include "schema/load/resolution.h"
 
@@ -42,11 +43,9 @@ bool fits(const Match& match, const Resource& resource) {
     if (slash == std::string::npos || resource.made_by.substr(0, slash) != to_lower(match.instance_kind)) return false;
     name = std::string_view(resource.made_by).substr(slash + 1);
   }
-  if (!match.name.empty() && !glob_matches(match.name, name)) return false;
-  if (!match.owner.empty() && match.owner != resource.owner) return false;
-  return std::all_of(match.labels.begin(), match.labels.end(), [&](const auto& label) {
-    const Value* value = resource.labels.find(label.first);
-    return value != nullptr && value->as_string() != nullptr && *value->as_string() == label.second;
+  return fits_beside_kind(match, name, resource.owner, [&](const std::string& label) {
+    const Value* value = resource.labels.find(label);
+    return value == nullptr ? nullptr : value->as_string();
   });
 }
 

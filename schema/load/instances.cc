@@ -12,6 +12,7 @@
 #include "schema/load/blueprint.h"
 #include "schema/load/decode.h"
 #include "schema/load/envelope.h"
+#include "schema/load/match.h"
 #include "schema/load/merge.h"
 #include "schema/load/resolution.h"
 #include "schema/load/scalars.h"
@@ -104,13 +105,11 @@ class Expansion {
 
  private:
   static bool fits(const Match& match, const Instance& instance, const Node* labels) {
-    if (match.instance_kind != instance.kind) return false;
-    if (!match.name.empty() && !glob_matches(match.name, instance.name)) return false;
-    if (!match.owner.empty() && match.owner != instance.owner) return false;
-    return std::all_of(match.labels.begin(), match.labels.end(), [&](const auto& label) {
-      const Node* given = labels == nullptr ? nullptr : labels->find(label.first);
-      return given != nullptr && given->text == label.second;
-    });
+    return match.instance_kind == instance.kind &&
+           fits_beside_kind(match, instance.name, instance.owner, [&](const std::string& label) {
+             const Node* given = labels == nullptr ? nullptr : labels->find(label);
+             return given == nullptr ? nullptr : &given->text;
+           });
   }
 
   /// What the instance says, between the project's defaults and the environment's overrides; `patched` holds it where
