@@ -3,35 +3,18 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 
 #include "schema/diag/sources.h"
 #include "schema/kind/field.h"
 #include "schema/load/decode.h"
 #include "schema/yaml/parse.h"
+#include "tests/fuzz/fuzz.h"
 
-namespace {
-
-using dac::schema::Variables;
-using dac::schema::VariableType;
-
-Variables variables() {
-  Variables result("prod");
-  result.add("n", {.type = VariableType::kInteger, .has_value = true, .text = "3"});
-  result.add("list", {.type = VariableType::kList, .has_value = true, .items = {"a", "b"}});
-  result.add("none", {});
-  return result;
-}
-
-void check(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
+using dac::fuzz::check;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const Variables kVariables = variables();
+  static const dac::schema::Variables kVariables = dac::fuzz::variables();
   if (size == 0) return 0;
   const auto kinds = dac::schema::core_kinds();
   const dac::schema::Kind& kind = kinds[data[0] % kinds.size()];

@@ -2,35 +2,15 @@
 // a kept secret's text names just the secrets that the text itself wrote, whatever the variables hold.
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 
-#include "schema/load/variables.h"
 #include "schema/value/secret_text.h"
+#include "tests/fuzz/fuzz.h"
 
-namespace {
-
-using dac::schema::Variables;
-using dac::schema::VariableType;
-
-Variables variables() {
-  Variables result("prod");
-  result.add("x", {.has_value = true, .text = "one"});
-  result.add("open", {.has_value = true, .text = "${secret.HIDDEN}"});
-  result.add("dollar", {.has_value = true, .text = "$"});
-  result.add("list", {.type = VariableType::kList, .has_value = true, .items = {"a", "b"}});
-  result.add("none", {});
-  return result;
-}
-
-void check(bool holds) {
-  if (!holds) std::abort();
-}
-
-}  // namespace
+using dac::fuzz::check;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const Variables kVariables = variables();
+  static const dac::schema::Variables kVariables = dac::fuzz::variables();
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const dac::Origin origin{.file = 1, .line = 1, .column = 1};
   dac::Findings findings;
