@@ -180,10 +180,10 @@ def test_the_clusters_own_value_is_unknown_to_who_may_not_see_it(world):
 def test_brokers_that_differ_leave_what_follows_a_dropped_entry_unknown(world):
     """Any of them may lead the topic's partitions: what one keeps for a month another deletes after an hour."""
     with stage.Service("kafka", DAC_KAFKA_OPTIONS="log.retention.hours=1000\nmessage.max.bytes=900000\nlog.segment.bytes=100000000") as first:
-        with stage.Service("kafka", "join", str(first.folder), DAC_KAFKA_OPTIONS="log.retention.ms=3600000\nmessage.max.bytes=900000") as second:
+        with stage.Service("kafka", "join", str(first.folder), DAC_KAFKA_OPTIONS="log.retention.ms=3600000\nmessage.max.bytes=900000\nlog.cleanup.policy=compact") as second:
             there = World(world.dac, first)
             stage.wait_for(lambda: len(there.witness.admin.list_topics(timeout=10).brokers) == 2)
-            project = there.project(topic("uneven", "{config: {retention.ms: 1d, max.message.bytes: 900000, segment.bytes: 50000000}}"), ephemeral="false")
+            project = there.project(topic("uneven", "{config: {retention.ms: 1d, max.message.bytes: 900000, segment.bytes: 50000000, cleanup.policy: delete}}"), ephemeral="false")
             project.apply()
             project.write("topics.yaml", topic("uneven"))
 
@@ -194,12 +194,14 @@ def test_brokers_that_differ_leave_what_follows_a_dropped_entry_unknown(world):
 
             for server in (first, second):  # the topic's own answer comes from whichever is asked
                 changes, step = ask(server, 3)
-                assert changes == {"retention.ms": None, "max.message.bytes": "900000", "segment.bytes": None}, changes
-                assert step["risk"] == "data-loss" and "DAC0315" in step["rules"], step
+                assert changes == {"retention.ms": None, "max.message.bytes": "900000", "segment.bytes": None, "cleanup.policy": None}, changes
+                assert step["risk"] == "data-loss" and sorted(step["rules"]) == ["DAC0315", "DAC0316"], step
             # Of one accord again, though by entries that are not the same.
             there.witness.set_broker("log.retention.ms", "3600000000", broker=2)
             there.witness.set_broker("log.segment.bytes", "100000000", broker=2)
-            stage.wait_for(lambda: ask(first)[0] == {"retention.ms": "3600000000", "max.message.bytes": "900000", "segment.bytes": "100000000"})
+            there.witness.set_broker("log.cleanup.policy", "delete", broker=2)
+            stage.wait_for(lambda: ask(first)[0] == {"retention.ms": "3600000000", "max.message.bytes": "900000", "segment.bytes": "100000000",
+                                                     "cleanup.policy": "delete"})
             # One that says nothing is not taken to agree; where it was the one to be asked for the topic, that is unknown itself.
             second.signal(signal.SIGSTOP)
             try:
