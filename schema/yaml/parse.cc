@@ -10,6 +10,7 @@
 
 #include "schema/diag/codes/text.h"
 #include "schema/yaml/brackets.h"
+#include "schema/yaml/markers.h"
 #include "schema/yaml/syntax.h"
 #include "schema/yaml/text_check.h"
 #include "schema/yaml/tree_builder.h"
@@ -31,6 +32,11 @@ struct NoEnd {
   std::size_t offset;
 };
 
+bool starts_document(std::string_view text, std::size_t line) {
+  return text.substr(line, 3) == "---" &&
+         (line + 3 >= text.size() || std::string_view(" \t\r\n").find(text[line + 3]) != std::string_view::npos);
+}
+
 /// The library's events, with offsets in the whole text, to the builder.
 class Events final : public YAML::EventHandler {
  public:
@@ -43,7 +49,7 @@ class Events final : public YAML::EventHandler {
     // again.
     const bool stands_still = !is_first_ && at == document_;
     document_ = at;
-    if (stands_still || (!is_first_ && text_.substr(at, 3) != "---" && !is_ended(at))) throw NoEnd{at};
+    if (stands_still || (!is_first_ && !is_begun(at) && !is_ended(at))) throw NoEnd{at};
     is_first_ = false;
     builder_.begin_document();
   }
@@ -92,6 +98,9 @@ class Events final : public YAML::EventHandler {
   [[nodiscard]] std::size_t offset(const YAML::Mark& mark) const {
     return mark.pos < 0 ? text_.size() : base_ + static_cast<std::size_t>(mark.pos);
   }
+  [[nodiscard]] bool is_begun(std::size_t at) const {
+    return (at == 0 || text_[at - 1] == '\n') && starts_document(text_, at);
+  }
   /// Whether a line "..." stands between the last node and `offset`.
   [[nodiscard]] bool is_ended(std::size_t offset) const {
     for (std::size_t at = builder_.cursor().offset; at < offset; at = end_of_line(text_, at) + 1)
@@ -106,11 +115,6 @@ class Events final : public YAML::EventHandler {
   std::size_t document_;
   bool is_first_ = true;
 };
-
-bool starts_document(std::string_view text, std::size_t line) {
-  return text.substr(line, 3) == "---" &&
-         (line + 3 >= text.size() || std::string_view(" \t\r\n").find(text[line + 3]) != std::string_view::npos);
-}
 
 /// The line "---" that `offset` is in, or the next one behind it, or the end of the text; always behind `document`,
 /// which could not be read.
@@ -211,6 +215,11 @@ class TextParser {
 Parsed<std::vector<Document>> parse_yaml(const Sources& sources, std::uint32_t file) {
   const std::string_view text = without_bom(sources.text(file));
   if (const auto problem = check_text(text)) {
+    Parsed<std::vector<Document>> parsed;
+    parsed.findings.add(problem->code, place_of(text, problem->offset).origin(file), problem->message, problem->help);
+    return parsed;
+  }
+  if (const auto problem = check_markers(text)) {
     Parsed<std::vector<Document>> parsed;
     parsed.findings.add(problem->code, place_of(text, problem->offset).origin(file), problem->message, problem->help);
     return parsed;

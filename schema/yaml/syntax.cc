@@ -48,12 +48,6 @@ constexpr Wording kWordings[] = {
     {"unexpected character in block", "", "found text behind '|' or '>'", "start the text on the next line"},
     {"cannot assign multiple tags", "", "found two tags on one value", "remove them"},
     {"cannot assign multiple anchors", "", "found two anchors on one value", "keep one of them"},
-    {"YAML directives", "", "expected %YAML 1.2", "remove the line"},
-    {"bad YAML version", "", "expected %YAML 1.2", "remove the line"},
-    {"YAML major version", "", "expected %YAML 1.2", "remove the line"},
-    {"repeated YAML", "", "found %YAML twice", "remove the line"},
-    {"TAG directives", "", "expected %TAG with two arguments", "remove the line"},
-    {"repeated TAG", "", "found %TAG twice", "remove the line"},
 };
 
 std::size_t start_of_line(std::string_view text, std::size_t offset) {

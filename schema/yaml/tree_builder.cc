@@ -9,6 +9,7 @@
 #include "schema/diag/codes/text.h"
 #include "schema/yaml/parse.h"
 #include "schema/yaml/scalar_end.h"
+#include "schema/yaml/syntax.h"
 
 namespace dac::schema {
 namespace {
@@ -36,6 +37,15 @@ ScalarStyle style_at(std::string_view text, std::size_t at) {
   const char first = at < text.size() ? text[at] : ' ';
   if (first == '|' || first == '>') return ScalarStyle::kBlock;
   return first == '"' || first == '\'' ? ScalarStyle::kQuoted : ScalarStyle::kPlain;
+}
+
+/// Whether a line starts with '? ', or a list whose item does.
+bool is_explicit_key(std::string_view line) {
+  std::size_t at = 0;
+  while (at + 1 < line.size() &&
+         (is_blank(line[at]) || ((line[at] == '-' || line[at] == ':') && is_blank(line[at + 1]))))
+    ++at;
+  return line.substr(at, 2) == "? ";
 }
 
 /// Takes the children from `first` on from the stack of those that are complete.
@@ -132,14 +142,23 @@ void TreeBuilder::add_scalar(const NodeEvent& event, const std::string& value, b
     if (node.style == ScalarStyle::kQuoted && end_of_quoted(text_, begin.offset) == kUnclosed)
       throw UnclosedQuote{begin.offset};
     node.span.begin = origin(begin);
-    begin.advance(text_, end_of_scalar(text_, begin.offset, node.style, value));
+    const WrittenScalar written{text_, begin.offset, end_of_scalar(text_, begin.offset, node.style, value), node.style};
+    if (node.style != ScalarStyle::kPlain) check_written(written, node.text);
+    begin.advance(text_, written.end);
     node.span.end = origin(begin);
     cursor_ = begin;
-    if (!event.has_property) check_key(node);
+    check_key(node);
     check_indent(node.span.begin);
   }
   anchor(event.anchor, {.index = index, .nodes = 1, .complete = true});
   add(std::move(node), 0);
+}
+
+/// A quoted or block scalar: `text` becomes what YAML says where the library has it otherwise.
+void TreeBuilder::check_written(const WrittenScalar& scalar, std::string& text) {
+  text = text_of(scalar, text);
+  if (const auto problem = check_scalar(scalar))
+    late_.add(problem->code, origin(place(problem->offset)), problem->message, problem->help);
 }
 
 void TreeBuilder::add_empty(const NodeEvent& event) {
@@ -154,6 +173,9 @@ void TreeBuilder::add_empty(const NodeEvent& event) {
     node.span = {origin(begin), origin(cursor_)};
   } else {
     node.span = span_of_nothing(begin.offset);
+    if (!has_property && in_flow_list())
+      late_.add(codes::kYamlSyntax, node.span.begin, found_instead("a value", text_, begin.offset),
+                "remove the comma, or write null");
   }
   anchor(event.anchor, {.index = index, .nodes = 1, .complete = true});
   add(std::move(node), 0);
@@ -208,6 +230,7 @@ void TreeBuilder::open(const NodeEvent& event, NodeKind kind, bool is_flow) {
   frame.index = created_;
   frame.expanded = expanded_;
   count(1, event.offset);
+  if (event.has_property) check_indent(origin(place(event.offset)));
   cursor_ = event.has_property ? skip_properties(event) : place(event.offset);
   frame.node.kind = kind;
   frame.node.span.begin = origin(cursor_);
@@ -282,6 +305,10 @@ bool TreeBuilder::expects_key() const {
   return !frames_.empty() && frames_.back().node.kind == NodeKind::kMap && !frames_.back().has_key;
 }
 
+bool TreeBuilder::in_flow_list() const {
+  return !frames_.empty() && frames_.back().node.kind == NodeKind::kList && frames_.back().is_flow;
+}
+
 /// The library takes the last line of a block for a key, also without a colon.
 void TreeBuilder::check_key(const Node& node) {
   if (!expects_key() || frames_.back().is_flow) return;
@@ -289,7 +316,7 @@ void TreeBuilder::check_key(const Node& node) {
   while (behind < text_.size() && is_blank(text_[behind])) ++behind;
   if (behind < text_.size() && text_[behind] == ':') return;
   const std::string_view line = text_.substr(0, cursor_.offset).substr(text_.rfind('\n', cursor_.offset - 1) + 1);
-  if (line.find("? ") != std::string_view::npos) return;
+  if (is_explicit_key(line)) return;
   late_.add(codes::kYamlSyntax, node.span.begin, fmt::format("expected ': ' behind the key '{}'", node.text),
             "write 'key: value', or indent the line more than the key that it belongs to");
 }

@@ -15,6 +15,7 @@
 #include "schema/diag/finding.h"
 #include "schema/yaml/node.h"
 #include "schema/yaml/place.h"
+#include "schema/yaml/scalar_text.h"
 
 namespace dac::schema {
 
@@ -84,7 +85,9 @@ class TreeBuilder {
   void add_key(Node node);
   void check_key(const Node& node);
   void check_indent(const Origin& value);
+  void check_written(const WrittenScalar& scalar, std::string& text);
   [[nodiscard]] bool expects_key() const;
+  [[nodiscard]] bool in_flow_list() const;
   void refuse_key(Node node, std::string_view found);
   void anchor(std::size_t id, Anchor value);
   Span span_of_nothing(std::size_t offset);

