@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <doctest/doctest.h>
-#include <filesystem>
 #include <fmt/format.h>
 #include <map>
 
@@ -12,42 +11,14 @@
 #include "schema/load/load.h"
 #include "schema/value/json.h"
 #include "schema/yaml/parse.h"
+#include "tests/property/projects.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/text.h"
 
 namespace dac::schema {
 namespace {
 
-namespace fs = std::filesystem;
-
-struct TestProject {
-  std::string name;
-  std::map<std::string, std::string> texts;  // by path
-};
-
-TestProject project_in(const fs::path& folder) {
-  TestProject project{folder.string().substr(std::string(DAC_REPOSITORY).size() + 1), {}};
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (fs::is_regular_file(entry.symlink_status()))
-      project.texts.emplace(fs::relative(entry.path(), folder).string(), test::read_text(entry.path().string()));
-  return project;
-}
-
-/// Of examples, rules and cases.
-std::vector<TestProject> projects() {
-  const fs::path root = DAC_REPOSITORY;
-  std::vector<TestProject> found;
-  for (const char* folder : {"examples", "tests/rules", "tests/cases"})
-    for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
-      if (entry.path().filename() == "dac.yaml") found.push_back(project_in(entry.path().parent_path()));
-      if (entry.path().extension() != ".txtar") continue;
-      TestProject project{entry.path().string(), {}};
-      for (const test::Section& section : test::parse_archive(test::read_text(entry.path().string())).sections)
-        project.texts.emplace(section.name, section.text);
-      if (project.texts.contains("dac.yaml")) found.push_back(std::move(project));
-    }
-  return found;
-}
+using test::TestProject;
 
 std::optional<std::string> formatted(const std::string& text) {
   Sources sources;
@@ -143,7 +114,7 @@ TEST_CASE("property: a project that is formatted says what it said") {
   std::size_t tried = 0;
   std::size_t changed = 0;
   std::size_t resources = 0;
-  for (const TestProject& project : projects()) {
+  for (const TestProject& project : test::repository_projects()) {
     std::map<std::string, std::string> turned_texts = project.texts;
     std::map<std::string, std::string> canonical = project.texts;
     for (auto& [path, text] : turned_texts) {
