@@ -16,8 +16,10 @@ struct TemplateFile {
   std::string_view text;  // @NAME@ becomes the project's name
 };
 
+constexpr const char* kSchemaFile = "dac.schema.json";  // what the others name
+
 constexpr std::array kFiles = {
-    TemplateFile{"dac.yaml", R"(# yaml-language-server: $schema=.dac/schema.json
+    TemplateFile{"dac.yaml", R"(# yaml-language-server: $schema=dac.schema.json
 apiVersion: dac/v1
 kind: Project
 metadata: {name: @NAME@}
@@ -29,7 +31,7 @@ spec:
       targets:
         platform: {provider: local, path: .dac/local}
 )"},
-    TemplateFile{"orders.yaml", R"(# yaml-language-server: $schema=.dac/schema.json
+    TemplateFile{"orders.yaml", R"(# yaml-language-server: $schema=dac.schema.json
 # A stream of events, and the shape of one event.
 apiVersion: dac/v1
 kind: Topic
@@ -58,7 +60,7 @@ spec:
       ]
     }
 )"},
-    TemplateFile{"revenue.yaml", R"(# yaml-language-server: $schema=.dac/schema.json
+    TemplateFile{"revenue.yaml", R"(# yaml-language-server: $schema=dac.schema.json
 # What comes out: a pipeline keeps a table up to date, an endpoint answers from it.
 apiVersion: dac/v1
 kind: Table
@@ -98,7 +100,7 @@ spec:
 )"},
     TemplateFile{".gitignore", ".dac/\n"},
     TemplateFile{".vscode/settings.json", R"({
-  "yaml.schemas": {".dac/schema.json": ["*.yaml", "*.yml"]}
+  "yaml.schemas": {"dac.schema.json": ["*.yaml", "*.yml"]}
 }
 )"},
     TemplateFile{".vscode/extensions.json", R"({
@@ -106,7 +108,7 @@ spec:
 }
 )"},
     TemplateFile{".helix/languages.toml", R"([language-server.yaml-language-server.config.yaml.schemas]
-".dac/schema.json" = ["*.yaml", "*.yml"]
+"dac.schema.json" = ["*.yaml", "*.yml"]
 )"},
     TemplateFile{".idea/jsonSchemas.xml", R"(<?xml version="1.0" encoding="UTF-8"?>
 <project version="4">
@@ -117,7 +119,7 @@ spec:
           <value>
             <SchemaInfo>
               <option name="name" value="dac" />
-              <option name="relativePathToSchema" value=".dac/schema.json" />
+              <option name="relativePathToSchema" value="dac.schema.json" />
               <option name="patterns">
                 <list>
                   <Item>
@@ -186,8 +188,10 @@ int run_init(const Command& command) {
     if (const Result<> done = write(file.path, filled(file.text, name_of(*real))); !done)
       return report(command, done.error());
   }
-  const std::string schema = editor_schema(command.registry, {.all_known = true});
-  if (const Result<> done = write(".dac/schema.json", schema); !done) return report(command, done.error());
+  if (!os::exists(fmt::format("{}/{}", *real, kSchemaFile))) {
+    const std::string schema = editor_schema(command.registry, {.all_known = true});
+    if (const Result<> done = write(kSchemaFile, schema); !done) return report(command, done.error());
+  }
   const bool is_here = command.options.arguments.empty() || command.options.arguments.front() == ".";
   command.console.say("next:\n");
   if (!is_here) command.console.say(fmt::format("  cd {}\n", escape_control(command.options.arguments.front())));

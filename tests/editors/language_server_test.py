@@ -81,7 +81,7 @@ class Server:
 
 
 SERVERS: list[Server] = []
-LINE = "# yaml-language-server: $schema=.dac/schema.json\n"
+LINE = "# yaml-language-server: $schema=dac.schema.json\n"
 BLUEPRINT = """apiVersion: dac/v1
 kind: Blueprint
 metadata: {name: stream, description: A stream of events.}
@@ -106,7 +106,7 @@ def project(folder: str, **files: str) -> pathlib.Path:
     for name, text in files.items():
         (root / f"{name}.yaml").write_text(LINE + text, encoding="utf-8")
     schema = subprocess.run([DAC, "-C", str(root), "schema"], check=True, capture_output=True, timeout=60).stdout
-    (root / ".dac" / "schema.json").write_bytes(schema)
+    (root / "dac.schema.json").write_bytes(schema)
     return root
 
 
