@@ -36,6 +36,10 @@ class MemoryProvider final : public providers::Provider {
   std::function<void()> on_read;                              // called in each read
   std::function<void(const providers::Context&)> on_context;  // the same
 
+  /// How long is waited for what is done late: for what is never done 30 ms, for what is done however busy the machine
+  /// is.
+  void is_waited_for(std::chrono::milliseconds visible) { info_.visible = visible; }
+
   /// From here on what is deleted is kept, unless it is deleted for good.
   void keep_deleted() { info_.soft_deletes = true; }
 

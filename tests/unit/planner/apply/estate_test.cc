@@ -13,6 +13,7 @@ namespace {
 using schema::Via;
 using test::MemoryProvider;
 using test::PlanWorld;
+using namespace std::chrono_literals;
 
 /// An application is only rights, as Kafka has it: one for each entry of "rights".
 void make_rights(MemoryProvider& provider) {
@@ -164,6 +165,7 @@ TEST_CASE("one bad topic among thousands fails alone") {
 TEST_CASE("what is not visible at once is waited for, and said") {
   Estate estate;
   estate.provider->stale_reads = 2;
+  estate.provider->is_waited_for(10s);
   std::vector<std::string> said;
   estate.context.progress = [&](std::string_view text) { said.emplace_back(text); };
   estate.want("topic/a", R"({"partitions": 1})");
@@ -171,6 +173,7 @@ TEST_CASE("what is not visible at once is waited for, and said") {
   CHECK(estate.execute(estate.plan()).failed == 0);
   CHECK(said == std::vector<std::string>{"0 of 2 changes visible", "0 of 2 changes visible"});
   estate.provider->stale_reads = 1000;
+  estate.provider->is_waited_for(30ms);
   estate.want("topic/c", R"({"partitions": 1})");
   const Report report = estate.execute(estate.plan());
   REQUIRE(report.errors.size() == 1);
@@ -183,6 +186,7 @@ TEST_CASE("an entry that goes back to its default is waited for") {
   CHECK(estate.execute(estate.plan()).failed == 0);
   estate.want("topic/a", "{}");
   estate.provider->stale_reads = 1;
+  estate.provider->is_waited_for(10s);
   CHECK(PlanWorld::changes(estate.plan()) == "spec.config[\"retention.ms\"]: \"5\" -> nothing (file)\n");
   CHECK(estate.execute(estate.plan()).failed == 0);
   CHECK(estate.shelf.log.back() == "update topic a");

@@ -9,6 +9,7 @@ namespace dac::planner {
 namespace {
 
 using test::PlanWorld;
+using namespace std::chrono_literals;
 
 constexpr int kNeverInThisRun = 1000;
 
@@ -24,6 +25,7 @@ struct Slow : PlanWorld {
 TEST_CASE("a pending change that is done in time is no trouble") {
   Slow world;
   world.provider->pending = 2;
+  world.provider->is_waited_for(10s);
   CHECK(world.execute(world.plan()).failed == 0);
   CHECK_FALSE(world.ledger.open.has_value());
   CHECK(world.plan().steps.empty());
@@ -91,6 +93,7 @@ TEST_CASE("what is settled may be visible late: it is waited for") {
   CHECK(world.execute(world.plan()).pending == 2);
   world.provider->pending = 0;
   world.provider->stale_reads = 2;
+  world.provider->is_waited_for(10s);
   REQUIRE(world.settle_run().has_value());
   CHECK(world.ledger.owned.size() == 2);
   CHECK(world.plan().steps.empty());
