@@ -48,6 +48,9 @@ struct Options {
   // fmt, owners
   bool check = false;
   bool codeowners = false;
+  // compat
+  std::string format;  // "avro"; empty: what the files show
+  std::string mode;    // "FULL"; empty: BACKWARD
 };
 
 }  // namespace dac::cli

@@ -146,6 +146,8 @@ Result<> type_own(const RawOptions& raw, Options& options) {
   options.allow_refused = raw.flag("--allow-refused");
   options.check = raw.flag("--check");
   options.codeowners = raw.flag("--codeowners");
+  options.format = raw.value("--format");
+  options.mode = raw.value("--mode");
   if (const std::string yes = raw.value("--yes"); !yes.empty()) {
     options.yes = true;
     if (yes != "true") options.yes_to = yes;

@@ -33,6 +33,9 @@ constexpr std::array kOptions = {
     OptionInfo{"--allow-refused", OptionKind::kFlag, "", "exit 0 though some events were refused"},
     OptionInfo{"--check", OptionKind::kFlag, "", "write nothing; name the files that differ and exit 1"},
     OptionInfo{"--codeowners", OptionKind::kFlag, "", "a CODEOWNERS file for GitHub, from the teams' paths"},
+    OptionInfo{"--format", OptionKind::kValue, "FORMAT", "avro or json (default: what the files show)"},
+    OptionInfo{"--mode", OptionKind::kValue, "MODE",
+               "BACKWARD, FORWARD, FULL, each also with _TRANSITIVE, or NONE (default: BACKWARD)"},
 };
 
 constexpr std::array kFormats = {
@@ -64,6 +67,7 @@ constexpr std::array kCommands = {
     CommandInfo{"owners", "", 0, 0, "the teams and what each owns", "--codeowners", "human|json"},
     CommandInfo{"query", "SQL", 1, 1, "SQL over resources, fields, references and changes (- is stdin)", "",
                 "human|json"},
+    CommandInfo{"compat", "OLD NEW", 2, 2, "may this schema file follow that one", "--format --mode", "human|json"},
     CommandInfo{"drift", "", 0, 0, "what differs from the last apply, ours and set by others", "",
                 "human|json|markdown|github|sarif|junit|gitlab"},
     CommandInfo{"orphans", "", 0, 0, "what is live and in no file, with what speaks for its use", "",

@@ -5,7 +5,7 @@
 #include "planner/rules/readers.h"
 #include "planner/rules/rule.h"
 #include "schema/base/text.h"
-#include "schema/evolve/record_schema.h"
+#include "schema/evolve/compatibility.h"
 #include "schema/load/text_place.h"
 #include "schema/model/column.h"
 #include "schema/model/schema_references.h"
@@ -46,25 +46,18 @@ struct Violations {
   Origin origin;  // of the first that has a line in the new text
 };
 
-Violations violations(const RuleInput& in, std::string_view mode) {
+Violations violations(const RuleInput& in, schema::CompatibilityMode mode) {
   const std::string before = text_of(in.field->before);
   const std::string after = text_of(in.field->after);
   Violations found;
   if (before.empty() || after.empty()) return found;
   const std::vector<schema::NamedSchema> used = used_by(in);
-  const auto add = [&](std::string_view previous, std::string_view next) {
-    const bool is_forward = next.data() == before.data();
-    for (const schema::Violation& violation : schema::backward_violations(
-             format_of(in), schema::SchemaText{previous, used}, schema::SchemaText{next, used})) {
-      found.notes.push_back(fmt::format("{}: {}", violation.path, violation.message));
-      const int line = is_forward ? violation.old_line : violation.new_line;
-      if (line > 0 && !found.origin.known() && in.project.sources != nullptr)
-        found.origin = schema::line_place(*in.project.sources, Value(after, in.field->origin), line);
-    }
-  };
-  const bool full = mode.starts_with("FULL");
-  if (full || mode.starts_with("BACKWARD") || mode == "NONE") add(before, after);
-  if (full || mode.starts_with("FORWARD")) add(after, before);
+  for (const schema::Violation& violation :
+       schema::compatibility_violations(format_of(in), mode, schema::SchemaText{before, used}, {after, used})) {
+    found.notes.push_back(fmt::format("{}: {}", violation.path, violation.message));
+    if (violation.new_line > 0 && !found.origin.known() && in.project.sources != nullptr)
+      found.origin = schema::line_place(*in.project.sources, Value(after, in.field->origin), violation.new_line);
+  }
   return found;
 }
 
@@ -86,7 +79,7 @@ bool widens(const ColumnType& from, const ColumnType& to) {
 std::optional<Said> schema_breaks(const RuleInput& in) {
   const std::string mode = mode_of(in);
   if (mode == "NONE") return std::nullopt;
-  Violations found = violations(in, mode);
+  Violations found = violations(in, schema::parse_compatibility(mode).value_or(schema::CompatibilityMode::kBackward));
   if (found.notes.empty()) return std::nullopt;
   return Said{fmt::format("{} does not follow the version before it, as {} asks", in.change.step.resource, mode),
               "give new fields a default and keep the old ones, or make a new Schema and a new Topic",
@@ -95,7 +88,7 @@ std::optional<Said> schema_breaks(const RuleInput& in) {
 
 std::optional<Said> schema_breaks_unchecked(const RuleInput& in) {
   if (mode_of(in) != "NONE") return std::nullopt;
-  Violations found = violations(in, "NONE");
+  Violations found = violations(in, schema::CompatibilityMode::kBackward);
   if (found.notes.empty()) return std::nullopt;
   return Said{fmt::format("{} cannot read events that were written before, and compatibility NONE lets it pass",
                           in.change.step.resource),

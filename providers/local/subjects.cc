@@ -7,6 +7,7 @@
 #include "providers/local/catalogue.h"
 #include "providers/local/live_schema.h"
 #include "schema/diag/codes/provider.h"
+#include "schema/evolve/compatibility.h"
 #include "schema/value/json.h"
 
 namespace dac::local {
@@ -37,14 +38,8 @@ std::string mode_of(const Subject& subject, const Value& fields) {
 /// `references` stand for those of both texts: what a text uses is judged under its own subject.
 std::vector<schema::Violation> against(std::string_view mode, const Version& old, const schema::SchemaText& text) {
   const schema::SchemaText before{old.text, text.references};
-  std::vector<schema::Violation> found;
-  if (!mode.starts_with("FORWARD")) found = schema::backward_violations(old.format, before, text);
-  if (!mode.starts_with("BACKWARD")) {
-    auto forward = schema::backward_violations(old.format, text, before);
-    for (schema::Violation& violation : forward) std::swap(violation.old_line, violation.new_line);
-    std::move(forward.begin(), forward.end(), std::back_inserter(found));
-  }
-  return found;
+  return schema::compatibility_violations(
+      old.format, schema::parse_compatibility(mode).value_or(schema::CompatibilityMode::kBackward), before, text);
 }
 
 Breach breach_of(const std::string& name, const Subject& subject, const Value& fields,

@@ -8,7 +8,7 @@
 #include "providers/schema_registry/modes.h"
 #include "schema/base/text.h"
 #include "schema/diag/codes/provider.h"
-#include "schema/evolve/record_schema.h"
+#include "schema/evolve/compatibility.h"
 
 namespace dac::schema_registry {
 namespace {
@@ -23,14 +23,9 @@ std::vector<Violation> own_reasons(const Operation& operation, std::string_view 
   const std::string format = operation.after.get_string("format");
   const std::string now = operation.after.get_string("schema");
   const std::string was = operation.before.get_string("schema");
-  std::vector<Violation> found;
-  if (!mode.starts_with("FORWARD")) found = schema::backward_violations(format, was, now);
-  if (mode.starts_with("FORWARD") || mode.starts_with("FULL")) {
-    auto forward = schema::backward_violations(format, now, was);
-    for (Violation& violation : forward) std::swap(violation.old_line, violation.new_line);
-    std::move(forward.begin(), forward.end(), std::back_inserter(found));
-  }
-  return found;
+  schema::CompatibilityMode asked = schema::parse_compatibility(mode).value_or(schema::CompatibilityMode::kBackward);
+  if (asked == schema::CompatibilityMode::kNone) asked = schema::CompatibilityMode::kBackward;
+  return schema::compatibility_violations(format, asked, schema::SchemaText{was}, {now});
 }
 
 /// The place of a line of the text: in a schema file, or in a block of YAML, which begins below its key.

@@ -40,38 +40,47 @@ bool is_time(ShapeKind kind) {
          kind == ShapeKind::kTimestampMillis || kind == ShapeKind::kTimestampMicros;
 }
 
-bool same_name(const Shape& old, const Shape& now) {
-  return last_part(old.name) == last_part(now.name) ||
-         std::any_of(now.aliases.begin(), now.aliases.end(),
-                     [&](const std::string& alias) { return last_part(alias) == last_part(old.name); });
+bool same_name(const Shape& writer, const Shape& reader) {
+  return last_part(writer.name) == last_part(reader.name) ||
+         std::any_of(reader.aliases.begin(), reader.aliases.end(),
+                     [&](const std::string& alias) { return last_part(alias) == last_part(writer.name); });
 }
 
 class AvroRules : CompatRules {
  public:
-  std::vector<Violation> run(const Shape& previous, const Shape& next) {
-    read(previous, next, std::string(last_part(next.name)));
+  using CompatRules::CompatRules;
+
+  std::vector<Violation> run(const Shape& writer, const Shape& reader) {
+    read(writer, reader, std::string(last_part(reader.name)));
     return std::move(violations_);
   }
 
  private:
-  void read(const Shape& old, const Shape& now, const std::string& path) {
-    if (old.kind == ShapeKind::kUnion) return read_branches(old, now, path);
-    if (now.kind == ShapeKind::kUnion) return read_into_union(old, now, path);
-    const ShapeKind from = physical(old);
-    const ShapeKind to = physical(now);
-    if (!promotes(from, to)) return mismatch(old, now, path);
-    if (from == ShapeKind::kRecord) return read_record(old, now, path);
-    if (from == ShapeKind::kEnum) return read_enum(old, now, path);
-    if (from == ShapeKind::kArray) return read(*old.children.front(), *now.children.front(), path + "[]");
-    if (from == ShapeKind::kMap) return read(*old.children.front(), *now.children.front(), path + "{}");
-    if (from == ShapeKind::kFixed && !read_fixed(old, now, path)) return;
-    read_logical(old, now, path);
+  void read(const Shape& writer, const Shape& reader, const std::string& path) {
+    if (writer.kind == ShapeKind::kUnion) return read_branches(writer, reader, path);
+    if (reader.kind == ShapeKind::kUnion) return read_into_union(writer, reader, path);
+    const ShapeKind from = physical(writer);
+    const ShapeKind to = physical(reader);
+    if (!promotes(from, to)) return mismatch(writer, reader, path);
+    if (from == ShapeKind::kRecord) return read_record(writer, reader, path);
+    if (from == ShapeKind::kEnum) return read_enum(writer, reader, path);
+    if (from == ShapeKind::kArray) return read(*writer.children.front(), *reader.children.front(), path + "[]");
+    if (from == ShapeKind::kMap) return read(*writer.children.front(), *reader.children.front(), path + "{}");
+    if (from == ShapeKind::kFixed && !read_fixed(writer, reader, path)) return;
+    read_logical(writer, reader, path);
   }
 
-  void mismatch(const Shape& old, const Shape& now, const std::string& path) {
-    add(codes::kTypeCannotBeRead, {old, now, path},
-        fmt::format("{} was written, which cannot be read as {}", type_phrase(old), type_phrase(now)),
-        "keep the type, or add a new field with a default beside it");
+  void mismatch(const Shape& writer, const Shape& reader, const std::string& path) {
+    add({writer, reader, path}, {codes::kTypeCannotBeRead, unreadable(writer, reader),
+                                 is_old_reader() ? "keep the type; a new field beside it may have another"
+                                                 : "keep the type, or add a new field with a default beside it"});
+  }
+
+  [[nodiscard]] std::string unreadable(const Shape& writer, const Shape& reader) const {
+    const std::string written = type_phrase(writer);
+    return is_old_reader()
+               ? fmt::format("consumers on the old schema cannot read {} as {}", written, type_phrase(reader))
+               : fmt::format("{} was written, which cannot be read as {}", written, type_phrase(reader));
   }
 
   static std::string type_phrase(const Shape& shape) {
@@ -90,60 +99,71 @@ class AvroRules : CompatRules {
     return end == std::string::npos ? phrase : phrase.substr(0, end) + ")";
   }
 
-  void read_branches(const Shape& old, const Shape& now, const std::string& path) {
-    for (const Shape* branch : old.children) {
-      const bool has_branch = now.kind == ShapeKind::kUnion ? find_branch(*branch, now) != nullptr
-                                                            : promotes(physical(*branch), physical(now));
+  void read_branches(const Shape& writer, const Shape& reader, const std::string& path) {
+    for (const Shape* branch : writer.children) {
+      const bool has_branch = reader.kind == ShapeKind::kUnion ? find_branch(*branch, reader) != nullptr
+                                                               : promotes(physical(*branch), physical(reader));
       if (has_branch) {
-        read(*branch, now, path);
+        read(*branch, reader, path);
         continue;
       }
-      add(codes::kBranchRemoved, {*branch, now, path},
-          fmt::format("{} may have been written, which cannot be read as {}", type_phrase(*branch), type_phrase(now)),
-          "keep the branch in the union");
+      add({*branch, reader, path}, lost_branch(type_phrase(*branch), type_phrase(reader)));
     }
   }
 
-  /// The branch that reads `old`: of the same type and name, else the first that it can become.
-  static const Shape* find_branch(const Shape& old, const Shape& now) {
+  [[nodiscard]] Told lost_branch(const std::string& branch, const std::string& reader) const {
+    if (is_old_reader())
+      return {
+          codes::kBranchAdded,
+          fmt::format("consumers on the old schema cannot read {}, which may be written now, as {}", branch, reader),
+          "leave the branch out; a new field beside it may hold it"};
+    return {codes::kBranchRemoved, fmt::format("{} may have been written, which cannot be read as {}", branch, reader),
+            "keep the branch in the union"};
+  }
+
+  /// The branch that reads `writer`: of the same type and name, else the first that it can become.
+  static const Shape* find_branch(const Shape& writer, const Shape& reader) {
     for (const bool wants_same : {true, false})
-      for (const Shape* branch : now.children) {
-        const bool is_named = !old.name.empty() && !branch->name.empty();
-        if (wants_same ? old.kind != branch->kind || (is_named && !same_name(old, *branch))
-                       : !promotes(physical(old), physical(*branch)) || (is_named && !same_name(old, *branch)))
+      for (const Shape* branch : reader.children) {
+        const bool is_named = !writer.name.empty() && !branch->name.empty();
+        if (wants_same ? writer.kind != branch->kind || (is_named && !same_name(writer, *branch))
+                       : !promotes(physical(writer), physical(*branch)) || (is_named && !same_name(writer, *branch)))
           continue;
         return branch;
       }
     return nullptr;
   }
 
-  void read_into_union(const Shape& old, const Shape& now, const std::string& path) {
-    if (const Shape* branch = find_branch(old, now)) return read(old, *branch, path);
-    mismatch(old, now, path);
+  void read_into_union(const Shape& writer, const Shape& reader, const std::string& path) {
+    if (const Shape* branch = find_branch(writer, reader)) return read(writer, *branch, path);
+    mismatch(writer, reader, path);
   }
 
-  bool check_name(const Shape& old, const Shape& now, const std::string& path) {
-    if (same_name(old, now)) return true;
-    add(codes::kNameChanged, {old, now, path},
-        fmt::format("the type was named {} and is now {}", last_part(old.name), last_part(now.name)),
-        fmt::format("keep the name, or add \"aliases\": [\"{}\"]", last_part(old.name)));
+  bool check_name(const Shape& writer, const Shape& reader, const std::string& path) {
+    if (same_name(writer, reader)) return true;
+    const std::string_view written = last_part(writer.name);
+    const std::string_view wanted = last_part(reader.name);
+    if (is_old_reader())
+      add({writer, reader, path},
+          {codes::kNameChanged,
+           fmt::format("consumers on the old schema know the type as {}, and it is now {}", wanted, written),
+           "keep the name; an alias helps new consumers only"});
+    else
+      add({writer, reader, path},
+          {codes::kNameChanged, fmt::format("the type was named {} and is now {}", written, wanted),
+           fmt::format("keep the name, or add \"aliases\": [\"{}\"]", written)});
     return false;
   }
 
-  void read_record(const Shape& old, const Shape& now, const std::string& path) {
-    if (!enter(old, now)) return;  // a record inside itself
-    check_name(old, now, path);
-    for (const ShapeField& field : now.fields) {
+  void read_record(const Shape& writer, const Shape& reader, const std::string& path) {
+    if (!enter(writer, reader)) return;  // a record inside itself
+    check_name(writer, reader, path);
+    for (const ShapeField& field : reader.fields) {
       const std::string at = path.empty() ? field.name : path + "." + field.name;
-      const ShapeField* source = find_source(old, field);
+      const ShapeField* source = find_source(writer, field);
       if (source == nullptr) {
         if (field.default_value) continue;
-        violations_.push_back({.code = codes::kFieldWithoutDefault,
-                               .path = at,
-                               .message = "the field was added without a default, so old events cannot be read",
-                               .help = "give it a \"default\"",
-                               .old_line = old.line,
-                               .new_line = field.line});
+        add_at(at, missing_field(), writer.line, field.line);
         continue;
       }
       const std::size_t before = violations_.size();
@@ -151,15 +171,23 @@ class AvroRules : CompatRules {
       // The field's own line says more than that of a type's name.
       for (std::size_t i = before; i < violations_.size(); ++i) {
         if (violations_[i].path != at) continue;
-        violations_[i].old_line = source->line;
-        violations_[i].new_line = field.line;
+        place(violations_[i], source->line, field.line);
       }
     }
   }
 
-  static const ShapeField* find_source(const Shape& old, const ShapeField& field) {
+  [[nodiscard]] Told missing_field() const {
+    if (is_old_reader())
+      return {codes::kFieldStillNeeded,
+              "the field was removed, and consumers on the old schema need it: it has no default there",
+              "keep it; to remove it, first give it a \"default\", and wait until all consumers have that version"};
+    return {codes::kFieldWithoutDefault, "the field was added without a default, so old events cannot be read",
+            "give it a \"default\""};
+  }
+
+  static const ShapeField* find_source(const Shape& writer, const ShapeField& field) {
     const auto find = [&](std::string_view name) -> const ShapeField* {
-      for (const ShapeField& candidate : old.fields)
+      for (const ShapeField& candidate : writer.fields)
         if (candidate.name == name) return &candidate;
       return nullptr;
     };
@@ -169,44 +197,57 @@ class AvroRules : CompatRules {
     return nullptr;
   }
 
-  void read_enum(const Shape& old, const Shape& now, const std::string& path) {
-    if (!check_name(old, now, path) || now.default_symbol) return;
+  void read_enum(const Shape& writer, const Shape& reader, const std::string& path) {
+    if (!check_name(writer, reader, path) || reader.default_symbol) return;
     std::vector<std::string> lost;
-    for (const std::string& symbol : old.symbols)
-      if (std::find(now.symbols.begin(), now.symbols.end(), symbol) == now.symbols.end()) lost.push_back(symbol);
+    for (const std::string& symbol : writer.symbols)
+      if (std::find(reader.symbols.begin(), reader.symbols.end(), symbol) == reader.symbols.end())
+        lost.push_back(symbol);
     if (lost.empty()) return;
-    add(codes::kSymbolRemoved, {old, now, path},
-        fmt::format("{} may have been written and is no symbol any more", join(lost, ", ")),
-        "keep it, or give the enum a \"default\" that stands for it");
+    if (is_old_reader())
+      add({writer, reader, path},
+          {codes::kSymbolAdded,
+           fmt::format("consumers on the old schema do not know {}, which may be written now", join(lost, ", ")),
+           "first give the enum a \"default\", and add the symbol when all consumers have that version"});
+    else
+      add({writer, reader, path},
+          {codes::kSymbolRemoved, fmt::format("{} may have been written and is no symbol any more", join(lost, ", ")),
+           "keep it, or give the enum a \"default\" that stands for it"});
   }
 
-  bool read_fixed(const Shape& old, const Shape& now, const std::string& path) {
-    if (!check_name(old, now, path)) return false;
-    if (old.size == now.size) return true;
-    add(codes::kSizeChanged, {old, now, path}, fmt::format("the fixed had {} bytes and has now {}", old.size, now.size),
-        "keep the size, or add a new field with a fixed of another name");
+  bool read_fixed(const Shape& writer, const Shape& reader, const std::string& path) {
+    if (!check_name(writer, reader, path)) return false;
+    if (writer.size == reader.size) return true;
+    const auto size = [&](bool is_new) { return is_new == is_old_reader() ? writer.size : reader.size; };
+    add({writer, reader, path},
+        {codes::kSizeChanged, fmt::format("the fixed had {} bytes and has now {}", size(false), size(true)),
+         "keep the size, or add a new field with a fixed of another name"});
     return false;
   }
 
-  void read_logical(const Shape& old, const Shape& now, const std::string& path) {
-    const bool was_decimal = old.kind == ShapeKind::kDecimal;
-    const bool is_decimal = now.kind == ShapeKind::kDecimal;
-    if (was_decimal && is_decimal && old.scale == now.scale && old.precision <= now.precision) return;
+  void read_logical(const Shape& writer, const Shape& reader, const std::string& path) {
+    const bool was_decimal = writer.kind == ShapeKind::kDecimal;
+    const bool is_decimal = reader.kind == ShapeKind::kDecimal;
+    if (was_decimal && is_decimal && writer.scale == reader.scale && writer.precision <= reader.precision) return;
     if (was_decimal || is_decimal) {
-      add(codes::kDecimalChanged, {old, now, path},
-          fmt::format("{} was written and is now {}", type_phrase(old), type_phrase(now)),
-          "keep the scale; the precision may only grow");
+      const std::string was = type_phrase(is_old_reader() ? reader : writer);
+      const std::string is = type_phrase(is_old_reader() ? writer : reader);
+      add({writer, reader, path},
+          {codes::kDecimalChanged,
+           is_old_reader() ? fmt::format("{} is now {}, which consumers on the old schema read wrongly", was, is)
+                           : fmt::format("{} was written and is now {}", was, is),
+           is_old_reader() ? "keep the scale and the precision" : "keep the scale; the precision may only grow"});
       return;
     }
     // 1700000000000 reads as another moment, without an error.
-    if (is_time(old.kind) && is_time(now.kind) && old.kind != now.kind) mismatch(old, now, path);
+    if (is_time(writer.kind) && is_time(reader.kind) && writer.kind != reader.kind) mismatch(writer, reader, path);
   }
 };
 
 }  // namespace
 
-std::vector<Violation> avro_violations(const Shape& previous, const Shape& next) {
-  return AvroRules().run(previous, next);
+std::vector<Violation> avro_violations(const Shape& writer, const Shape& reader, ReaderSide side) {
+  return AvroRules(side).run(writer, reader);
 }
 
 }  // namespace dac::schema

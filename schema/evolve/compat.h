@@ -1,7 +1,7 @@
 #pragma once
-// May data written with one schema be read with another? The two sets of rules behind backward_violations. Pure.
+// May data written with one schema be read with another? The two sets of rules behind compatibility_violations. Pure.
 
-#include <string>
+#include <cstdint>
 #include <vector>
 
 #include "schema/evolve/record_schema.h"
@@ -9,11 +9,14 @@
 
 namespace dac::schema {
 
+/// Who reads what the other wrote: consumers on the new schema (BACKWARD), or those still on the old one (FORWARD).
+enum class ReaderSide : std::uint8_t { kNew, kOld };
+
 /// Rules: Avro 1.11, "Schema Resolution"; decimals and the units of times stricter, since a wrong amount or time reads
 /// without an error.
-std::vector<Violation> avro_violations(const Shape& previous, const Shape& next);
-/// What is valid under `previous` must be valid under `next`. A property added to an open object is let in: dac refuses
+std::vector<Violation> avro_violations(const Shape& writer, const Shape& reader, ReaderSide side);
+/// What is valid under `writer` must be valid under `reader`. A property added to an open object is let in: dac refuses
 /// fields that a schema does not declare, so no event holds it yet.
-std::vector<Violation> json_schema_violations(const Shape& previous, const Shape& next);
+std::vector<Violation> json_schema_violations(const Shape& writer, const Shape& reader, ReaderSide side);
 
 }  // namespace dac::schema

@@ -19,106 +19,131 @@ ShapeKind json_type(ShapeKind kind) {
   return kind == ShapeKind::kObject ? ShapeKind::kRecord : kind;
 }
 
-bool type_fits(const Shape& old, const Shape& now) {
-  const ShapeKind from = json_type(old.kind);
-  const ShapeKind to = json_type(now.kind);
-  return now.kind == ShapeKind::kAny || from == to || (from == ShapeKind::kInteger && to == ShapeKind::kNumber);
+bool type_fits(const Shape& writer, const Shape& reader) {
+  const ShapeKind from = json_type(writer.kind);
+  const ShapeKind to = json_type(reader.kind);
+  return reader.kind == ShapeKind::kAny || from == to || (from == ShapeKind::kInteger && to == ShapeKind::kNumber);
 }
 
 class JsonRules : CompatRules {
  public:
-  std::vector<Violation> run(const Shape& previous, const Shape& next) {
-    compare(previous, next, next.name);
+  using CompatRules::CompatRules;
+
+  std::vector<Violation> run(const Shape& writer, const Shape& reader) {
+    compare(writer, reader, reader.name);
     return std::move(violations_);
   }
 
  private:
-  void compare(const Shape& old, const Shape& now, const std::string& path) {
-    if (!enter(old, now)) return;
-    if (old.kind == ShapeKind::kUnion) return compare_branches(old, now, path);
-    if (now.kind == ShapeKind::kUnion) return compare_to_union(old, now, path);
-    if (!type_fits(old, now)) return mismatch(old, now, path);
-    compare_choices(old, now, path);
-    compare_limits(old, now, path);
-    const bool is_object = json_type(old.kind) == ShapeKind::kRecord && json_type(now.kind) == ShapeKind::kRecord;
-    if (is_object) compare_objects(old, now, path);
-    if (old.kind == ShapeKind::kArray && now.kind == ShapeKind::kArray)
-      compare(*old.children.front(), *now.children.front(), path + "[]");
+  void compare(const Shape& writer, const Shape& reader, const std::string& path) {
+    if (!enter(writer, reader)) return;
+    if (writer.kind == ShapeKind::kUnion) return compare_branches(writer, reader, path);
+    if (reader.kind == ShapeKind::kUnion) return compare_to_union(writer, reader, path);
+    if (!type_fits(writer, reader)) return mismatch(writer, reader, path);
+    compare_choices(writer, reader, path);
+    compare_limits(writer, reader, path);
+    const bool is_object = json_type(writer.kind) == ShapeKind::kRecord && json_type(reader.kind) == ShapeKind::kRecord;
+    if (is_object) compare_objects(writer, reader, path);
+    if (writer.kind == ShapeKind::kArray && reader.kind == ShapeKind::kArray)
+      compare(*writer.children.front(), *reader.children.front(), path + "[]");
   }
 
-  void mismatch(const Shape& old, const Shape& now, const std::string& path) {
-    add(codes::kTypeCannotBeRead, {old, now, path},
-        fmt::format("{} was valid and is not as {}", expected_phrase(old), expected_phrase(now)),
-        "keep the type among those allowed, or add a new property beside it");
+  void mismatch(const Shape& writer, const Shape& reader, const std::string& path) {
+    add({writer, reader, path}, {codes::kTypeCannotBeRead, not_valid(writer, reader),
+                                 "keep the type among those allowed, or add a new property beside it"});
   }
 
-  void compare_branches(const Shape& old, const Shape& now, const std::string& path) {
-    for (const Shape* branch : old.children) {
-      if (now.kind == ShapeKind::kUnion) {
-        compare_to_union(*branch, now, path);
-      } else if (type_fits(*branch, now)) {
-        compare(*branch, now, path);
+  [[nodiscard]] std::string not_valid(const Shape& writer, const Shape& reader) const {
+    const std::string written = expected_phrase(writer);
+    return is_old_reader()
+               ? fmt::format("consumers on the old schema do not take {} as {}", written, expected_phrase(reader))
+               : fmt::format("{} was valid and is not as {}", written, expected_phrase(reader));
+  }
+
+  void add_branch(const ShapePair& at) {
+    add(at, is_old_reader() ? Told{codes::kBranchAdded, not_valid(at.writer, at.reader), "leave it out of the types"}
+                            : Told{codes::kBranchRemoved, not_valid(at.writer, at.reader), "keep it among the types"});
+  }
+
+  void compare_branches(const Shape& writer, const Shape& reader, const std::string& path) {
+    for (const Shape* branch : writer.children) {
+      if (reader.kind == ShapeKind::kUnion) {
+        compare_to_union(*branch, reader, path);
+      } else if (type_fits(*branch, reader)) {
+        compare(*branch, reader, path);
       } else {
-        add(codes::kBranchRemoved, {*branch, now, path},
-            fmt::format("{} was valid and is not as {}", expected_phrase(*branch), expected_phrase(now)),
-            "keep it among the types");
+        add_branch({*branch, reader, path});
       }
     }
   }
 
   /// Some branch must take all of `old`. The one of the same type says what is wrong.
-  void compare_to_union(const Shape& old, const Shape& now, const std::string& path) {
+  void compare_to_union(const Shape& writer, const Shape& reader, const std::string& path) {
     const Shape* nearest = nullptr;
-    for (const Shape* branch : now.children) {
-      JsonRules attempt;
+    for (const Shape* branch : reader.children) {
+      JsonRules attempt(side_);
       attempt.seen_ = seen_;
-      attempt.compare(old, *branch, path);
+      attempt.compare(writer, *branch, path);
       if (attempt.violations_.empty()) return;
-      if (nearest == nullptr && type_fits(old, *branch)) nearest = branch;
+      if (nearest == nullptr && type_fits(writer, *branch)) nearest = branch;
     }
-    if (nearest != nullptr) return compare(old, *nearest, path);
-    add(codes::kBranchRemoved, {old, now, path},
-        fmt::format("{} was valid and is not as {}", expected_phrase(old), expected_phrase(now)),
-        "keep it among the types");
+    if (nearest != nullptr) return compare(writer, *nearest, path);
+    add_branch({writer, reader, path});
   }
 
-  void compare_objects(const Shape& old, const Shape& now, const std::string& path) {
-    for (const ShapeField& field : now.fields) {
+  void compare_objects(const Shape& writer, const Shape& reader, const std::string& path) {
+    for (const ShapeField& field : reader.fields) {
       const std::string at = path.empty() ? field.name : path + "." + field.name;
-      const ShapeField* before = find(old, field.name);
+      const ShapeField* before = find(writer, field.name);
       const bool was_required = before != nullptr && before->is_required;
       if (field.is_required && !was_required && !field.default_value)
-        violations_.push_back({.code = codes::kFieldRequired,
-                               .path = at,
-                               .message = before == nullptr
-                                              ? "the property was added and is required, so old events are not valid"
-                                              : "the property became required, so old events without it are not valid",
-                               .help = "leave it out of \"required\", or give it a \"default\"",
-                               .old_line = before == nullptr ? old.line : before->line,
-                               .new_line = field.line});
+        add_at(at, required(before != nullptr), before == nullptr ? writer.line : before->line, field.line);
       if (before != nullptr) compare(*before->shape, *field.shape, at);
     }
-    if (now.is_closed) {
-      for (const ShapeField& field : old.fields)
-        if (find(now, field.name) == nullptr)
-          violations_.push_back({.code = codes::kPropertyRemoved,
-                                 .path = path.empty() ? field.name : path + "." + field.name,
-                                 .message = "the property was removed, and the object takes no others",
-                                 .help = "keep it, or let additionalProperties be true",
-                                 .old_line = field.line,
-                                 .new_line = now.line});
+    if (reader.is_closed) {
+      for (const ShapeField& field : writer.fields)
+        if (find(reader, field.name) == nullptr)
+          add_at(path.empty() ? field.name : path + "." + field.name, not_taken(), field.line, reader.line);
     }
-    compare_additional(old, now, path);
+    compare_additional(writer, reader, path);
   }
 
-  void compare_additional(const Shape& old, const Shape& now, const std::string& path) {
-    if (old.is_closed) return;
-    const bool is_narrower = now.is_closed || (now.additional != nullptr && old.additional == nullptr);
-    if (is_narrower)
-      return add(codes::kContentClosed, {old, now, path},
-                 fmt::format("other properties were allowed and are now {}", now.is_closed ? "refused" : "limited"),
-                 "let additionalProperties be as it was");
-    if (now.additional != nullptr) compare(*old.additional, *now.additional, path + "{}");
+  [[nodiscard]] Told required(bool is_there) const {
+    if (is_old_reader())
+      return {codes::kPropertyStillRequired,
+              is_there ? "the property may be left out now, and consumers on the old schema require it"
+                       : "the property was removed, and consumers on the old schema require it",
+              "keep it in \"required\"; to change that, first make it optional for all consumers"};
+    return {codes::kFieldRequired,
+            is_there ? "the property became required, so old events without it are not valid"
+                     : "the property was added and is required, so old events are not valid",
+            "leave it out of \"required\", or give it a \"default\""};
+  }
+
+  [[nodiscard]] Told not_taken() const {
+    if (is_old_reader())
+      return {codes::kPropertyNotTaken, "the property was added, and consumers on the old schema take no others",
+              "first let additionalProperties be true, and add it when all consumers have that version"};
+    return {codes::kPropertyRemoved, "the property was removed, and the object takes no others",
+            "keep it, or let additionalProperties be true"};
+  }
+
+  [[nodiscard]] Told narrower(bool is_closed) const {
+    if (is_old_reader())
+      return {codes::kContentOpened,
+              fmt::format("other properties are allowed now, and consumers on the old schema {} them",
+                          is_closed ? "refuse" : "limit"),
+              "let additionalProperties be as it was"};
+    return {codes::kContentClosed,
+            fmt::format("other properties were allowed and are now {}", is_closed ? "refused" : "limited"),
+            "let additionalProperties be as it was"};
+  }
+
+  void compare_additional(const Shape& writer, const Shape& reader, const std::string& path) {
+    if (writer.is_closed) return;
+    const bool is_narrower = reader.is_closed || (reader.additional != nullptr && writer.additional == nullptr);
+    if (is_narrower) return add({writer, reader, path}, narrower(reader.is_closed));
+    if (reader.additional != nullptr) compare(*writer.additional, *reader.additional, path + "{}");
   }
 
   static const ShapeField* find(const Shape& shape, std::string_view name) {
@@ -127,29 +152,48 @@ class JsonRules : CompatRules {
     return nullptr;
   }
 
-  void compare_choices(const Shape& old, const Shape& now, const std::string& path) {
-    if (!now.limits || !now.limits->choices) return;
-    if (!old.limits || !old.limits->choices)
-      return add(codes::kConstraintTightened, {old, now, path},
-                 "any value was valid and now only " + expected_phrase(now).substr(7),
-                 "leave the enum out, or start a new property");
+  void compare_choices(const Shape& writer, const Shape& reader, const std::string& path) {
+    if (!reader.limits || !reader.limits->choices) return;
+    if (!writer.limits || !writer.limits->choices)
+      return add({writer, reader, path}, new_enum(expected_phrase(reader).substr(7)));
     std::vector<std::string> lost;
-    const List& kept = *now.limits->choices;
-    for (const Value& choice : *old.limits->choices)
+    const List& kept = *reader.limits->choices;
+    for (const Value& choice : *writer.limits->choices)
       if (std::find(kept.begin(), kept.end(), choice) == kept.end()) lost.push_back(to_json(choice));
-    if (!lost.empty())
-      add(codes::kSymbolRemoved, {old, now, path}, fmt::format("{} was valid and is not any more", join(lost, ", ")),
-          "keep it in the enum");
+    if (!lost.empty()) add({writer, reader, path}, lost_choices(join(lost, ", ")));
   }
 
-  void compare_limits(const Shape& old, const Shape& now, const std::string& path) {
+  [[nodiscard]] Told new_enum(const std::string& choices) const {
+    if (is_old_reader())
+      return {codes::kConstraintLoosened,
+              fmt::format("any value may be written now, and consumers on the old schema take only {}", choices),
+              "keep the enum, or start a new property"};
+    return {codes::kConstraintTightened, "any value was valid and now only " + choices,
+            "leave the enum out, or start a new property"};
+  }
+
+  [[nodiscard]] Told lost_choices(const std::string& choices) const {
+    if (is_old_reader())
+      return {codes::kSymbolAdded,
+              fmt::format("consumers on the old schema do not take {}, which is valid now", choices),
+              "leave it out of the enum, or write it to a new property"};
+    return {codes::kSymbolRemoved, fmt::format("{} was valid and is not any more", choices), "keep it in the enum"};
+  }
+
+  [[nodiscard]] Told tighter(std::string_view what) const {
+    if (is_old_reader())
+      return {codes::kConstraintLoosened,
+              fmt::format("{} became looser, so consumers on the old schema may refuse new events", what),
+              "keep the limit or make it tighter"};
+    return {codes::kConstraintTightened, fmt::format("{} became tighter, so old events may lie outside", what),
+            "keep the limit or widen it"};
+  }
+
+  void compare_limits(const Shape& writer, const Shape& reader, const std::string& path) {
     static const ShapeLimits kNone{};
-    const ShapeLimits& before = old.limits ? *old.limits : kNone;
-    const ShapeLimits& after = now.limits ? *now.limits : kNone;
-    const auto tightened = [&](std::string_view what) {
-      add(codes::kConstraintTightened, {old, now, path},
-          fmt::format("{} became tighter, so old events may lie outside", what), "keep the limit or widen it");
-    };
+    const ShapeLimits& before = writer.limits ? *writer.limits : kNone;
+    const ShapeLimits& after = reader.limits ? *reader.limits : kNone;
+    const auto tightened = [&](std::string_view what) { add({writer, reader, path}, tighter(what)); };
     if (after.minimum &&
         (!before.minimum || *before.minimum < *after.minimum ||
          (*before.minimum == *after.minimum && after.is_minimum_exclusive && !before.is_minimum_exclusive)))
@@ -163,15 +207,15 @@ class JsonRules : CompatRules {
       tightened("the greatest length");
     if (after.multiple_of && before.multiple_of != after.multiple_of) tightened("multipleOf");
     if (!after.pattern.empty() && before.pattern != after.pattern) tightened("the pattern");
-    const bool has_format = now.kind == ShapeKind::kDateTime || now.kind == ShapeKind::kDay;
-    if (has_format && old.kind != now.kind) tightened("the format");
+    const bool has_format = reader.kind == ShapeKind::kDateTime || reader.kind == ShapeKind::kDay;
+    if (has_format && writer.kind != reader.kind) tightened("the format");
   }
 };
 
 }  // namespace
 
-std::vector<Violation> json_schema_violations(const Shape& previous, const Shape& next) {
-  return JsonRules().run(previous, next);
+std::vector<Violation> json_schema_violations(const Shape& writer, const Shape& reader, ReaderSide side) {
+  return JsonRules(side).run(writer, reader);
 }
 
 }  // namespace dac::schema

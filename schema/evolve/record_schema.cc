@@ -6,7 +6,6 @@
 #include "schema/diag/codes/data.h"
 #include "schema/diag/codes/schema.h"
 #include "schema/evolve/check.h"
-#include "schema/evolve/compat.h"
 #include "schema/evolve/json_places.h"
 #include "schema/evolve/proto_text.h"
 #include "schema/evolve/read_schema.h"
@@ -67,16 +66,6 @@ ParsedSchema parse_schema(std::string_view format, std::string_view text, NamedS
   const std::shared_ptr<const Shape> root(read, read->root);
   parsed.schema = std::make_shared<RecordSchema>(root->name, root);
   return parsed;
-}
-
-std::vector<Violation> backward_violations(std::string_view format, const SchemaText& previous,
-                                           const SchemaText& next) {
-  if (format != "avro" && format != "json") return {};
-  const ReadSchema old = read_schema(format, previous);
-  const ReadSchema now = read_schema(format, next);
-  // A text that does not read is parse_schema's to report.
-  if (old.root == nullptr || now.root == nullptr || old.has_errors() || now.has_errors()) return {};
-  return format == "avro" ? avro_violations(*old.root, *now.root) : json_schema_violations(*old.root, *now.root);
 }
 
 std::string canonical_schema(std::string_view format, std::string_view text) {

@@ -59,24 +59,21 @@ using NamedSchemas = std::span<const NamedSchema>;
 /// `format` is "avro" or "json".
 ParsedSchema parse_schema(std::string_view format, std::string_view text, NamedSchemas references = {});
 
-/// What a reader with `next` cannot do with data written with `previous` (BACKWARD). Empty: compatible.
+/// What consumers cannot do with data of another version of their schema; see compatibility.h.
 struct Violation {
   Code code;         // 04xx
   std::string path;  // "Order.amount"
   std::string message;
   std::string help;
-  int old_line = 0;
+  int old_line = 0;  // in the earlier version
   int new_line = 0;
+  bool is_old_reader = false;  // the reads of consumers on the earlier version break, not those on the new one
+  std::size_t version = 0;     // the earlier version, by its index in the history
 };
 struct SchemaText {
   std::string_view text;
   NamedSchemas references = {};
 };
-std::vector<Violation> backward_violations(std::string_view format, const SchemaText& previous, const SchemaText& next);
-inline std::vector<Violation> backward_violations(std::string_view format, std::string_view previous,
-                                                  std::string_view next) {
-  return backward_violations(format, SchemaText{previous}, SchemaText{next});
-}
 
 /// Two texts that mean the same become equal: white space and key order of JSON do not matter, order of fields does.
 std::string canonical_schema(std::string_view format, std::string_view text);

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "schema/evolve/compatibility.h"
 #include "schema/evolve/record_schema.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -13,7 +14,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const dac::schema::ParsedSchema parsed = dac::schema::parse_schema(format, text);
   if (parsed.schema == nullptr && parsed.problems.empty()) std::abort();
   if (parsed.schema == nullptr) return 0;
-  if (!dac::schema::backward_violations(format, text, text).empty()) std::abort();
+  if (!dac::schema::compatibility_violations(format, dac::schema::CompatibilityMode::kFull,
+                                             dac::schema::SchemaText{text}, {text})
+           .empty())
+    std::abort();
   const std::string canonical = dac::schema::canonical_schema(format, text);
   if (dac::schema::canonical_schema(format, canonical) != canonical) std::abort();
   return 0;

@@ -1,13 +1,14 @@
 #include <doctest/doctest.h>
 
-#include "schema/evolve/record_schema.h"
+#include "schema/evolve/compatibility.h"
 
 namespace dac::schema {
 namespace {
 
-std::string violations(std::string_view format, std::string_view previous, std::string_view next) {
+std::string violations(std::string_view format, std::string_view previous, std::string_view next,
+                       CompatibilityMode mode = CompatibilityMode::kBackward) {
   std::string all;
-  for (const Violation& violation : backward_violations(format, previous, next))
+  for (const Violation& violation : compatibility_violations(format, mode, SchemaText{previous}, {next}))
     all += (all.empty() ? "" : "\n") + code_name(violation.code) + " " + violation.path + " " +
            std::to_string(violation.old_line) + "/" + std::to_string(violation.new_line) + ": " + violation.message;
   return all;
@@ -174,6 +175,108 @@ TEST_CASE("JSON types and limits that may not follow") {
   CHECK(
       json(R"({"type": "array", "items": {"type": "string"}})", R"({"type": "array", "items": {"type": "integer"}})") ==
       "DAC0412 f[] 1/1: a string was valid and is not as an integer");
+}
+
+TEST_CASE("FORWARD is told from the side of consumers on the old schema") {
+  const auto avro = [](std::string_view from, std::string_view to) {
+    const auto record = [](std::string_view type) {
+      return R"({"type": "record", "name": "Order", "fields": [{"name": "f", "type": )" + std::string(type) + "}]}";
+    };
+    return violations("avro", record(from), record(to), CompatibilityMode::kForward);
+  };
+  CHECK(avro(R"("long")", R"("int")").empty());
+  CHECK(avro(R"("int")", R"("long")") ==
+        "DAC0412 Order.f 1/1: consumers on the old schema cannot read a long as an int");
+  CHECK(avro(R"("int")", R"(["null", "int"])") ==
+        "DAC0434 Order.f 1/1: consumers on the old schema cannot read null, which may be written now, as an int");
+  CHECK(avro(R"({"type": "enum", "name": "S", "symbols": ["A"]})",
+             R"({"type": "enum", "name": "S", "symbols": ["A", "B"]})") ==
+        "DAC0433 Order.f 1/1: consumers on the old schema do not know B, which may be written now");
+  CHECK(avro(R"({"type": "enum", "name": "S", "symbols": ["A"], "default": "A"})",
+             R"({"type": "enum", "name": "S", "symbols": ["A", "B"]})")
+            .empty());
+  CHECK(avro(R"({"type": "fixed", "name": "F", "size": 4})", R"({"type": "fixed", "name": "F", "size": 8})") ==
+        "DAC0415 Order.f 1/1: the fixed had 4 bytes and has now 8");
+  CHECK(avro(R"({"type": "fixed", "name": "F", "size": 4})",
+             R"({"type": "fixed", "name": "G", "aliases": ["F"], "size": 4})") ==
+        "DAC0413 Order.f 1/1: consumers on the old schema know the type as F, and it is now G");
+  CHECK(avro(R"({"type": "bytes", "logicalType": "decimal", "precision": 6, "scale": 2})",
+             R"({"type": "bytes", "logicalType": "decimal", "precision": 8, "scale": 2})") ==
+        "DAC0417 Order.f 1/1: a decimal(6,2) is now a decimal(8,2), which consumers on the old schema read wrongly");
+}
+
+TEST_CASE("FORWARD has the lines of each version on its own side") {
+  constexpr std::string_view kOld =
+      "{\"type\": \"record\", \"name\": \"Order\",\n\"fields\": [\n{\"name\": \"a\", \"type\": \"int\"}]}";
+  constexpr std::string_view kNew = "{\"type\": \"record\", \"name\": \"Order\", \"fields\": []}";
+  CHECK(violations("avro", kOld, kNew, CompatibilityMode::kForward) ==
+        "DAC0431 Order.a 3/1: the field was removed, and consumers on the old schema need it: it has no default there");
+  CHECK(violations("avro", kNew, kOld, CompatibilityMode::kForward).empty());
+}
+
+TEST_CASE("JSON Schemas under FORWARD") {
+  const auto json = [](std::string_view from, std::string_view to) {
+    return violations("json", from, to, CompatibilityMode::kForward);
+  };
+  constexpr std::string_view kOpen = R"({"type": "object", "properties": {"a": {"type": "string"}}})";
+  constexpr std::string_view kClosed =
+      R"({"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": false})";
+  constexpr std::string_view kRequired =
+      R"({"type": "object", "properties": {"a": {"type": "string"}}, "required": ["a"]})";
+  CHECK(json(kOpen, kRequired).empty());
+  CHECK(json(kRequired, kOpen) ==
+        "DAC0432 a 1/1: the property may be left out now, and consumers on the old schema require it");
+  CHECK(json(kRequired, R"({"type": "object", "properties": {}})") ==
+        "DAC0432 a 1/1: the property was removed, and consumers on the old schema require it");
+  CHECK(json(kClosed, kOpen) ==
+        "DAC0435 schema 1/1: other properties are allowed now, and consumers on the old schema refuse them");
+  CHECK(json(kClosed, R"({"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string"}},
+    "additionalProperties": false})") ==
+        "DAC0436 b 1/1: the property was added, and consumers on the old schema take no others");
+  CHECK(json(R"({"type": "integer", "minimum": 1})", R"({"type": "integer"})") ==
+        "DAC0437 schema 1/1: the minimum became looser, so consumers on the old schema may refuse new events");
+  CHECK(json(R"({"enum": ["a"]})", R"({"enum": ["a", "b"]})") ==
+        "DAC0433 schema 1/1: consumers on the old schema do not take \"b\", which is valid now");
+  CHECK(json(R"({"type": "string"})", R"({"type": ["string", "null"]})") ==
+        "DAC0434 schema 1/1: consumers on the old schema do not take null as a string");
+}
+
+TEST_CASE("the seven modes look at the versions and the directions that they name") {
+  // From the first version to the last: a is always there, b comes without a default in the third.
+  const auto record = [](std::string_view fields) {
+    return R"({"type": "record", "name": "R", "fields": [)" + std::string(fields) + "]}";
+  };
+  const std::string first = record(R"({"name": "a", "type": "int"})");
+  const std::string second = record(R"({"name": "a", "type": "int"}, {"name": "b", "type": "int"})");
+  const std::string third = record(R"({"name": "b", "type": "int"})");
+  const std::vector<SchemaText> history = {{first}, {second}};
+  const auto told = [&](CompatibilityMode mode) {
+    std::string all;
+    for (const Violation& violation : compatibility_violations("avro", mode, history, {third}))
+      all +=
+          std::string(violation.is_old_reader ? "<" : ">") + std::to_string(violation.version) + violation.path + " ";
+    return all;
+  };
+  CHECK(told(CompatibilityMode::kNone).empty());
+  CHECK(told(CompatibilityMode::kBackward).empty());
+  CHECK(told(CompatibilityMode::kBackwardTransitive) == ">0R.b ");
+  CHECK(told(CompatibilityMode::kForward) == "<1R.a ");
+  CHECK(told(CompatibilityMode::kForwardTransitive) == "<1R.a <0R.a ");
+  CHECK(told(CompatibilityMode::kFull) == "<1R.a ");
+  CHECK(told(CompatibilityMode::kFullTransitive) == "<1R.a >0R.b <0R.a ");
+  CHECK(compatibility_violations("avro", CompatibilityMode::kFullTransitive, std::span<const SchemaText>(), {third})
+            .empty());
+}
+
+TEST_CASE("a mode has the name that registries give it") {
+  for (const std::string_view name : compatibility_names()) {
+    const auto mode = parse_compatibility(name);
+    REQUIRE(mode);
+    CHECK(compatibility_name(*mode) == name);
+    CHECK(is_transitive(*mode) == (name.find("TRANSITIVE") != std::string_view::npos));
+  }
+  CHECK(compatibility_names().size() == 7);
+  CHECK(!parse_compatibility("backward"));
 }
 
 TEST_CASE("the canonical form ignores white space and the order of keys, not of fields") {

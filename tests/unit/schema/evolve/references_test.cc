@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "schema/evolve/compatibility.h"
 #include "schema/evolve/record_schema.h"
 
 namespace dac::schema {
@@ -54,8 +55,11 @@ TEST_CASE("compatibility looks into references") {
     {"name": "city", "type": "string"}]})"}};
   const std::vector<NamedSchema> after = {{"A", R"({"type": "record", "name": "shop.Address", "fields": [
     {"name": "city", "type": "long"}]})"}};
-  CHECK(backward_violations("avro", SchemaText{kOrder, before}, SchemaText{kOrder, before}).empty());
-  const auto found = backward_violations("avro", SchemaText{kOrder, before}, SchemaText{kOrder, after});
+  const auto compare = [&](const std::vector<NamedSchema>& uses) {
+    return compatibility_violations("avro", CompatibilityMode::kBackward, SchemaText{kOrder, before}, {kOrder, uses});
+  };
+  CHECK(compare(before).empty());
+  const auto found = compare(after);
   REQUIRE(!found.empty());
   CHECK(found.front().path == "Order.to.city");
   CHECK(found.front().message == "a string was written, which cannot be read as a long");

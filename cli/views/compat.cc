@@ -1,0 +1,87 @@
+#include "cli/views/compat.h"
+
+#include <fmt/format.h>
+#include <utility>
+
+#include "planner/plan/plan.h"
+#include "schema/base/text.h"
+
+namespace dac::cli {
+namespace {
+
+/// Where the line begins with something; the whole file where the line is not known.
+Origin place_of(const Sources& sources, std::uint32_t file, int line) {
+  Origin origin{file, static_cast<std::uint32_t>(line), 1};
+  if (line == 0) return origin;
+  const std::string_view text = sources.line(origin);
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first != std::string_view::npos) origin.column = static_cast<std::uint32_t>(first + 1);
+  return origin;
+}
+
+std::string breaks(const schema::Violation& violation, const Comparison& comparison, const Sources& sources) {
+  const std::string_view before = sources.path(comparison.old_file);
+  const std::string_view after = sources.path(comparison.new_file);
+  return violation.is_old_reader
+             ? fmt::format("breaks reads of new events by consumers that still have {} (FORWARD)", before)
+             : fmt::format("breaks reads of old events by consumers that have {} (BACKWARD)", after);
+}
+
+Map line_of(int line) {
+  Map place;
+  if (line > 0) place.set("line", line);
+  return place;
+}
+
+}  // namespace
+
+Findings violations_as_findings(const Comparison& comparison, const Sources& sources) {
+  Findings findings;
+  for (const schema::Violation& violation : comparison.violations) {
+    Finding& finding = findings.add(violation.code, place_of(sources, comparison.new_file, violation.new_line),
+                                    fmt::format("{}: {}", violation.path, violation.message), violation.help);
+    finding.notes.push_back({.text = "before", .origin = place_of(sources, comparison.old_file, violation.old_line)});
+    finding.notes.push_back({.text = breaks(violation, comparison, sources)});
+  }
+  return findings;
+}
+
+Value comparison_to_value(const Comparison& comparison, const Sources& sources) {
+  List violations;
+  for (const schema::Violation& violation : comparison.violations) {
+    Map entry;
+    entry.set("path", violation.path);
+    entry.set("rule", code_name(violation.code));
+    entry.set("message", violation.message);
+    entry.set("help", violation.help);
+    entry.set("breaks", violation.is_old_reader ? "FORWARD" : "BACKWARD");
+    entry.set("old", line_of(violation.old_line));
+    entry.set("new", line_of(violation.new_line));
+    violations.emplace_back(std::move(entry));
+  }
+  Map root;
+  root.set("format_version", 1);
+  root.set("compatible", comparison.is_compatible());
+  if (!comparison.format.empty()) root.set("format", std::string(comparison.format));
+  root.set("mode", std::string(schema::compatibility_name(comparison.mode)));
+  root.set("violations", std::move(violations));
+  if (!comparison.findings.empty()) {
+    List findings;
+    for (const Finding& finding : comparison.findings.items())
+      findings.push_back(planner::finding_to_value(finding, sources));
+    root.set("findings", std::move(findings));
+  }
+  return root;
+}
+
+std::string render_verdict(const Comparison& comparison, const Sources& sources) {
+  const std::string before = escape_control(sources.path(comparison.old_file));
+  const std::string after = escape_control(sources.path(comparison.new_file));
+  const std::string_view mode = schema::compatibility_name(comparison.mode);
+  if (comparison.is_compatible()) return fmt::format("compatible: {} may follow {} ({})\n", after, before, mode);
+  if (comparison.violations.empty()) return "not compared: a text does not read\n";
+  return fmt::format("not compatible: {} may not follow {} ({}), {}\n", after, before, mode,
+                     counted(comparison.violations.size(), "violation"));
+}
+
+}  // namespace dac::cli
