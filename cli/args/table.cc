@@ -33,7 +33,7 @@ constexpr std::array kOptions = {
     OptionInfo{"--allow-refused", OptionKind::kFlag, "", "exit 0 though some events were refused"},
     OptionInfo{"--check", OptionKind::kFlag, "", "write nothing; name the files that differ and exit 1"},
     OptionInfo{"--codeowners", OptionKind::kFlag, "", "a CODEOWNERS file for GitHub, from the teams' paths"},
-    OptionInfo{"--format", OptionKind::kValue, "FORMAT", "avro or json (default: what the files show)"},
+    OptionInfo{"--format", OptionKind::kValue, "FORMAT", "avro, json or protobuf (default: what the files show)"},
     OptionInfo{"--mode", OptionKind::kValue, "MODE",
                "BACKWARD, FORWARD, FULL, each also with _TRANSITIVE, or NONE (default: BACKWARD)"},
 };

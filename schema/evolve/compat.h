@@ -1,9 +1,10 @@
 #pragma once
-// May data written with one schema be read with another? The two sets of rules behind compatibility_violations. Pure.
+// May data written with one schema be read with another? The three sets of rules behind compatibility_violations. Pure.
 
 #include <cstdint>
 #include <vector>
 
+#include "schema/evolve/proto_file.h"
 #include "schema/evolve/record_schema.h"
 #include "schema/evolve/shape.h"
 
@@ -18,5 +19,8 @@ std::vector<Violation> avro_violations(const Shape& writer, const Shape& reader,
 /// What is valid under `writer` must be valid under `reader`. A property added to an open object is let in: dac refuses
 /// fields that a schema does not declare, so no event holds it yet.
 std::vector<Violation> json_schema_violations(const Shape& writer, const Shape& reader, ReaderSide side);
+
+/// Rules: those of Confluent's registry.
+std::vector<Violation> proto_violations(const ReadProto& writer, const ReadProto& reader, ReaderSide side);
 
 }  // namespace dac::schema

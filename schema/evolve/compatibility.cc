@@ -26,9 +26,28 @@ bool has_old_readers(CompatibilityMode mode) {
 }
 
 bool reads(const ReadSchema& read) { return read.root != nullptr && !read.has_errors(); }
+bool reads(const ReadProto& read) { return read.problems.empty(); }
 
-std::vector<Violation> compare(std::string_view format, const Shape& writer, const Shape& reader, ReaderSide side) {
-  return format == "avro" ? avro_violations(writer, reader, side) : json_schema_violations(writer, reader, side);
+/// `read` makes a text what `compare` takes; a version that does not read is passed over.
+template <typename Read, typename Compare>
+std::vector<Violation> over_history(CompatibilityMode mode, std::span<const SchemaText> history, const Read& read,
+                                    const SchemaText& next, const Compare& compare) {
+  const auto now = read(next);
+  if (!reads(now)) return {};
+  std::vector<Violation> all;
+  const std::size_t count = is_transitive(mode) ? history.size() : 1;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t version = history.size() - 1 - i;
+    const auto old = read(history[version]);
+    if (!reads(old)) continue;
+    const auto add = [&](std::vector<Violation> found) {
+      for (Violation& violation : found) violation.version = version;
+      std::move(found.begin(), found.end(), std::back_inserter(all));
+    };
+    if (has_new_readers(mode)) add(compare(old, now, ReaderSide::kNew));
+    if (has_old_readers(mode)) add(compare(now, old, ReaderSide::kOld));
+  }
+  return all;
 }
 
 }  // namespace
@@ -47,23 +66,15 @@ bool is_transitive(CompatibilityMode mode) { return compatibility_name(mode).end
 
 std::vector<Violation> compatibility_violations(std::string_view format, CompatibilityMode mode,
                                                 std::span<const SchemaText> history, const SchemaText& next) {
-  if (mode == CompatibilityMode::kNone || history.empty() || (format != "avro" && format != "json")) return {};
-  const ReadSchema now = read_schema(format, next);
-  if (!reads(now)) return {};
-  std::vector<Violation> all;
-  const std::size_t count = is_transitive(mode) ? history.size() : 1;
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t version = history.size() - 1 - i;
-    const ReadSchema old = read_schema(format, history[version]);
-    if (!reads(old)) continue;
-    const auto add = [&](std::vector<Violation> found) {
-      for (Violation& violation : found) violation.version = version;
-      std::move(found.begin(), found.end(), std::back_inserter(all));
-    };
-    if (has_new_readers(mode)) add(compare(format, *old.root, *now.root, ReaderSide::kNew));
-    if (has_old_readers(mode)) add(compare(format, *now.root, *old.root, ReaderSide::kOld));
-  }
-  return all;
+  if (mode == CompatibilityMode::kNone || history.empty()) return {};
+  if (format == "protobuf") return over_history(mode, history, read_proto, next, proto_violations);
+  if (format != "avro" && format != "json") return {};
+  const auto read = [&](const SchemaText& text) { return read_schema(format, text); };
+  const auto compare = [&](const ReadSchema& writer, const ReadSchema& reader, ReaderSide side) {
+    return format == "avro" ? avro_violations(*writer.root, *reader.root, side)
+                            : json_schema_violations(*writer.root, *reader.root, side);
+  };
+  return over_history(mode, history, read, next, compare);
 }
 
 }  // namespace dac::schema

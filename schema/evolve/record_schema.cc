@@ -7,6 +7,7 @@
 #include "schema/diag/codes/schema.h"
 #include "schema/evolve/check.h"
 #include "schema/evolve/json_places.h"
+#include "schema/evolve/proto_file.h"
 #include "schema/evolve/proto_text.h"
 #include "schema/evolve/read_schema.h"
 #include "schema/value/json.h"
@@ -55,7 +56,8 @@ Result<Value> RecordSchema::check(const Value& event) const {
 }
 
 ParsedSchema parse_schema(std::string_view format, std::string_view text, NamedSchemas references) {
-  if (format != "avro" && format != "json") return {};  // protobuf: known to the registry only
+  if (format == "protobuf") return {.schema = nullptr, .problems = read_proto({text, references}).problems};
+  if (format != "avro" && format != "json") return {};
   auto read = std::make_shared<ReadSchema>(read_schema(format, {text, references}));
   ParsedSchema parsed{.schema = nullptr, .problems = std::move(read->problems)};
   const bool failed = std::any_of(parsed.problems.begin(), parsed.problems.end(), [](const SchemaProblem& problem) {

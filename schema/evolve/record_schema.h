@@ -56,7 +56,7 @@ struct NamedSchema {
 /// What a text may use, with what that uses: each behind those that it needs. What is wrong with them is not reported.
 using NamedSchemas = std::span<const NamedSchema>;
 
-/// `format` is "avro" or "json".
+/// `format` is "avro", "json" or "protobuf"; the last gives problems only, no columns.
 ParsedSchema parse_schema(std::string_view format, std::string_view text, NamedSchemas references = {});
 
 /// What consumers cannot do with data of another version of their schema; see compatibility.h.

@@ -62,6 +62,7 @@ const std::vector<std::pair<std::regex, std::string>>& owners() {
       {std::regex("tl/expected\\.hpp"), ""},
       {std::regex("nlohmann/.*"), "schema/value/json.cc"},
       {std::regex("yaml-cpp/.*"), "schema/yaml/"},
+      {std::regex("google/protobuf/.*"), "schema/evolve/proto_reader.cc"},
       {std::regex("openssl/.*"), "schema/base/sha256.cc"},
       {std::regex("git2(/.*|\\.h)"), "planner/ledger/provenance.cc"},
       {std::regex("sqlite3\\.h"), "planner/policy/query.cc"},

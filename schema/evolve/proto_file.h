@@ -1,0 +1,64 @@
+#pragma once
+// A Protobuf text as the rules of compatibility look at it: messages, and their fields by number. Messages live in
+// their ReadProto and point to each other. Immutable once read. Pure.
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "schema/evolve/record_schema.h"
+
+namespace dac::schema {
+
+/// Types that read each other's bytes are of one group, as Protobuf's "Updating A Message Type" has them.
+enum class ProtoGroup : std::uint8_t {
+  kNumber,
+  kSigned,
+  kText,
+  kFixed32,
+  kFixed64,
+  kFloat,
+  kDouble,
+  kMessage,
+  kMap,
+};
+
+/// As it is written; none in proto3 where nothing is, and in a oneof.
+enum class ProtoLabel : std::uint8_t { kNone, kOptional, kRequired, kRepeated };
+
+struct ProtoMessage;
+
+struct ProtoType {
+  ProtoGroup group = ProtoGroup::kNumber;
+  std::string name;                       // "int32"; of a message or an enum without its package
+  const ProtoMessage* message = nullptr;  // of a message of another file; else null
+  std::vector<ProtoType> entry = {};      // of a map: key, value
+};
+
+struct ProtoField {
+  std::string name;
+  int number = 0;
+  ProtoType type;
+  ProtoLabel label = ProtoLabel::kNone;
+  std::string oneof;  // empty: in none
+  int line = 0;
+};
+
+struct ProtoMessage {
+  std::string name;  // its own, without those around it
+  std::vector<ProtoField> fields = {};
+  std::vector<const ProtoMessage*> messages = {};  // inside it
+  int line = 0;
+};
+
+struct ReadProto {
+  std::deque<ProtoMessage> store;  // a deque: messages never move
+  std::vector<const ProtoMessage*> messages;
+  std::vector<SchemaProblem> problems;
+};
+
+/// proto2 and proto3; what it imports is one of its references, by the path, or Protobuf's own (google/protobuf/...).
+ReadProto read_proto(const SchemaText& text);
+
+}  // namespace dac::schema
