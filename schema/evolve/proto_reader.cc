@@ -1,6 +1,7 @@
 // The one place that knows libprotobuf: its importer over texts in memory.
 
 #include <algorithm>
+#include <deque>
 #include <fmt/format.h>
 #include <google/protobuf/compiler/importer.h>
 #include <google/protobuf/descriptor.h>
@@ -11,6 +12,7 @@
 
 #include "schema/diag/codes/schema.h"
 #include "schema/evolve/proto_file.h"
+#include "schema/evolve/proto_well_known.h"
 
 namespace dac::schema {
 namespace {
@@ -27,7 +29,8 @@ class TextTree : public pb::compiler::SourceTree {
     if (name == kOwnName) return stream(text_.text);
     for (const NamedSchema& reference : text_.references)
       if (reference.name == name) return stream(reference.text);
-    return nullptr;
+    const std::string& known = known_.emplace_back(well_known_proto(name));
+    return known.empty() ? nullptr : stream(known);
   }
   std::string GetLastErrorMessage() override { return "no such file"; }
 
@@ -38,6 +41,7 @@ class TextTree : public pb::compiler::SourceTree {
   }
 
   const SchemaText& text_;
+  std::deque<std::string> known_;  // what the streams read from
 };
 
 /// What is wrong with a reference is said of the reference.

@@ -23,7 +23,9 @@ bool is_error(const SchemaProblem& problem) { return code_info(problem.code).sev
 
 /// A name that leads nowhere may only follow from a schema that was refused.
 bool may_follow(const SchemaProblem& problem, const Parse& parse, const std::set<std::string, std::less<>>& refused) {
-  if (problem.code != codes::kAvroUnknownType && problem.code != codes::kJsonSchemaBadReference) return false;
+  if (problem.code != codes::kAvroUnknownType && problem.code != codes::kJsonSchemaBadReference &&
+      problem.code != codes::kProtoDoesNotParse)
+    return false;
   return !parse.used.complete || std::any_of(parse.used.ids.begin(), parse.used.ids.end(),
                                              [&](const std::string& id) { return refused.contains(id); });
 }
@@ -37,7 +39,7 @@ void parse_schemas(Resolution& r) {
     if (resource.kind->name != "Schema") continue;
     const std::string format = resource.spec.get_string("format");
     const Value* text = resource.spec.get("schema");
-    if (text != nullptr && (format == "avro" || format == "json")) parses.push_back({i, text});
+    if (text != nullptr && (format == "avro" || format == "json" || format == "protobuf")) parses.push_back({i, text});
   }
   parallel_for(parses.size(), [&](std::size_t i) {
     const Resource& resource = r.project.resources[parses[i].resource];

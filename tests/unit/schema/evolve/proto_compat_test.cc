@@ -109,6 +109,38 @@ TEST_CASE("what a Protobuf text imports comes from its references, and is compar
   CHECK(parse_schema("protobuf", kOrder, before).problems.empty());
 }
 
+TEST_CASE("what registries hold by themselves needs no reference") {
+  for (const std::string path : {"confluent/meta",
+                                 "confluent/type/decimal",
+                                 "google/type/calendar_period",
+                                 "google/type/color",
+                                 "google/type/date",
+                                 "google/type/datetime",
+                                 "google/type/dayofweek",
+                                 "google/type/decimal",
+                                 "google/type/expr",
+                                 "google/type/fraction",
+                                 "google/type/interval",
+                                 "google/type/latlng",
+                                 "google/type/localized_text",
+                                 "google/type/money",
+                                 "google/type/month",
+                                 "google/type/phone_number",
+                                 "google/type/postal_address",
+                                 "google/type/quaternion",
+                                 "google/type/timeofday",
+                                 "google/protobuf/any",
+                                 "google/protobuf/struct"}) {
+    CAPTURE(path);
+    std::string text = "syntax = \"proto3\"; import \"";
+    text.append(path).append(".proto\"; message A { int32 a = 1; }");
+    CHECK(parse_schema("protobuf", text).problems.empty());
+  }
+  CHECK(parse_schema("protobuf", R"(syntax = "proto3"; import "confluent/meta.proto";
+message A { option (confluent.message_meta).doc = "one"; int32 a = 1 [(confluent.field_meta).tags = "PII"]; })")
+            .problems.empty());
+}
+
 TEST_CASE("a transitive mode holds a Protobuf text against every version") {
   const std::vector<SchemaText> history = {{"syntax = \"proto3\"; message A { int32 a = 1; }"},
                                            {"syntax = \"proto3\"; message A {}"}};
