@@ -1,5 +1,6 @@
 #include "cli/views/compat.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 #include <utility>
 
@@ -22,6 +23,10 @@ Origin place_of(const Sources& sources, std::uint32_t file, int line) {
 std::string breaks(const schema::Violation& violation, const Comparison& comparison, const Sources& sources) {
   const std::string_view before = sources.path(comparison.old_file);
   const std::string_view after = sources.path(comparison.new_file);
+  if (violation.is_misread)
+    return violation.is_old_reader
+               ? fmt::format("changes what new events say to consumers that still have {} (FORWARD)", before)
+               : fmt::format("changes what old events say to consumers that have {} (BACKWARD)", after);
   return violation.is_old_reader
              ? fmt::format("breaks reads of new events by consumers that still have {} (FORWARD)", before)
              : fmt::format("breaks reads of old events by consumers that have {} (BACKWARD)", after);
@@ -40,10 +45,16 @@ Findings violations_as_findings(const Comparison& comparison, const Sources& sou
   for (const schema::Violation& violation : comparison.violations) {
     Finding& finding = findings.add(violation.code, place_of(sources, comparison.new_file, violation.new_line),
                                     fmt::format("{}: {}", violation.path, violation.message), violation.help);
+    if (violation.is_misread) finding.severity = Severity::Warning;
     finding.notes.push_back({.text = "before", .origin = place_of(sources, comparison.old_file, violation.old_line)});
     finding.notes.push_back({.text = breaks(violation, comparison, sources)});
+    if (violation.is_misread) finding.notes.push_back({.text = "a registry lets it pass, and nothing fails"});
   }
   return findings;
+}
+
+bool Comparison::is_compatible() const {
+  return !findings.has_errors() && std::ranges::all_of(violations, [](const auto& each) { return each.is_misread; });
 }
 
 Value comparison_to_value(const Comparison& comparison, const Sources& sources) {
@@ -55,6 +66,7 @@ Value comparison_to_value(const Comparison& comparison, const Sources& sources) 
     entry.set("message", violation.message);
     entry.set("help", violation.help);
     entry.set("breaks", violation.is_old_reader ? "FORWARD" : "BACKWARD");
+    entry.set("severity", std::string(violation.is_misread ? "warning" : "error"));
     entry.set("old", line_of(violation.old_line));
     entry.set("new", line_of(violation.new_line));
     violations.emplace_back(std::move(entry));
@@ -78,7 +90,11 @@ std::string render_verdict(const Comparison& comparison, const Sources& sources)
   const std::string before = escape_control(sources.path(comparison.old_file));
   const std::string after = escape_control(sources.path(comparison.new_file));
   const std::string_view mode = schema::compatibility_name(comparison.mode);
-  if (comparison.is_compatible()) return fmt::format("compatible: {} may follow {} ({})\n", after, before, mode);
+  if (comparison.is_compatible() && comparison.violations.empty())
+    return fmt::format("compatible: {} may follow {} ({})\n", after, before, mode);
+  if (comparison.is_compatible())
+    return fmt::format("compatible to a registry: {} may follow {} ({}), {}\n", after, before, mode,
+                       counted(comparison.violations.size(), "warning"));
   if (comparison.violations.empty()) return "not compared: a text does not read\n";
   return fmt::format("not compatible: {} may not follow {} ({}), {}\n", after, before, mode,
                      counted(comparison.violations.size(), "violation"));

@@ -21,7 +21,8 @@ struct Comparison {
   std::vector<schema::Violation> violations = {};
   Findings findings = {};  // of the texts themselves
 
-  [[nodiscard]] bool is_compatible() const { return violations.empty() && !findings.has_errors(); }
+  /// As a registry answers: what it lets pass though it is read as something else is a warning.
+  [[nodiscard]] bool is_compatible() const;
 };
 
 /// Each violation in the form of a diagnostic, with both its places.

@@ -40,10 +40,11 @@ bool is_time(ShapeKind kind) {
          kind == ShapeKind::kTimestampMillis || kind == ShapeKind::kTimestampMicros;
 }
 
+/// As Java's Avro has it: the names without namespaces, or an alias with its own.
 bool same_name(const Shape& writer, const Shape& reader) {
   return last_part(writer.name) == last_part(reader.name) ||
          std::any_of(reader.aliases.begin(), reader.aliases.end(),
-                     [&](const std::string& alias) { return last_part(alias) == last_part(writer.name); });
+                     [&](const std::string& alias) { return alias == writer.name; });
 }
 
 class AvroRules : CompatRules {
@@ -236,11 +237,17 @@ class AvroRules : CompatRules {
           {codes::kDecimalChanged,
            is_old_reader() ? fmt::format("{} is now {}, which consumers on the old schema read wrongly", was, is)
                            : fmt::format("{} was written and is now {}", was, is),
-           is_old_reader() ? "keep the scale and the precision" : "keep the scale; the precision may only grow"});
+           is_old_reader() ? "keep the scale and the precision" : "keep the scale; the precision may only grow", true});
       return;
     }
     // 1700000000000 reads as another moment, without an error.
-    if (is_time(writer.kind) && is_time(reader.kind) && writer.kind != reader.kind) mismatch(writer, reader, path);
+    if (is_time(writer.kind) && is_time(reader.kind) && writer.kind != reader.kind)
+      add({writer, reader, path},
+          {codes::kTypeCannotBeRead,
+           is_old_reader()
+               ? fmt::format("consumers on the old schema read {} as {}", type_phrase(writer), type_phrase(reader))
+               : fmt::format("{} was written and is read as {}", type_phrase(writer), type_phrase(reader)),
+           "keep the type; a new field beside it may have another", true});
   }
 };
 

@@ -26,6 +26,7 @@ struct Told {
   Code code;
   std::string message;
   std::string help;
+  bool is_misread = false;
 };
 
 class CompatRules {
@@ -43,7 +44,8 @@ class CompatRules {
                                                               .path = std::string(path),
                                                               .message = std::move(told.message),
                                                               .help = std::move(told.help),
-                                                              .is_old_reader = is_old_reader()});
+                                                              .is_old_reader = is_old_reader(),
+                                                              .is_misread = told.is_misread});
     place(violation, writer_line, reader_line);
   }
   void place(Violation& violation, int writer_line, int reader_line) const {

@@ -68,6 +68,7 @@ struct Violation {
   int old_line = 0;  // in the earlier version
   int new_line = 0;
   bool is_old_reader = false;  // the reads of consumers on the earlier version break, not those on the new one
+  bool is_misread = false;     // registries let it pass: it is read without an error and means something else
   std::size_t version = 0;     // the earlier version, by its index in the history
 };
 struct SchemaText {
