@@ -214,16 +214,13 @@ class TextParser {
 
 Parsed<std::vector<Document>> parse_yaml(const Sources& sources, std::uint32_t file) {
   const std::string_view text = without_bom(sources.text(file));
-  if (const auto problem = check_text(text)) {
+  const auto refuse = [&](const auto& problem) {
     Parsed<std::vector<Document>> parsed;
-    parsed.findings.add(problem->code, place_of(text, problem->offset).origin(file), problem->message, problem->help);
+    parsed.findings.add(problem.code, place_of(text, problem.offset).origin(file), problem.message, problem.help);
     return parsed;
-  }
-  if (const auto problem = check_markers(text)) {
-    Parsed<std::vector<Document>> parsed;
-    parsed.findings.add(problem->code, place_of(text, problem->offset).origin(file), problem->message, problem->help);
-    return parsed;
-  }
+  };
+  if (const auto problem = check_text(text)) return refuse(*problem);
+  if (const auto problem = check_markers(text)) return refuse(*problem);
   return TextParser(text, file).run();
 }
 

@@ -13,23 +13,20 @@ std::size_t end_of_header(const WrittenScalar& scalar) {
   return std::min(end, scalar.text.size());
 }
 
-/// Whether blanks without a line break are all that stands in the last line, with nothing between `from` and them.
+/// Whether blanks without a line break are all that stands in the last line, with nothing between `from` and them. What
+/// follows is looked at first: only the last scalar of a text reads on to its end.
 bool ends_in_blanks(std::string_view text, std::size_t from) {
-  if (!is_blank(text.back())) return false;
-  const std::size_t visible = text.find_last_not_of(" \t\r\n");
-  const std::size_t content = text.find_last_not_of(" \t");
-  return visible < from && text[content] == '\n';
+  if (!is_blank(text.back()) || text.find_first_not_of(" \t\r\n", from) != std::string_view::npos) return false;
+  return text[text.find_last_not_of(" \t")] == '\n';
 }
 
 }  // namespace
 
-std::string text_of(const WrittenScalar& scalar, const std::string& value) {
-  if (scalar.style == ScalarStyle::kQuoted && value.empty()) {
-    const std::string_view raw = scalar.text.substr(scalar.begin, scalar.end - scalar.begin);
-    const auto breaks = std::count(raw.begin(), raw.end(), '\n');
-    if (breaks > 1) return std::string(static_cast<std::size_t>(breaks) - 1, '\n');  // YAML 1.2, 7.3: line folding
-  }
-  return value;
+void correct_text(const WrittenScalar& scalar, std::string& text) {
+  if (scalar.style != ScalarStyle::kQuoted || !text.empty()) return;
+  const std::string_view raw = scalar.text.substr(scalar.begin, scalar.end - scalar.begin);
+  const auto breaks = std::count(raw.begin(), raw.end(), '\n');
+  if (breaks > 1) text.assign(static_cast<std::size_t>(breaks) - 1, '\n');  // YAML 1.2, 7.3: line folding
 }
 
 std::optional<SyntaxProblem> check_scalar(const WrittenScalar& scalar) {

@@ -19,8 +19,8 @@ struct WrittenScalar {
   ScalarStyle style;
 };
 
-/// What it says, given what the library made of it.
-std::string text_of(const WrittenScalar& scalar, const std::string& value);
+/// Makes of `text`, which is the library's, what the scalar says.
+void correct_text(const WrittenScalar& scalar, std::string& text);
 
 /// What is wrong with how it is written though the library takes it.
 std::optional<SyntaxProblem> check_scalar(const WrittenScalar& scalar);

@@ -156,7 +156,7 @@ void TreeBuilder::add_scalar(const NodeEvent& event, const std::string& value, b
 
 /// A quoted or block scalar: `text` becomes what YAML says where the library has it otherwise.
 void TreeBuilder::check_written(const WrittenScalar& scalar, std::string& text) {
-  text = text_of(scalar, text);
+  correct_text(scalar, text);
   if (const auto problem = check_scalar(scalar))
     late_.add(problem->code, origin(place(problem->offset)), problem->message, problem->help);
 }

@@ -140,6 +140,9 @@ def suite():
             yield name, case["yaml"], case.get("tree"), not case.get("fail")
 
 
+EXCUSED = []  # texts that ruamel.yaml is known to have otherwise
+
+
 def differs(text, dac):
     """What ruamel.yaml makes of an accepted text where that is something else, and no fault that it is known for."""
     other = ruamel_reads(text)
@@ -147,6 +150,7 @@ def differs(text, dac):
         return None
     for _, answer, given in FAULTS_OF_RUAMEL:
         if (answer and isinstance(other, str) and answer.search(other)) or (given and given.search(text)):
+            EXCUSED.append(text)
             return None
     return f"\n{text!r}\n  dac:    {json.dumps(dac)}\n  ruamel: {other if isinstance(other, str) else json.dumps(other)}"
 
@@ -187,6 +191,7 @@ def test_generated_texts_mean_what_they_were_made_from():
 def test_changed_texts_mean_the_same():
     """A character of a text of the suite, or of a generated one, is put, taken or changed: whatever dac still accepts."""
     source = random.Random(20261124)
+    EXCUSED.clear()
     texts = [text for _, text, _, is_valid in suite() if is_valid] + [generate(source)[0] for _ in range(200)]
     changed = []
     for _ in range(CHANGED):
@@ -202,9 +207,9 @@ def test_changed_texts_mean_the_same():
         accepted += 1
         if other := differs(text, dac):
             wrong.append(other)
-    print(f"{len(changed)} changed texts, {accepted} accepted")
+    print(f"{len(changed)} changed texts, {accepted} accepted, {len(EXCUSED)} of them by a fault of ruamel.yaml's")
     assert not wrong, f"{len(wrong)}:" + "".join(wrong[:10])
-    assert accepted > CHANGED / 5
+    assert accepted > CHANGED / 5 and len(EXCUSED) < 200
 
 
 if __name__ == "__main__":

@@ -78,5 +78,13 @@ TEST_CASE("long scalars are read") {
   CHECK(parse_text("a: |\n" + repeat("  x\n", 100'000)).value.at(0).root.entries.at(0).second.text.size() == 200'000);
 }
 
+TEST_CASE("blanks at the end of a file are not read again for each text in it") {
+  std::string text = "a:\n";
+  for (int i = 0; i < 20'000; ++i) text += "- >\n  x\n";
+  text.append(4'000'000, ' ');
+  CHECK(findings_of(text) ==
+        "40002:1 DAC0103 a folded text ends in a line of blanks that no line break ends; remove the blanks\n");
+}
+
 }  // namespace
 }  // namespace dac::schema
