@@ -23,7 +23,7 @@ Origin place_of(const Sources& sources, std::uint32_t file, int line) {
 std::string breaks(const schema::Violation& violation, const Comparison& comparison, const Sources& sources) {
   const std::string_view before = sources.path(comparison.old_file);
   const std::string_view after = sources.path(comparison.new_file);
-  if (violation.is_misread)
+  if (violation.passing == schema::Passing::kMisread)
     return violation.is_old_reader
                ? fmt::format("changes what new events say to consumers that still have {} (FORWARD)", before)
                : fmt::format("changes what old events say to consumers that have {} (BACKWARD)", after);
@@ -45,16 +45,21 @@ Findings violations_as_findings(const Comparison& comparison, const Sources& sou
   for (const schema::Violation& violation : comparison.violations) {
     Finding& finding = findings.add(violation.code, place_of(sources, comparison.new_file, violation.new_line),
                                     fmt::format("{}: {}", violation.path, violation.message), violation.help);
-    if (violation.is_misread) finding.severity = Severity::Warning;
+    const bool passes = violation.passing != schema::Passing::kNo;
+    if (passes) finding.severity = Severity::Warning;
     finding.notes.push_back({.text = "before", .origin = place_of(sources, comparison.old_file, violation.old_line)});
     finding.notes.push_back({.text = breaks(violation, comparison, sources)});
-    if (violation.is_misread) finding.notes.push_back({.text = "a registry lets it pass, and nothing fails"});
+    if (passes)
+      finding.notes.push_back({.text = violation.passing == schema::Passing::kMisread
+                                           ? "a registry lets it pass, and nothing fails"
+                                           : "a registry lets it pass; Java's Avro then fails to decode"});
   }
   return findings;
 }
 
 bool Comparison::is_compatible() const {
-  return !findings.has_errors() && std::ranges::all_of(violations, [](const auto& each) { return each.is_misread; });
+  return !findings.has_errors() &&
+         std::ranges::all_of(violations, [](const auto& each) { return each.passing != schema::Passing::kNo; });
 }
 
 Value comparison_to_value(const Comparison& comparison, const Sources& sources) {
@@ -66,7 +71,7 @@ Value comparison_to_value(const Comparison& comparison, const Sources& sources) 
     entry.set("message", violation.message);
     entry.set("help", violation.help);
     entry.set("breaks", violation.is_old_reader ? "FORWARD" : "BACKWARD");
-    entry.set("severity", std::string(violation.is_misread ? "warning" : "error"));
+    entry.set("severity", std::string(violation.passing != schema::Passing::kNo ? "warning" : "error"));
     entry.set("old", line_of(violation.old_line));
     entry.set("new", line_of(violation.new_line));
     violations.emplace_back(std::move(entry));

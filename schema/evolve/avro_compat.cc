@@ -40,33 +40,41 @@ bool is_time(ShapeKind kind) {
          kind == ShapeKind::kTimestampMillis || kind == ShapeKind::kTimestampMicros;
 }
 
-/// As Java's Avro has it: the names without namespaces, or an alias with its own.
+bool same_full_name(const Shape& writer, const Shape& reader) {
+  return writer.name == reader.name ||
+         std::find(reader.aliases.begin(), reader.aliases.end(), writer.name) != reader.aliases.end();
+}
+
+/// As the verdicts of Java's Avro have it: the names without namespaces, or an alias with its own. What decodes wants
+/// more in some places, which Passing::kUnread tells.
 bool same_name(const Shape& writer, const Shape& reader) {
-  return last_part(writer.name) == last_part(reader.name) ||
-         std::any_of(reader.aliases.begin(), reader.aliases.end(),
-                     [&](const std::string& alias) { return alias == writer.name; });
+  return last_part(writer.name) == last_part(reader.name) || same_full_name(writer, reader);
 }
 
 class AvroRules : CompatRules {
  public:
+  friend CompatRules;
   using CompatRules::CompatRules;
 
   std::vector<Violation> run(const Shape& writer, const Shape& reader) {
-    read(writer, reader, std::string(last_part(reader.name)));
+    compare(writer, reader, std::string(last_part(reader.name)));
     return std::move(violations_);
   }
 
  private:
-  void read(const Shape& writer, const Shape& reader, const std::string& path) {
+  void compare(const Shape& writer, const Shape& reader, const std::string& path) {
     if (writer.kind == ShapeKind::kUnion) return read_branches(writer, reader, path);
-    if (reader.kind == ShapeKind::kUnion) return read_into_union(writer, reader, path);
+    if (reader.kind == ShapeKind::kUnion) {
+      if (!read_into_union(writer, reader, path)) mismatch(writer, reader, path);
+      return;
+    }
     const ShapeKind from = physical(writer);
     const ShapeKind to = physical(reader);
     if (!promotes(from, to)) return mismatch(writer, reader, path);
     if (from == ShapeKind::kRecord) return read_record(writer, reader, path);
     if (from == ShapeKind::kEnum) return read_enum(writer, reader, path);
-    if (from == ShapeKind::kArray) return read(*writer.children.front(), *reader.children.front(), path + "[]");
-    if (from == ShapeKind::kMap) return read(*writer.children.front(), *reader.children.front(), path + "{}");
+    if (from == ShapeKind::kArray) return compare(*writer.children.front(), *reader.children.front(), path + "[]");
+    if (from == ShapeKind::kMap) return compare(*writer.children.front(), *reader.children.front(), path + "{}");
     if (from == ShapeKind::kFixed && !read_fixed(writer, reader, path)) return;
     read_logical(writer, reader, path);
   }
@@ -102,13 +110,12 @@ class AvroRules : CompatRules {
 
   void read_branches(const Shape& writer, const Shape& reader, const std::string& path) {
     for (const Shape* branch : writer.children) {
-      const bool has_branch = reader.kind == ShapeKind::kUnion ? find_branch(*branch, reader) != nullptr
-                                                               : promotes(physical(*branch), physical(reader));
-      if (has_branch) {
-        read(*branch, reader, path);
-        continue;
-      }
-      add({*branch, reader, path}, lost_branch(type_phrase(*branch), type_phrase(reader)));
+      const bool is_read = reader.kind == ShapeKind::kUnion ? read_into_union(*branch, reader, path)
+                                                            : promotes(physical(*branch), physical(reader));
+      if (!is_read)
+        add({*branch, reader, path}, lost_branch(type_phrase(*branch), type_phrase(reader)));
+      else if (reader.kind != ShapeKind::kUnion)
+        compare(*branch, reader, path);
     }
   }
 
@@ -122,22 +129,39 @@ class AvroRules : CompatRules {
             "keep the branch in the union"};
   }
 
-  /// The branch that reads `writer`: of the same type and name, else the first that it can become.
-  static const Shape* find_branch(const Shape& writer, const Shape& reader) {
-    for (const bool wants_same : {true, false})
-      for (const Shape* branch : reader.children) {
-        const bool is_named = !writer.name.empty() && !branch->name.empty();
-        if (wants_same ? writer.kind != branch->kind || (is_named && !same_name(writer, *branch))
-                       : !promotes(physical(writer), physical(*branch)) || (is_named && !same_name(writer, *branch)))
-          continue;
-        return branch;
-      }
-    return nullptr;
+  enum class Likeness : std::uint8_t { kNone, kPromotes, kSame };
+
+  static Likeness likeness(const Shape& writer, const Shape& branch) {
+    const bool is_named = !writer.name.empty() && !branch.name.empty();
+    if (!promotes(physical(writer), physical(branch)) || (is_named && !same_name(writer, branch)))
+      return Likeness::kNone;
+    return writer.kind == branch.kind ? Likeness::kSame : Likeness::kPromotes;
   }
 
-  void read_into_union(const Shape& writer, const Shape& reader, const std::string& path) {
-    if (const Shape* branch = find_branch(writer, reader)) return read(writer, *branch, path);
-    mismatch(writer, reader, path);
+  /// By a branch of its own type before one that it can become. False: no branch is like it.
+  bool read_into_union(const Shape& writer, const Shape& reader, const std::string& path) {
+    std::vector<const Shape*> branches;
+    for (const Likeness wanted : {Likeness::kSame, Likeness::kPromotes})
+      std::copy_if(reader.children.begin(), reader.children.end(), std::back_inserter(branches),
+                   [&](const Shape* branch) { return likeness(writer, *branch) == wanted; });
+    const std::size_t before = violations_.size();
+    if (!read_by_branch<AvroRules>(writer, branches, path)) return false;
+    const bool needs_full_name = writer.kind == ShapeKind::kEnum || physical(writer) == ShapeKind::kFixed;
+    if (violations_.size() == before && needs_full_name &&
+        std::none_of(branches.begin(), branches.end(),
+                     [&](const Shape* branch) { return same_full_name(writer, *branch); }))
+      add({writer, *branches.front(), path},
+          misnamed(fmt::format("a union finds its branch by the full name: {} is written, and the union has {}",
+                               writer.name, branches.front()->name)));
+    return true;
+  }
+
+  /// Registries let it pass, and Java's Avro cannot decode it.
+  [[nodiscard]] Told misnamed(std::string message) const {
+    return {codes::kNameChanged, std::move(message),
+            is_old_reader() ? "keep the name and the namespace"
+                            : "keep the namespace, or add the old full name to \"aliases\"",
+            Passing::kUnread};
   }
 
   bool check_name(const Shape& writer, const Shape& reader, const std::string& path) {
@@ -168,7 +192,17 @@ class AvroRules : CompatRules {
         continue;
       }
       const std::size_t before = violations_.size();
-      read(*source->shape, *field.shape, at);
+      if (source->name != field.name && !same_full_name(writer, reader))
+        add_at(at,
+               misnamed(fmt::format("the field is found by its alias only where the record keeps its full name: {} is "
+                                    "written and read as {}",
+                                    writer.name, reader.name)),
+               source->line, field.line);
+      else if (source->name == field.name && is_alias_of_another(reader, field.name))
+        add_at(at,
+               misnamed(fmt::format("{} is the alias of another field too, which takes what was written", field.name)),
+               source->line, field.line);
+      compare(*source->shape, *field.shape, at);
       // The field's own line says more than that of a type's name.
       for (std::size_t i = before; i < violations_.size(); ++i) {
         if (violations_[i].path != at) continue;
@@ -184,6 +218,12 @@ class AvroRules : CompatRules {
               "keep it; to remove it, first give it a \"default\", and wait until all consumers have that version"};
     return {codes::kFieldWithoutDefault, "the field was added without a default, so old events cannot be read",
             "give it a \"default\""};
+  }
+
+  static bool is_alias_of_another(const Shape& reader, const std::string& name) {
+    return std::any_of(reader.fields.begin(), reader.fields.end(), [&](const ShapeField& field) {
+      return field.name != name && std::find(field.aliases.begin(), field.aliases.end(), name) != field.aliases.end();
+    });
   }
 
   static const ShapeField* find_source(const Shape& writer, const ShapeField& field) {
@@ -237,7 +277,8 @@ class AvroRules : CompatRules {
           {codes::kDecimalChanged,
            is_old_reader() ? fmt::format("{} is now {}, which consumers on the old schema read wrongly", was, is)
                            : fmt::format("{} was written and is now {}", was, is),
-           is_old_reader() ? "keep the scale and the precision" : "keep the scale; the precision may only grow", true});
+           is_old_reader() ? "keep the scale and the precision" : "keep the scale; the precision may only grow",
+           Passing::kMisread});
       return;
     }
     // 1700000000000 reads as another moment, without an error.
@@ -247,7 +288,7 @@ class AvroRules : CompatRules {
            is_old_reader()
                ? fmt::format("consumers on the old schema read {} as {}", type_phrase(writer), type_phrase(reader))
                : fmt::format("{} was written and is read as {}", type_phrase(writer), type_phrase(reader)),
-           "keep the type; a new field beside it may have another", true});
+           "keep the type; a new field beside it may have another", Passing::kMisread});
   }
 };
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <utility>
 
 #include "schema/base/text.h"
@@ -27,6 +28,7 @@ bool type_fits(const Shape& writer, const Shape& reader) {
 
 class JsonRules : CompatRules {
  public:
+  friend CompatRules;
   using CompatRules::CompatRules;
 
   std::vector<Violation> run(const Shape& writer, const Shape& reader) {
@@ -77,18 +79,12 @@ class JsonRules : CompatRules {
     }
   }
 
-  /// Some branch must take all of `old`. The one of the same type says what is wrong.
+  /// Some branch must take all of it. One of the same type says what is wrong.
   void compare_to_union(const Shape& writer, const Shape& reader, const std::string& path) {
-    const Shape* nearest = nullptr;
-    for (const Shape* branch : reader.children) {
-      JsonRules attempt(side_);
-      attempt.seen_ = seen_;
-      attempt.compare(writer, *branch, path);
-      if (attempt.violations_.empty()) return;
-      if (nearest == nullptr && type_fits(writer, *branch)) nearest = branch;
-    }
-    if (nearest != nullptr) return compare(writer, *nearest, path);
-    add_branch({writer, reader, path});
+    std::vector<const Shape*> branches;
+    std::copy_if(reader.children.begin(), reader.children.end(), std::back_inserter(branches),
+                 [&](const Shape* branch) { return branch->kind == ShapeKind::kUnion || type_fits(writer, *branch); });
+    if (!read_by_branch<JsonRules>(writer, branches, path)) add_branch({writer, reader, path});
   }
 
   void compare_objects(const Shape& writer, const Shape& reader, const std::string& path) {
@@ -98,12 +94,14 @@ class JsonRules : CompatRules {
       const bool was_required = before != nullptr && before->is_required;
       if (field.is_required && !was_required && !field.default_value)
         add_at(at, required(before != nullptr), before == nullptr ? writer.line : before->line, field.line);
-      if (before != nullptr) compare(*before->shape, *field.shape, at);
+      const Shape* written = before != nullptr ? before->shape : writer.additional;
+      if (written != nullptr) compare(*written, *field.shape, at);
     }
-    if (reader.is_closed) {
-      for (const ShapeField& field : writer.fields)
-        if (find(reader, field.name) == nullptr)
-          add_at(path.empty() ? field.name : path + "." + field.name, not_taken(), field.line, reader.line);
+    for (const ShapeField& field : writer.fields) {
+      if (find(reader, field.name) != nullptr) continue;
+      const std::string at = path.empty() ? field.name : path + "." + field.name;
+      if (reader.is_closed) add_at(at, not_taken(), field.line, reader.line);
+      if (reader.additional != nullptr) compare(*field.shape, *reader.additional, at);
     }
     compare_additional(writer, reader, path);
   }

@@ -2,6 +2,7 @@
 // A parsed schema of events (Avro or JSON Schema): its columns, and the codec that checks a plain JSON value against
 // it. Immutable.
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -59,6 +60,10 @@ using NamedSchemas = std::span<const NamedSchema>;
 /// `format` is "avro", "json" or "protobuf"; the last gives problems only, no columns.
 ParsedSchema parse_schema(std::string_view format, std::string_view text, NamedSchemas references = {});
 
+/// What a registry makes of a violation: most it refuses. kMisread: it lets it pass, and it is read without an error as
+/// something else. kUnread: it lets it pass, and some readers cannot decode it.
+enum class Passing : std::uint8_t { kNo, kMisread, kUnread };
+
 /// What consumers cannot do with data of another version of their schema; see compatibility.h.
 struct Violation {
   Code code;         // 04xx
@@ -68,8 +73,8 @@ struct Violation {
   int old_line = 0;  // in the earlier version
   int new_line = 0;
   bool is_old_reader = false;  // the reads of consumers on the earlier version break, not those on the new one
-  bool is_misread = false;     // registries let it pass: it is read without an error and means something else
-  std::size_t version = 0;     // the earlier version, by its index in the history
+  Passing passing = Passing::kNo;
+  std::size_t version = 0;  // the earlier version, by its index in the history
 };
 struct SchemaText {
   std::string_view text;

@@ -195,5 +195,5 @@ if [ "$1" = test ]; then
   install_report_readers
   install_yaml_readers
   install_language_server
-  for service in registry kafka; do "${BASH_SOURCE[0]%/*}/../services/$service" fetch; done
+  for service in registry avro kafka; do "${BASH_SOURCE[0]%/*}/../services/$service" fetch; done
 fi

@@ -114,6 +114,56 @@ TEST_CASE("Avro types that may not follow") {
         "DAC0412 Order.f{} 1/1: a string was written, which cannot be read as an int");
 }
 
+TEST_CASE("a JSON property and what others may hold under its name") {
+  constexpr std::string_view kDeclared =
+      R"({"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "integer"}}, "additionalProperties": {"type": "string"}})";
+  constexpr std::string_view kOthers =
+      R"({"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": {"type": "string"}})";
+  CHECK(violations("json", kDeclared, kOthers) == "DAC0412 b 1/1: an integer was valid and is not as a string");
+  CHECK(violations("json", kOthers, kDeclared) == "DAC0412 b 1/1: a string was valid and is not as an integer");
+  constexpr std::string_view kFits =
+      R"({"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string"}}, "additionalProperties": {"type": "string"}})";
+  CHECK(violations("json", kFits, kOthers).empty());
+  CHECK(violations("json", kOthers, kFits).empty());
+}
+
+TEST_CASE("what registries let pass and Java's Avro cannot decode") {
+  const auto passed = [](std::string_view previous, std::string_view next) {
+    std::string all;
+    for (const Violation& violation :
+         compatibility_violations("avro", CompatibilityMode::kBackward, SchemaText{previous}, {next})) {
+      CHECK(violation.passing == Passing::kUnread);
+      all += code_name(violation.code) + " " + violation.path + ": " + violation.message;
+    }
+    return all;
+  };
+  CHECK(passed(R"({"type": "record", "name": "R", "fields": [{"name": "f", "type":
+                  ["null", {"type": "enum", "name": "E", "symbols": ["A"]}]}]})",
+               R"({"type": "record", "name": "R", "fields": [{"name": "f", "type":
+                  ["null", {"type": "enum", "name": "x.E", "symbols": ["A"]}]}]})") ==
+        "DAC0413 R.f: a union finds its branch by the full name: E is written, and the union has x.E");
+  CHECK(passed(R"({"type": "record", "name": "R", "fields": [{"name": "a", "type": "int"}]})",
+               R"({"type": "record", "name": "x.R", "fields": [{"name": "b", "aliases": ["a"], "type": "int"}]})") ==
+        "DAC0413 R.b: the field is found by its alias only where the record keeps its full name: R is written and read "
+        "as x.R");
+  CHECK(passed(R"({"type": "record", "name": "R", "fields": [{"name": "a", "type": "int"}]})",
+               R"({"type": "record", "name": "R", "fields": [{"name": "a", "type": "int"},
+                  {"name": "b", "aliases": ["a"], "type": "int", "default": 1}]})") ==
+        "DAC0413 R.a: a is the alias of another field too, which takes what was written");
+}
+
+TEST_CASE("a union is read by any branch that fits") {
+  const auto record = [](std::string_view branches) {
+    return R"({"type": "record", "name": "R", "fields": [{"name": "f", "type": [)" + std::string(branches) + "]}]}";
+  };
+  constexpr std::string_view kA = R"({"type": "record", "name": "x.A", "fields": [{"name": "a", "type": "int"}]})";
+  constexpr std::string_view kB = R"({"type": "record", "name": "y.A", "fields": [{"name": "b", "type": "int"}]})";
+  const std::string both = std::string(kB) + ", " + std::string(kA);
+  CHECK(violations("avro", record(kA), record(both)).empty());
+  CHECK(violations("avro", record(kA), record(kB)) ==
+        "DAC0410 R.f.b 1/1: the field was added without a default, so old events cannot be read");
+}
+
 TEST_CASE("properties of a JSON object") {
   constexpr std::string_view kOpen = R"({"type": "object", "properties": {"a": {"type": "string"}}})";
   constexpr std::string_view kClosed =
