@@ -109,8 +109,9 @@ class AvroRules : CompatRules {
   }
 
   void read_branches(const Shape& writer, const Shape& reader, const std::string& path) {
+    const bool is_by_place = have_like_branches(writer, reader);
     for (const Shape* branch : writer.children) {
-      const bool is_read = reader.kind == ShapeKind::kUnion ? read_into_union(*branch, reader, path)
+      const bool is_read = reader.kind == ShapeKind::kUnion ? read_into_union(*branch, reader, path, is_by_place)
                                                             : promotes(physical(*branch), physical(reader));
       if (!is_read)
         add({*branch, reader, path}, lost_branch(type_phrase(*branch), type_phrase(reader)));
@@ -138,8 +139,18 @@ class AvroRules : CompatRules {
     return writer.kind == branch.kind ? Likeness::kSame : Likeness::kPromotes;
   }
 
+  /// Java's Avro reads such unions place by place, whatever the full names are.
+  static bool have_like_branches(const Shape& writer, const Shape& reader) {
+    return reader.kind == ShapeKind::kUnion &&
+           std::equal(writer.children.begin(), writer.children.end(), reader.children.begin(), reader.children.end(),
+                      [](const Shape* was, const Shape* is) {
+                        return physical(*was) == physical(*is) && last_part(was->name) == last_part(is->name) &&
+                               was->symbols == is->symbols;
+                      });
+  }
+
   /// By a branch of its own type before one that it can become. False: no branch is like it.
-  bool read_into_union(const Shape& writer, const Shape& reader, const std::string& path) {
+  bool read_into_union(const Shape& writer, const Shape& reader, const std::string& path, bool is_by_place = false) {
     std::vector<const Shape*> branches;
     for (const Likeness wanted : {Likeness::kSame, Likeness::kPromotes})
       std::copy_if(reader.children.begin(), reader.children.end(), std::back_inserter(branches),
@@ -147,7 +158,7 @@ class AvroRules : CompatRules {
     const std::size_t before = violations_.size();
     if (!read_by_branch<AvroRules>(writer, branches, path)) return false;
     const bool needs_full_name = writer.kind == ShapeKind::kEnum || physical(writer) == ShapeKind::kFixed;
-    if (violations_.size() == before && needs_full_name &&
+    if (violations_.size() == before && needs_full_name && !is_by_place &&
         std::none_of(branches.begin(), branches.end(),
                      [&](const Shape* branch) { return same_full_name(writer, *branch); }))
       add({writer, *branches.front(), path},

@@ -111,7 +111,7 @@ def test_verdicts_are_those_of_avro():
 
 
 def test_what_is_compatible_can_be_read():
-    reads = warned = excused = 0
+    reads = warned = needless = excused = 0
     wrong = []
     for one in judged():
         _, dac, avro = one
@@ -122,12 +122,13 @@ def test_what_is_compatible_can_be_read():
                 reads += 1
                 error = avro[f"{direction}_reads"]
                 warned += bool(error and dac["passed"])
+                needless += not error and not dac["backward"] and not dac["forward"] and any("DAC0413" in one for one in dac["passed"])
                 excused += bool(error and known(FAULTS_OF_AVRO, error))
                 if error and not dac["passed"] and not known(FAULTS_OF_AVRO, error):
                     wrong.append(one)
-    print(f"{reads} compatible directions, 20 values each; {warned} fail where dac warns, {excused} by a fault of Avro's")
+    print(f"{reads} compatible directions, 20 values each; {warned} fail where dac warns, {needless} do not, {excused} by a fault of Avro's")
     assert not wrong, told(wrong)
-    assert reads > PAIRS / 2 and warned > 3 and excused < PAIRS / 100
+    assert reads > PAIRS / 2 and warned > needless and excused < PAIRS / 100
 
 
 def test_values_of_old_json_schemas_are_valid_where_dac_says_so():

@@ -302,6 +302,8 @@ BY_HAND = [
     (record(("f", enum("A"))), record(("f", {**enum("A"), "name": "G"}))),
     (record(("f", ["null", enum("A")])), record(("f", ["null", enum("A", namespace="x")]))),
     (record(("f", ["null", fixed(4)])), record(("f", ["null", fixed(4, namespace="x")]))),
+    (record(("f", ["null", fixed(4)])), record(("f", [fixed(4, namespace="x"), "null"]))),
+    (record(("f", enum("A"))), record(("f", ["null", enum("A", namespace="x")]))),
     (record(("a", "int")), {**record(namespace="x"), "fields": [{"name": "b", "type": "int", "aliases": ["a"]}]}),
     (record(("a", "int")), record(("a", "int"), aliases=["S"])),
     (record(("a", "int")), {**record(), "fields": [{"name": "b", "type": "int", "aliases": ["a"], "default": 1}, {"name": "a", "type": "int"}]}),

@@ -129,7 +129,7 @@ def change(source, root):
     elif "enum" in node:
         node["enum"] = source.sample(node["enum"], 2) if what < 5 else [*node["enum"], "new"]
     elif isinstance(node.get("type"), list):
-        node["type"] = [*{*node["type"], source.choice(["null", "string"])}] if what < 5 else node["type"][0]
+        node["type"] = list(dict.fromkeys([*node["type"], source.choice(["null", "string"])])) if what < 5 else node["type"][0]
     elif what < 6 and LIMITS & set(node):
         limit = source.choice(sorted(LIMITS & set(node)))
         fresh = maker.string(0) if "ength" in limit or limit == "pattern" else maker.number(0)
