@@ -20,6 +20,8 @@ Origin place_of(const Sources& sources, std::uint32_t file, int line) {
   return origin;
 }
 
+bool passes(const schema::Violation& violation) { return violation.passing != schema::Passing::kNo; }
+
 std::string breaks(const schema::Violation& violation, const Comparison& comparison, const Sources& sources) {
   const std::string_view before = sources.path(comparison.old_file);
   const std::string_view after = sources.path(comparison.new_file);
@@ -45,11 +47,10 @@ Findings violations_as_findings(const Comparison& comparison, const Sources& sou
   for (const schema::Violation& violation : comparison.violations) {
     Finding& finding = findings.add(violation.code, place_of(sources, comparison.new_file, violation.new_line),
                                     fmt::format("{}: {}", violation.path, violation.message), violation.help);
-    const bool passes = violation.passing != schema::Passing::kNo;
-    if (passes) finding.severity = Severity::Warning;
+    if (passes(violation)) finding.severity = Severity::Warning;
     finding.notes.push_back({.text = "before", .origin = place_of(sources, comparison.old_file, violation.old_line)});
     finding.notes.push_back({.text = breaks(violation, comparison, sources)});
-    if (passes)
+    if (passes(violation))
       finding.notes.push_back({.text = violation.passing == schema::Passing::kMisread
                                            ? "a registry lets it pass, and nothing fails"
                                            : "a registry lets it pass; Java's Avro then fails to decode"});
@@ -57,10 +58,7 @@ Findings violations_as_findings(const Comparison& comparison, const Sources& sou
   return findings;
 }
 
-bool Comparison::is_compatible() const {
-  return !findings.has_errors() &&
-         std::ranges::all_of(violations, [](const auto& each) { return each.passing != schema::Passing::kNo; });
-}
+bool Comparison::is_compatible() const { return !findings.has_errors() && std::ranges::all_of(violations, passes); }
 
 Value comparison_to_value(const Comparison& comparison, const Sources& sources) {
   List violations;
@@ -71,7 +69,7 @@ Value comparison_to_value(const Comparison& comparison, const Sources& sources) 
     entry.set("message", violation.message);
     entry.set("help", violation.help);
     entry.set("breaks", violation.is_old_reader ? "FORWARD" : "BACKWARD");
-    entry.set("severity", std::string(violation.passing != schema::Passing::kNo ? "warning" : "error"));
+    entry.set("severity", std::string(passes(violation) ? "warning" : "error"));
     entry.set("old", line_of(violation.old_line));
     entry.set("new", line_of(violation.new_line));
     violations.emplace_back(std::move(entry));

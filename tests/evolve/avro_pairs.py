@@ -113,7 +113,7 @@ def default_of(kind):
     return [kind["symbols"][0]] if name == "enum" else None
 
 
-def places(node, found, path=()):
+def places(node, found):
     """Every type in a schema, as (parent, key)."""
     if isinstance(node, list):
         for i, branch in enumerate(node):
