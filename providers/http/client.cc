@@ -7,6 +7,7 @@
 
 #include "providers/http/transfer.h"
 #include "schema/base/check.h"
+#include "schema/base/units.h"
 #include "schema/diag/codes/provider.h"
 
 namespace dac::http {
@@ -114,13 +115,14 @@ class Client::Run {
     if (ready == waiting_.end()) return false;
     Job& job = **ready;
     waiting_.erase(ready);
-    if (!job.deadline) job.deadline = now + context_.deadline;
+    if (!job.deadline) job.deadline = now + patience();
     const auto left = std::chrono::duration_cast<milliseconds>(*job.deadline - now);
     ++job.attempt;
     auto& free = client_.handles_->free;
     std::unique_ptr<Transfer> transfer = free.empty() ? std::make_unique<Transfer>() : std::move(free.back());
     if (!free.empty()) free.pop_back();
-    transfer->prepare(client_.settings_, credentials, *job.request, job.url, std::max(left, milliseconds(1)));
+    transfer->prepare(client_.settings_, credentials, *job.request, job.url,
+                      time_of_attempt(job.attempt, job.request->repeatable, left), job.attempt > 1);
     curl_multi_add_handle(client_.handles_->multi, transfer->handle());
     active_.push_back({&job, std::move(transfer)});
     return true;
@@ -172,15 +174,24 @@ class Client::Run {
     const auto now = steady_clock::now();
     if (pause && now + *pause < *job.deadline) {
       job.not_before = now + *pause;
-      waiting_.push_back(&job);
+      // Before what was never asked: a system that says nothing at all is to cost one request's time, not everyone's.
+      if (result.failure == Failure::kSilent)
+        waiting_.push_front(&job);
+      else
+        waiting_.push_back(&job);
       return;
     }
-    if (pause)
+    if (result.failure == Failure::kSilent)
+      result.error.message =
+          fmt::format("{} did not answer in {}", origin_of(job.url), format_duration(patience().count()));
+    else if (pause)
       result.error.context.push_back(fmt::format("after {} tries; the next one would be past the deadline of {} ms",
-                                                 job.attempt, context_.deadline.count()));
+                                                 job.attempt, patience().count()));
     job.answer = fail(result.error);
     if (result.is_unreachable) give_up(result.error);
   }
+
+  [[nodiscard]] milliseconds patience() const { return client_.settings_.timeout.value_or(context_.deadline); }
 
   void trace(const Job& job, const Transfer& transfer, const AttemptResult& result) const {
     if (!context_.trace) return;

@@ -2,7 +2,9 @@
 // A client for one system that speaks HTTP: keep-alive, several connections, a deadline for every request, retries,
 // authentication. Owns its connections; one call at a time, from any thread.
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,6 +22,7 @@ struct Settings {
   Value token = {};          // of bearer authentication
   std::string ca_file = {};  // a PEM file; empty: the machine's own authorities
   std::size_t connections = 8;
+  std::optional<std::chrono::milliseconds> timeout = {};  // of one request; otherwise the context's deadline
 };
 
 struct Request {

@@ -23,12 +23,19 @@ std::optional<milliseconds> pause_after(const Attempt& attempt) {
       return std::nullopt;
     case Failure::kBusy:
       return attempt.retry_after.value_or(grown);
+    case Failure::kSilent:
+      if (attempt.number > 1 || !attempt.repeatable) return std::nullopt;
+      return milliseconds::zero();
     case Failure::kServer:
     case Failure::kBroken:
       if (attempt.number >= kMostAttempts || (!attempt.repeatable && !attempt.was_refused)) return std::nullopt;
       return attempt.retry_after.value_or(grown);
   }
   return std::nullopt;
+}
+
+milliseconds time_of_attempt(int number, bool repeatable, milliseconds left) {
+  return std::max(repeatable && number == 1 ? left / 2 : left, milliseconds(1));
 }
 
 std::optional<milliseconds> parse_retry_after(std::string_view header, std::int64_t now) {

@@ -5,6 +5,7 @@
 
 #include "providers/api/certificate.h"
 #include "schema/base/text.h"
+#include "schema/base/units.h"
 #include "schema/diag/codes/provider.h"
 #include "schema/value/json.h"
 
@@ -110,7 +111,7 @@ std::size_t Transfer::take_header(char* data, std::size_t size, std::size_t coun
 }
 
 void Transfer::prepare(const Settings& settings, const Credentials& credentials, const Request& request,
-                       const std::string& url, milliseconds left) {
+                       const std::string& url, milliseconds left, bool on_new_connection) {
   curl_easy_reset(easy_);
   curl_slist_free_all(headers_);
   headers_ = nullptr;
@@ -122,6 +123,7 @@ void Transfer::prepare(const Settings& settings, const Credentials& credentials,
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_FOLLOWLOCATION, 0L);
   set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_FRESH_CONNECT, on_new_connection ? 1L : 0L);
   set(CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(left.count()));
   set(CURLOPT_WRITEFUNCTION, &Transfer::take_body);
@@ -183,10 +185,10 @@ AttemptResult Transfer::failed(CURLcode code, const std::string& url) const {
       error.help = "is the address right, and is the system up?";
       break;
     case CURLE_OPERATION_TIMEDOUT:
-      result.failure = Failure::kFinal;
+      result.failure = Failure::kSilent;
       result.is_unreachable = body_.empty();
       error.kind = ErrorKind::kTimeout;
-      error.message = fmt::format("{} did not answer in {} ms", host, took().count());
+      error.message = fmt::format("{} did not answer in {}", host, format_duration(took().count()));
       break;
     case CURLE_PARTIAL_FILE:
     case CURLE_GOT_NOTHING:

@@ -39,7 +39,7 @@ class Transfer {
 
   /// Ready to be added to a multi handle. `request` and `settings` must outlive the attempt.
   void prepare(const Settings& settings, const Credentials& credentials, const Request& request, const std::string& url,
-               std::chrono::milliseconds left);
+               std::chrono::milliseconds left, bool on_new_connection);
   [[nodiscard]] CURL* handle() const { return easy_; }
   AttemptResult finish(CURLcode code, const Request& request, const std::string& url);
   [[nodiscard]] std::chrono::milliseconds took() const;

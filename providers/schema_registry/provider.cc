@@ -42,11 +42,21 @@ constexpr schema::Field kConfig[] = {
     {.name = "caFile",
      .type = {.kind = schema::TypeKind::kString},
      .doc = "A PEM file with the authority of the registry's certificate, relative to the project."},
+    {.name = "timeout",
+     .type = {.kind = schema::TypeKind::kDuration, .min = 100},
+     .doc = "How long one request may take.",
+     .fallback = "10s"},
 };
 
 Value field_of(const Value& config, std::string_view name) {
   const Value* value = config.get(name);
   return value == nullptr ? Value() : *value;
+}
+
+std::optional<std::chrono::milliseconds> timeout_of(const Value& config) {
+  const Value* timeout = config.get("timeout");
+  if (timeout == nullptr) return std::nullopt;
+  return std::chrono::milliseconds(config.get_int("timeout", 0));
 }
 
 /// The ids of the clusters behind a Confluent registry: "schema-registry@lkc-abc".
@@ -159,7 +169,8 @@ void register_provider(providers::Registry& registry) {
                                          .username = field_of(target.config, "username"),
                                          .password = field_of(target.config, "password"),
                                          .token = field_of(target.config, "token"),
-                                         .ca_file = target.config.get_string("caFile")};
+                                         .ca_file = target.config.get_string("caFile"),
+                                         .timeout = timeout_of(target.config)};
                  if (!settings.ca_file.empty() && settings.ca_file.front() != '/')
                    settings.ca_file = root + "/" + settings.ca_file;
                  return std::make_unique<RegistryProvider>(std::move(settings));

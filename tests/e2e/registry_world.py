@@ -72,7 +72,7 @@ spec: {{format: {form}, schemaFile: {file}{more}}}
 
 def project(world, name, text, form="avro", more=", compatibility: BACKWARD", target=None):
     file, resource = schema(name, text, form, more)
-    made = Project(world.dac, project_file(target or {"url": world.url}), **{name: resource})
+    made = Project(world.dac, project_file(target or {"url": world.url, "timeout": "30s"}), **{name: resource})
     made.write(file, text)
     return made
 

@@ -98,6 +98,31 @@ TEST_CASE("http: a slow answer ends at the deadline") {
   CHECK(std::chrono::steady_clock::now() - start < 1s);
 }
 
+TEST_CASE("http: an answer that is lost is asked for again, on another connection") {
+  std::atomic<int> count = 0;
+  FakeHttp server(
+      [&](const FakeRequest&) { return ++count == 1 ? FakeAnswer{.delay_ms = 3000} : FakeAnswer{.body = "here"}; });
+  Settings settings = settings_of(server);
+  settings.timeout = 1000ms;
+  Client client(settings);
+  auto context = context_of(10ms);
+  const auto answer = client.send({.path = "/x"}, context);
+  REQUIRE(answer.has_value());
+  CHECK(answer->body == "here");
+  CHECK(count == 2);
+}
+
+TEST_CASE("http: a system that says nothing costs the time of one request") {
+  FakeHttp server([](const FakeRequest&) { return FakeAnswer{.delay_ms = 1000}; });
+  Client client(settings_of(server));
+  auto context = context_of(200ms);
+  const std::vector<Request> requests(50, Request{.path = "/x"});
+  const auto start = std::chrono::steady_clock::now();
+  const auto answers = client.send_all(requests, context);
+  CHECK(std::chrono::steady_clock::now() - start < 900ms);
+  for (const auto& answer : answers) CHECK(answer.error().message.ends_with(" did not answer in 200ms"));
+}
+
 TEST_CASE("http: an answer that is cut short is asked for again") {
   int count = 0;
   FakeHttp server([&](const FakeRequest&) { return FakeAnswer{.body = "0123456789", .cut_short = ++count == 1}; });

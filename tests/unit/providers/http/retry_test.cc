@@ -26,6 +26,16 @@ TEST_CASE("retry: what may have been done is not done twice") {
   CHECK(pause_after({.failure = Failure::kBroken, .repeatable = false, .was_refused = true}).has_value());
 }
 
+TEST_CASE("retry: silence is asked about once more, and only where that may be done twice") {
+  CHECK(pause_after({.failure = Failure::kSilent, .number = 1}) == 0ms);
+  CHECK_FALSE(pause_after({.failure = Failure::kSilent, .number = 2}).has_value());
+  CHECK_FALSE(pause_after({.failure = Failure::kSilent, .number = 1, .repeatable = false}).has_value());
+  CHECK(time_of_attempt(1, true, 10s) == 5s);
+  CHECK(time_of_attempt(2, true, 5s) == 5s);
+  CHECK(time_of_attempt(1, false, 10s) == 10s);
+  CHECK(time_of_attempt(1, true, 0s) == 1ms);
+}
+
 TEST_CASE("retry: Retry-After is seconds or a date") {
   CHECK(parse_retry_after("2", 0) == 2000ms);
   CHECK(parse_retry_after("Sun, 06 Nov 1994 08:49:37 GMT", 784111770) == 7000ms);
