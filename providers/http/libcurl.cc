@@ -7,7 +7,7 @@
 #include <ctime>
 #include <curl/curl.h>
 
-#include "schema/base/os/process.h"
+#include "schema/base/os/forward.h"
 
 #undef curl_easy_getinfo
 #undef curl_easy_setopt
@@ -25,17 +25,6 @@ static_assert(sizeof(long) == sizeof(void*) && sizeof(curl_off_t) == sizeof(void
 
 }  // namespace
 
-// FORWARD(result, name, (parameters), (arguments), what it says without a library)
-#define FORWARD(Result, name, parameters, arguments, missing)                        \
-  extern "C" Result name parameters {                                                \
-    static auto* const real = reinterpret_cast<Result(*) parameters>(symbol(#name)); \
-    return real == nullptr ? missing : real arguments;                               \
-  }
-#define FORWARD_VOID(name, parameters, arguments)                                  \
-  extern "C" void name parameters {                                                \
-    static auto* const real = reinterpret_cast<void(*) parameters>(symbol(#name)); \
-    if (real != nullptr) real arguments;                                           \
-  }
 #define FORWARD_VALUE(name, Handle, Option)                                     \
   extern "C" CURLcode name(Handle handle, Option option, ...) {                 \
     static auto* const real = reinterpret_cast<decltype(&name)>(symbol(#name)); \

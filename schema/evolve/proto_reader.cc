@@ -3,13 +3,24 @@
 #include <algorithm>
 #include <deque>
 #include <fmt/format.h>
+#include <google/protobuf/any.pb.h>
+#include <google/protobuf/api.pb.h>
 #include <google/protobuf/compiler/importer.h>
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/descriptor_database.h>
+#include <google/protobuf/duration.pb.h>
+#include <google/protobuf/empty.pb.h>
+#include <google/protobuf/field_mask.pb.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/source_context.pb.h>
+#include <google/protobuf/struct.pb.h>
 #include <google/protobuf/stubs/logging.h>
+#include <google/protobuf/timestamp.pb.h>
+#include <google/protobuf/type.pb.h>
+#include <google/protobuf/wrappers.pb.h>
 #include <map>
 
+#include "schema/base/check.h"
 #include "schema/diag/codes/schema.h"
 #include "schema/evolve/proto_file.h"
 #include "schema/evolve/proto_well_known.h"
@@ -152,6 +163,21 @@ class Reader {
   std::map<const pb::Descriptor*, const ProtoMessage*> made_;
 };
 
+/// A message of each file that comes with libprotobuf, so that a linker of archives leaves none of them out.
+using Descriptor = const pb::Descriptor* (*)();
+constexpr Descriptor kOwnFiles[] = {pb::Any::descriptor,       pb::Api::descriptor,       pb::Duration::descriptor,
+                                    pb::Empty::descriptor,     pb::FieldMask::descriptor, pb::SourceContext::descriptor,
+                                    pb::Struct::descriptor,    pb::Timestamp::descriptor, pb::Type::descriptor,
+                                    pb::BoolValue::descriptor, pb::FileDescriptorSet::descriptor};
+
+/// The pool that holds them; each is built when it is first asked for.
+const pb::DescriptorPool& own_files() {
+  static const bool known = std::all_of(std::begin(kOwnFiles), std::end(kOwnFiles),
+                                        [](Descriptor descriptor) { return descriptor()->file() != nullptr; });
+  DAC_CHECK(known);
+  return *pb::DescriptorPool::generated_pool();
+}
+
 }  // namespace
 
 ReadProto read_proto(const SchemaText& text) {
@@ -159,7 +185,7 @@ ReadProto read_proto(const SchemaText& text) {
   ReadProto read;
   TextTree tree(text);
   Problems problems(read.problems);
-  pb::DescriptorPoolDatabase well_known(*pb::DescriptorPool::generated_pool());
+  pb::DescriptorPoolDatabase well_known(own_files());
   pb::compiler::SourceTreeDescriptorDatabase database(&tree, &well_known);
   database.RecordErrorsTo(&problems);
   pb::DescriptorPool pool(&database, database.GetValidationErrorCollector());

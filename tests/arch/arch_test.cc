@@ -64,7 +64,7 @@ const std::vector<std::pair<std::regex, std::string>>& owners() {
       {std::regex("yaml-cpp/.*"), "schema/yaml/"},
       {std::regex("google/protobuf/.*"), "schema/evolve/proto_reader.cc"},
       {std::regex("openssl/.*"), "schema/base/sha256.cc"},
-      {std::regex("git2(/.*|\\.h)"), "planner/ledger/provenance.cc"},
+      {std::regex("git2(/.*|\\.h)"), "planner/ledger/"},
       {std::regex("sqlite3\\.h"), "planner/policy/query.cc"},
       {std::regex("CLI/.*"), "cli/args"},
       {std::regex("curl/.*"), "providers/http/"},

@@ -130,7 +130,16 @@ TEST_CASE("what registries hold by themselves needs no reference") {
                                  "google/type/quaternion",
                                  "google/type/timeofday",
                                  "google/protobuf/any",
-                                 "google/protobuf/struct"}) {
+                                 "google/protobuf/api",
+                                 "google/protobuf/descriptor",
+                                 "google/protobuf/duration",
+                                 "google/protobuf/empty",
+                                 "google/protobuf/field_mask",
+                                 "google/protobuf/source_context",
+                                 "google/protobuf/struct",
+                                 "google/protobuf/timestamp",
+                                 "google/protobuf/type",
+                                 "google/protobuf/wrappers"}) {
     CAPTURE(path);
     std::string text = "syntax = \"proto3\"; import \"";
     text.append(path).append(".proto\"; message A { int32 a = 1; }");
