@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "schema/base/text.h"
-#include "schema/sql/statement.h"
+#include "schema/sql/columns.h"
 
 namespace dac::planner {
 
@@ -36,7 +36,9 @@ const std::vector<std::string>& References::names_in(std::string_view reader) co
   std::vector<std::string> names;
   const schema::Resource* resource = project_.find(reader);
   if (const std::string sql = resource == nullptr ? "" : resource->spec.get_string("sql"); !sql.empty())
-    for (const std::string& name : schema::read_statement(sql).columns_hint) names.push_back(to_lower(name));
+    for (const schema::SqlColumn& column :
+         schema::read_columns(sql, [](const schema::SqlName&) { return nullptr; }).read)
+      names.push_back(to_lower(column.name));
   std::sort(names.begin(), names.end());
   return names_.emplace(reader, std::move(names)).first->second;
 }

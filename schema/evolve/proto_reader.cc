@@ -165,10 +165,17 @@ class Reader {
 
 /// A message of each file that comes with libprotobuf, so that a linker of archives leaves none of them out.
 using Descriptor = const pb::Descriptor* (*)();
-constexpr Descriptor kOwnFiles[] = {pb::Any::descriptor,       pb::Api::descriptor,       pb::Duration::descriptor,
-                                    pb::Empty::descriptor,     pb::FieldMask::descriptor, pb::SourceContext::descriptor,
-                                    pb::Struct::descriptor,    pb::Timestamp::descriptor, pb::Type::descriptor,
-                                    pb::BoolValue::descriptor, pb::FileDescriptorSet::descriptor};
+constexpr Descriptor kOwnFiles[] = {pb::Any::descriptor,
+                                    pb::Api::descriptor,
+                                    pb::Duration::descriptor,
+                                    pb::Empty::descriptor,
+                                    pb::FieldMask::descriptor,
+                                    pb::SourceContext::descriptor,
+                                    pb::Struct::descriptor,
+                                    pb::Timestamp::descriptor,
+                                    pb::Type::descriptor,
+                                    pb::BoolValue::descriptor,
+                                    pb::FileDescriptorSet::descriptor};
 
 /// The pool that holds them; each is built when it is first asked for.
 const pb::DescriptorPool& own_files() {

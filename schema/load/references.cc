@@ -3,10 +3,9 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 #include <optional>
-#include <set>
 #include <tuple>
-#include <unordered_set>
 
 #include "schema/base/text.h"
 #include "schema/diag/codes/language.h"
@@ -16,22 +15,10 @@
 #include "schema/load/resolution.h"
 #include "schema/load/scalars.h"
 #include "schema/load/text_place.h"
+#include "schema/sql/columns.h"
 
 namespace dac::schema {
 namespace {
-
-/// The columns of `relation` that a text with these identifiers may read.
-std::vector<std::string> columns_used(const Project& project, const Resource& relation, const SqlStatement& statement) {
-  const auto& hint = statement.columns_hint;
-  if (std::find(hint.begin(), hint.end(), "*") != hint.end()) return {"*"};
-  std::unordered_set<std::string> words;
-  for (const std::string& word : hint) words.insert(to_lower(word));
-  std::vector<std::string> out;
-  for (const Column& column : project.columns(relation.id))
-    if (words.contains(to_lower(column.name))) out.push_back(column.name);
-  std::sort(out.begin(), out.end());
-  return out;
-}
 
 class ReferenceFinder {
  public:
@@ -177,15 +164,62 @@ class ReferenceFinder {
   void reads_of_sql() {
     if (extra_->statement == nullptr) return;
     const Value& sql = *resource_->spec.get("sql");
-    std::set<std::string> seen;
+    std::map<std::string, const Resource*> known;  // by the name in SQL
+    std::map<std::string, std::size_t> places;     // of the reference to each relation
+    std::vector<const Resource*> meant;            // by each name in order
     for (const SqlName& name : extra_->statement->relations) {
-      if (!seen.insert(to_lower(join(name.parts, "."))).second) continue;
-      const Origin place = text_place(*r_.loaded.sources, sql, name.offset);
-      const Resource* relation = relation_of(name, place);
-      if (relation == nullptr || !seen.insert(relation->id + "\n").second) continue;
-      if (add(relation->id, Via::kReads, place) != nullptr)
-        r_.project.references.back().columns = columns_used(r_.project, *relation, *extra_->statement);
+      const auto [found, is_new] = known.try_emplace(to_lower(join(name.parts, ".")), nullptr);
+      if (is_new) {
+        const Origin place = text_place(*r_.loaded.sources, sql, name.offset);
+        const Resource* relation = found->second = relation_of(name, place);
+        if (relation != nullptr && !places.contains(relation->id) && add(relation->id, Via::kReads, place) != nullptr)
+          places.emplace(relation->id, r_.project.references.size() - 1);
+      }
+      meant.push_back(found->second);
     }
+    columns_of_sql(sql, known, meant, places);
+  }
+
+  void columns_of_sql(const Value& sql, const std::map<std::string, const Resource*>& known,
+                      const std::vector<const Resource*>& meant, const std::map<std::string, std::size_t>& places) {
+    const SqlColumns columns = read_columns(*sql.as_string(), [&](const SqlName& name) {
+      const Resource* relation = known.at(to_lower(join(name.parts, ".")));
+      return relation == nullptr ? nullptr : column_names(*relation);
+    });
+    for (const SqlColumn& column : columns.read)
+      if (const Resource* relation = meant[column.relation]; relation != nullptr)
+        if (const auto place = places.find(relation->id); place != places.end())
+          r_.project.references[place->second].columns.push_back(column.name);
+    for (const auto& [id, place] : places) {
+      std::vector<std::string>& names = r_.project.references[place].columns;
+      if (std::find(names.begin(), names.end(), "*") != names.end()) names = {"*"};
+      std::sort(names.begin(), names.end());
+      names.erase(std::unique(names.begin(), names.end()), names.end());
+    }
+    for (const SqlStray& stray : columns.strays) unknown_column(stray, sql, meant);
+  }
+
+  /// nullptr where they are not known.
+  const std::vector<std::string>* column_names(const Resource& relation) {
+    const auto [found, is_new] = column_names_.try_emplace(relation.id);
+    if (is_new)
+      for (const Column& column : r_.project.columns(relation.id)) found->second.push_back(column.name);
+    return found->second.empty() ? nullptr : &found->second;
+  }
+
+  void unknown_column(const SqlStray& stray, const Value& sql, const std::vector<const Resource*>& meant) {
+    std::vector<std::string_view> names;
+    std::vector<std::string> ids;
+    for (const std::size_t relation : stray.relations) {
+      const Resource& resource = *meant[relation];
+      if (!resource.managed || r_.extras[r_.index_of(resource.id)].broken) return;
+      if (std::find(ids.begin(), ids.end(), resource.id) != ids.end()) continue;
+      ids.push_back(resource.id);
+      for (const std::string& name : *column_names(resource)) names.emplace_back(name);
+    }
+    const std::string where = ids.size() == 1 ? ids[0] + " has no" : "none of " + join(ids, ", ") + " has a";
+    r_.report(*resource_, codes::kUnknownColumn, text_place(*r_.loaded.sources, sql, stray.offset),
+              fmt::format("{} column '{}'", where, stray.name), choice_help(stray.name, names));
   }
 
   const Resource* relation_of(const SqlName& name, Origin place) {
@@ -271,6 +305,7 @@ class ReferenceFinder {
 
   Resolution& r_;
   Relations relations_;
+  std::map<std::string, std::vector<std::string>> column_names_;  // by relation
   Resource* resource_ = nullptr;
   Extra* extra_ = nullptr;
 };

@@ -1,96 +1,34 @@
 #include "schema/sql/columns.h"
 
 #include <algorithm>
-#include <unordered_set>
 
-#include "schema/base/text.h"
+#include "schema/sql/lookup.h"
+#include "schema/sql/name_finder.h"
+#include "schema/sql/reading.h"
 
 namespace dac::schema {
 
-namespace {
-
-class ColumnFinder {
- public:
-  ColumnFinder(const Tokens& tokens, const std::vector<Role>& roles) : tokens_(tokens), roles_(roles) {
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-      if (roles[i] == Role::kAlias) aliases_.insert(lower(i));
-      if (roles[i] == Role::kRelation) relations_.insert(lower(i));
-    }
-  }
-
-  std::vector<std::string> run(std::size_t first, bool reads_all) {
-    bool has_star = reads_all;
-    for (std::size_t i = first; i < tokens_.size(); ++i) {
-      if (tokens_.is_symbol(i, "*")) has_star = has_star || is_star(i);
-      if (!may_be_column(i)) continue;
-      has_star = has_star || is_row(i);
-      names_.insert(tokens_.view(i));
-    }
-    std::vector<std::string> sorted;
-    sorted.reserve(names_.size() + 1);
-    if (has_star) sorted.emplace_back("*");
-    for (const std::string_view name : names_) sorted.push_back(unquote(name));
-    std::sort(sorted.begin(), sorted.end());
-    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
-    return sorted;
-  }
-
- private:
-  [[nodiscard]] std::string lower(std::size_t i) const { return to_lower(unquote(tokens_.view(i))); }
-  [[nodiscard]] bool is_word(std::size_t i, std::string_view word) const {
-    return tokens_.items[i].kind == TokenKind::kWord && equal_ignoring_case(tokens_.view(i), word);
-  }
-
-  [[nodiscard]] bool may_be_column(std::size_t i) const {
-    if (!tokens_.is_name(i) || roles_[i] != Role::kNone) return false;
-    if (i > 0 && tokens_.is_symbol(i - 1, ".")) return true;
-    if (is_reserved(tokens_.word(i)) || tokens_.is_symbol(i + 1, "=>") || tokens_.word(i + 1) == Word::kBy)
-      return false;
-    if (i == 0) return true;
-    if (tokens_.word(i - 1) == Word::kAs || tokens_.is_symbol(i - 1, "::")) return false;
-    if (i == 1) return true;
-    // INTERVAL '1' MINUTE, EXTRACT(YEAR FROM x)
-    return !is_word(i - 2, "interval") && !(tokens_.is_symbol(i - 1, "(") && is_word(i - 2, "extract"));
-  }
-
-  /// Not a product and not count(*).
-  [[nodiscard]] bool is_star(std::size_t i) const {
-    if (i == 0) return true;
-    if (tokens_.is_symbol(i - 1, "(") && tokens_.is_symbol(i + 1, ")")) return i < 2 || !is_word(i - 2, "count");
-    if (!tokens_.ends_operand(i - 1)) return true;
-    if (i + 1 >= tokens_.size()) return true;
-    const Token& next = tokens_.items[i + 1];
-    if (next.kind == TokenKind::kSymbol) return tokens_.is_symbol(i + 1, ",") || tokens_.is_symbol(i + 1, ")");
-    return tokens_.word(i + 1) == Word::kFrom || tokens_.word(i + 1) == Word::kExcept || is_word(i + 1, "exclude") ||
-           is_word(i + 1, "replace");
-  }
-
-  /// A relation's alias as a value: its whole row. A relation's own name is more often a column's, but not as json's
-  /// argument.
-  [[nodiscard]] bool is_row(std::size_t i) const {
-    if (tokens_.is_symbol(i + 1, ".") || (i > 0 && tokens_.is_symbol(i - 1, "."))) return false;
-    const std::string name = lower(i);
-    if (aliases_.contains(name)) return true;
-    if (i < 2 || !tokens_.is_symbol(i - 1, "(") || !tokens_.is_symbol(i + 1, ")") || !relations_.contains(name))
-      return false;
-    const std::string function = lower(i - 2);
-    return function.find("json") != std::string::npos || function.find("row") != std::string::npos;
-  }
-
-  const Tokens& tokens_;
-  const std::vector<Role>& roles_;
-  std::unordered_set<std::string> aliases_;
-  std::unordered_set<std::string> relations_;
-  std::unordered_set<std::string_view> names_;
-};
-
-}  // namespace
-
-std::vector<std::string> find_columns(const Tokens& tokens, const Reader& reader, std::size_t first) {
-  bool reads_all = reader.reads_all();
-  for (std::size_t i = first; i < tokens.size() && !reads_all; ++i)
-    reads_all = reader.roles()[i] == Role::kFunction && equal_ignoring_case(tokens.view(i), "columns");
-  return ColumnFinder(tokens, reader.roles()).run(first, reads_all);
+SqlColumns read_columns(std::string_view sql, const ColumnsOf& columns_of) {
+  const Reading reading = read_sql(sql);
+  const SqlStatement& statement = reading.statement;
+  if (!statement.problems.empty() || statement.query.empty()) return {};
+  const auto token_at = [&](std::size_t offset) {
+    const auto& items = reading.tokens.items;
+    const auto found = std::lower_bound(items.begin(), items.end(), offset,
+                                        [](const Token& token, std::size_t wanted) { return token.offset < wanted; });
+    return static_cast<std::size_t>(found - items.begin());
+  };
+  const std::size_t first = token_at(statement.query.front());
+  const std::size_t end = token_at(statement.query_end);
+  const NameFinder names(reading);
+  Lookup lookup(statement, reading.scopes, names, columns_of);
+  const auto scope_of = [&](std::size_t token) { return reading.scopes.of_token[token]; };
+  const auto offset_of = [&](std::size_t token) { return reading.tokens.items[token].offset; };
+  for (const SqlPath& path : names.paths(first, end)) lookup.read(path, scope_of(path.first));
+  for (const std::size_t star : names.stars(first, end)) lookup.read_all(scope_of(star), offset_of(star));
+  for (std::uint32_t i = 0; i < reading.scopes.all.size(); ++i)
+    if (reading.scopes.all[i].reads_all) lookup.read_all(i, statement.query.front());
+  return lookup.take();
 }
 
 }  // namespace dac::schema

@@ -1,15 +1,39 @@
 #pragma once
-// The names in a statement that may be columns. Used by read_statement only. Pure.
+// The columns of relations that a statement may read, looked up in its queries from the inside to the outside.
+// Over-approximates ("may read"), never misses. Pure.
 
+#include <cstddef>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "schema/sql/reader.h"
+#include "schema/sql/statement.h"
 
 namespace dac::schema {
 
-/// Sorted, each once; with "*" where a star, a whole row or an unnamed list of columns may be read. `first` is the
-/// query's first token.
-std::vector<std::string> find_columns(const Tokens& tokens, const Reader& reader, std::size_t first);
+struct SqlColumn {
+  std::size_t relation = 0;  // index in the statement's relations
+  std::string name;          // as the relation spells it; "*": all of them
+  std::size_t offset = 0;    // of its first use, in bytes
+};
+
+/// A name that stands where only a column can, and that none is found for; at its first place.
+struct SqlStray {
+  std::string name;
+  std::size_t offset = 0;
+  std::vector<std::size_t> relations;  // that it could have been a column of; all their columns are known
+};
+
+struct SqlColumns {
+  std::vector<SqlColumn> read;  // each pair once, by relation and name; a relation with "*" has no other
+  std::vector<SqlStray> strays;
+};
+
+/// The columns of a relation; nullptr where they are not known, so that it may have any.
+using ColumnsOf = std::function<const std::vector<std::string>*(const SqlName& relation)>;
+
+/// Nothing for a text with problems (see read_statement).
+SqlColumns read_columns(std::string_view sql, const ColumnsOf& columns_of);
 
 }  // namespace dac::schema

@@ -21,7 +21,7 @@ void Reader::run() {
   if (!match_brackets() || !read_head()) return;
   out_.query_end = tokens_.items.back().offset + tokens_.items.back().length;
   for (std::size_t at = stack_.back().first; at < tokens_.size();) at = step(at);
-  while (!stack_.empty()) close();
+  while (!stack_.empty()) close(tokens_.size());
 }
 
 bool Reader::match_brackets() {
@@ -114,6 +114,7 @@ bool Reader::read_insert_head(std::size_t at) {
 std::size_t Reader::step(std::size_t at) {
   const Token& token = tokens_.items[at];
   Frame& frame = stack_.back();
+  scopes_.of_token[at] = frame.scope;
   if (tokens_.is_name(at)) {
     check_call(at);
     return step_word(at);
@@ -125,11 +126,12 @@ std::size_t Reader::step(std::size_t at) {
       return at + 1;
     }
     if (c == ')') {
-      close();
+      close(at);
       return at + 1;
     }
     if (token.length == 1 && c == ',') {
       if (frame.state == State::kFrom) frame.expecting = true;
+      if (frame.state == State::kSelect) end_item(at);
       if (frame.state == State::kWith) return cte(at + 1);
       return at + 1;
     }
@@ -160,6 +162,8 @@ std::size_t Reader::step_start(std::size_t at) {
       return tokens_.size();
     }
   } else if (word == Word::kValues && opens) {
+    begin_core();
+    scope().hides_answer = true;
     frame.is_query = true;
     frame.state = State::kOther;
     frame.expecting = false;
@@ -169,7 +173,8 @@ std::size_t Reader::step_start(std::size_t at) {
     frame.is_query = frame.expecting = true;
     frame.is_pivot = word == Word::kPivot || word == Word::kUnpivot;
     frame.state = State::kFrom;
-    reads_all_ = true;
+    begin_core();
+    scope().reads_all = scope().hides_answer = true;
     return at + 1;
   }
   return step_clause(at);
@@ -185,6 +190,8 @@ std::size_t Reader::step_clause(std::size_t at) {
   if (is_prefix || ends_relations(at)) return at + 1;
   if (!is_reserved(word)) return expected(at);
   if (word == Word::kSelect) {
+    begin_core();
+    frame.item = at + 1;
     frame.is_query = true;
     frame.from_first = frame.expecting = false;
     frame.state = State::kSelect;
@@ -192,10 +199,10 @@ std::size_t Reader::step_clause(std::size_t at) {
     from(at);
   } else if (word == Word::kJoin) {
     join(at);
-  } else if (word == Word::kUnion || word == Word::kIntersect || word == Word::kExcept) {
-    set_operation();
+  } else if ((word == Word::kUnion || word == Word::kIntersect || word == Word::kExcept) && !is_part_of_star(at)) {
+    set_operation(at);
   } else if (word == Word::kNatural) {
-    reads_all_ = true;
+    scope().reads_all = true;
   } else if (word == Word::kInto && (frame.state == State::kSelect || tokens_.word(at + 1) == Word::kOutfile)) {
     problem(codes::kSqlNotAQuery, at, "a query may not write with INTO",
             "name the target in the pipeline's `into`, or write INSERT INTO");
@@ -222,13 +229,23 @@ bool Reader::ends_relations(std::size_t at) {
   const bool is_window = word == Word::kWindow && tokens_.word(at + 2) == Word::kAs && tokens_.is_symbol(at + 3, "(");
   const bool is_settings = word == Word::kSettings && tokens_.is_symbol(at + 2, "=");
   // Flink's FOR SYSTEM_TIME is part of a relation.
-  const bool is_for = word == Word::kFor && lower_name(at + 1) != "system_time";
+  // Nor is one in a SELECT list, where it makes a list: [x FOR x IN y].
+  const bool is_for = word == Word::kFor && lower_name(at + 1) != "system_time" && frame.state != State::kSelect;
   const bool is_clause = word == Word::kWhere || word == Word::kGroup || word == Word::kHaving ||
                          word == Word::kOrder || word == Word::kLimit;
   if (!is_window && !is_settings && !is_for && !is_clause) return false;
+  end_item(at);
+  if (!frame.has_core) begin_answer();
   if (frame.is_query) frame.state = State::kOther;
   frame.expecting = false;
   return true;
+}
+
+/// SELECT * EXCEPT (a, b), which ClickHouse has, and not SELECT * EXCEPT (SELECT ...).
+bool Reader::is_part_of_star(std::size_t except) const {
+  std::size_t next = except + 1;
+  while (tokens_.is_symbol(next, "(")) ++next;
+  return except > 0 && tokens_.is_symbol(except - 1, "*") && !starts_query(next);
 }
 
 /// ON CONFLICT of an INSERT, not a join's ON with a column of that name.
@@ -239,6 +256,7 @@ bool Reader::ends_insert(std::size_t on) const {
 
 void Reader::end_query(std::size_t at) {
   out_.query_end = std::min(out_.query_end, tokens_.items[at].offset);
+  end_item(at);
   stack_.back().state = State::kOther;
   stack_.back().expecting = false;
 }
@@ -246,25 +264,102 @@ void Reader::end_query(std::size_t at) {
 void Reader::open(std::size_t at) {
   Frame& parent = stack_.back();
   Frame child{.first = at + 1, .declared = declared_.size()};
+  child.outer = child.scope = parent.scope;
+  child.sources = scopes_.all[parent.scope].sources.size();
+  child.is_item = parent.expecting;
+  if (at == unseen_) --child.sources;
   if (parent.expecting) {
     // A subquery or a join in brackets; the first word tells.
     parent.expecting = false;
     child.state = State::kFrom;
     child.is_query = child.expecting = true;
   }
-  child.is_body = parent.state == State::kWith && parent.pending != 0;
+  child.is_body = parent.state == State::kWith && parent.pending != kNoIndex;
+  if (child.is_body) child.outer = child.scope = parent.outer;
+  if (at == pattern_) {
+    child.outer = child.scope = static_cast<std::uint32_t>(scopes_.all.size());
+    scopes_.all.push_back({.parent = parent.scope, .is_pattern = true});
+  }
   stack_.push_back(child);
 }
 
-void Reader::close() {
-  if (stack_.back().from_first) reads_all_ = true;
+void Reader::close(std::size_t at) {
+  end_item(at);
+  if (stack_.back().from_first) scope().reads_all = true;
   drop_declared(stack_.back().declared);
-  const bool was_body = stack_.back().is_body;
+  const Frame closed = stack_.back();
   stack_.pop_back();
-  if (stack_.empty() || !was_body) return;
+  if (stack_.empty()) return;
   Frame& frame = stack_.back();
-  if (!frame.is_recursive) declare(frame.pending - 1);
-  frame.pending = 0;
+  aliased_ = closed.sources;
+  if (closed.is_body) {
+    scopes_.ctes[frame.pending].scope = closed.answer;
+    if (!frame.is_recursive) declare(frame.pending);
+    frame.pending = kNoIndex;
+  } else if (closed.is_item && closed.answer != kNoIndex) {
+    scope().sources.push_back({.kind = SqlSource::Kind::kQuery, .index = closed.answer});
+  } else if (!frame.has_core && frame.answer == kNoIndex) {
+    frame.answer = closed.answer;
+  }
+}
+
+/// A SELECT, FROM or VALUES. The SELECT behind a FROM that came first begins no other one.
+void Reader::begin_core() {
+  Frame& frame = stack_.back();
+  if (frame.has_core) return;
+  frame.has_core = true;
+  frame.scope = static_cast<std::uint32_t>(scopes_.all.size());
+  scopes_.all.push_back({.parent = frame.outer, .answer_of = frame.answer});
+  if (frame.answer == kNoIndex) frame.answer = frame.scope;
+}
+
+/// What follows a query in brackets, a UNION or an ORDER BY, sees its answer only.
+void Reader::begin_answer() {
+  Frame& frame = stack_.back();
+  if (frame.is_item && frame.answer == kNoIndex) {
+    auto& sources = scopes_.all[frame.outer].sources;
+    if (sources.size() <= frame.sources || sources.back().kind != SqlSource::Kind::kQuery) return;
+    frame.answer = sources.back().index;
+    sources.pop_back();
+  }
+  if (frame.answer == kNoIndex) return;
+  frame.scope = static_cast<std::uint32_t>(scopes_.all.size());
+  scopes_.all.push_back({.parent = frame.outer, .answer_of = frame.answer});
+}
+
+void Reader::end_item(std::size_t at) {
+  Frame& frame = stack_.back();
+  if (frame.state != State::kSelect) return;
+  if (at > frame.item) scope().items.push_back({frame.item, at});
+  frame.item = at + 1;
+}
+
+void Reader::add_source(SqlSource source) {
+  aliased_ = scope().sources.size();
+  scope().sources.push_back(std::move(source));
+}
+
+/// A relation or a CTE, from token `at` to before `end`.
+void Reader::add_named_source(SqlName& name, std::size_t at, std::size_t end) {
+  const auto found = name.parts.size() == 1 ? visible_.find(to_lower(name.parts.front())) : visible_.end();
+  const bool is_cte = found != visible_.end() && !found->second.empty();
+  for (std::size_t i = at; i < end; ++i) roles_[i] = is_cte ? Role::kCteName : Role::kRelation;
+  SqlSource source{.kind = is_cte ? SqlSource::Kind::kCte : SqlSource::Kind::kRelation,
+                   .index = is_cte ? found->second.back() : static_cast<std::uint32_t>(out_.relations.size()),
+                   .names = {to_lower(name.parts.back())}};
+  add_source(std::move(source));
+  if (!is_cte) out_.relations.push_back(std::move(name));
+}
+
+/// New names of columns, perhaps with types: (a, b INT).
+std::vector<std::string> Reader::read_list(std::size_t bracket) {
+  std::vector<std::string> names;
+  for (std::size_t i = bracket + 1; i < closing_[bracket]; ++i) {
+    if (!tokens_.is_name(i)) continue;
+    roles_[i] = Role::kAlias;
+    if (tokens_.is_symbol(i - 1, "(") || tokens_.is_symbol(i - 1, ",")) names.push_back(lower_name(i));
+  }
+  return names;
 }
 
 bool Reader::is_distinct_from(std::size_t at) const {
@@ -276,6 +371,7 @@ bool Reader::is_distinct_from(std::size_t at) const {
 void Reader::from(std::size_t at) {
   Frame& frame = stack_.back();
   if (is_distinct_from(at)) return;
+  end_item(at);
   if (!frame.is_query || frame.first == at) {
     // EXTRACT(YEAR FROM x) is no query; FROM first in a bracket is, but in TRIM(FROM x).
     const bool is_function = frame.first != at || (at > 1 && lower_name(at - 2) == "trim");
@@ -288,6 +384,7 @@ void Reader::from(std::size_t at) {
     frame.from_first = before == Word::kUnion || before == Word::kAll || before == Word::kExcept ||
                        before == Word::kIntersect || before == Word::kDistinct || before == Word::kName_;
   }
+  begin_core();
   frame.state = State::kFrom;
   frame.expecting = true;
 }
@@ -301,11 +398,14 @@ void Reader::join(std::size_t at) {
   frame.expecting = !is_array_join;
 }
 
-void Reader::set_operation() {
+void Reader::set_operation(std::size_t at) {
+  end_item(at);
+  if (!stack_.back().has_core) begin_answer();
   Frame& frame = stack_.back();
   if (frame.branch_with) drop_declared(frame.declared);
   frame.branch_with = false;
-  if (frame.from_first) reads_all_ = true;
+  if (frame.from_first) scope().reads_all = true;
+  frame.has_core = false;
   frame.from_first = frame.expecting = frame.is_pivot = false;
   if (frame.is_query) frame.state = State::kOther;
 }
@@ -319,6 +419,7 @@ std::size_t Reader::with(std::size_t at) {
   if (at != frame.first && !in_branch) return at + 1;  // WITH TIME ZONE, WITH ORDINALITY, WITH FILL
   frame.is_query = true;
   frame.expecting = false;
+  begin_core();
   frame.branch_with = in_branch;
   frame.state = State::kWith;
   frame.is_recursive = tokens_.word(at + 1) == Word::kRecursive;
@@ -340,8 +441,10 @@ std::size_t Reader::cte(std::size_t at) {
   if (!tokens_.is_symbol(next, "(")) return at;
   roles_[at] = Role::kCteName;
   Frame& frame = stack_.back();
-  frame.pending = at + 1;
-  if (frame.is_recursive) declare(at);
+  frame.pending = static_cast<std::uint32_t>(scopes_.ctes.size());
+  scopes_.ctes.push_back({.name = lower_name(at)});
+  if (tokens_.is_symbol(at + 1, "(")) scopes_.ctes.back().columns = read_list(at + 1);
+  if (frame.is_recursive) declare(frame.pending);
   return next;
 }
 
@@ -357,21 +460,19 @@ std::size_t Reader::relation(std::size_t at) {
   SqlName name = read_name(at, end);
   if (tokens_.is_symbol(end, ":") && name.parts.size() == 1) {  // DuckDB's FROM alias: relation
     roles_[at] = Role::kAlias;
+    prefix_alias_ = to_lower(name.parts.front());
     return end + 1;
   }
   frame.expecting = false;
   if (tokens_.is_symbol(end, "(")) {  // a table function
     if (end - 1 != at) check_call(end - 1);
-    return end;
+    add_source({.names = {to_lower(name.parts.back())}});
+    unseen_ = end;
+  } else {
+    name.needs_alias = needs_alias(end);
+    add_named_source(name, at, end);
   }
-  for (std::size_t i = at; i < end; ++i) roles_[i] = Role::kRelation;
-  const auto found = name.parts.size() == 1 ? visible_.find(to_lower(name.parts.front())) : visible_.end();
-  if (found != visible_.end() && found->second > 0) {
-    roles_[at] = Role::kCteName;
-    return end;
-  }
-  name.needs_alias = needs_alias(end);
-  out_.relations.push_back(std::move(name));
+  if (!prefix_alias_.empty()) scope().sources.back().names = {std::exchange(prefix_alias_, {})};
   return end;
 }
 
@@ -383,10 +484,7 @@ std::size_t Reader::table_argument(std::size_t at) {
   std::size_t end = name_at;
   SqlName name = read_name(name_at, end);
   if (tokens_.is_symbol(end, "(")) return at + 1;
-  const auto found = name.parts.size() == 1 ? visible_.find(to_lower(name.parts.front())) : visible_.end();
-  const bool is_cte = found != visible_.end() && found->second > 0;
-  for (std::size_t i = name_at; i < end; ++i) roles_[i] = is_cte ? Role::kCteName : Role::kRelation;
-  if (!is_cte) out_.relations.push_back(std::move(name));
+  add_named_source(name, name_at, end);
   if (name_at == at + 1) return end;
   open(name_at - 1);
   return end;
@@ -394,10 +492,41 @@ std::size_t Reader::table_argument(std::size_t at) {
 
 void Reader::alias(std::size_t at) {
   const Frame& frame = stack_.back();
+  if (frame.state == State::kFrom && tokens_.is_symbol(at + 1, "(") && changes_columns(at)) return;
   if (frame.state != State::kFrom || at == 0 || is_reserved(tokens_.word(at)) || tokens_.is_symbol(at + 1, ".")) return;
   const bool follows = roles_[at - 1] == Role::kRelation || roles_[at - 1] == Role::kCteName ||
                        tokens_.is_symbol(at - 1, ")") || tokens_.word(at - 1) == Word::kAs;
-  if (follows) roles_[at] = Role::kAlias;
+  if (!follows) return;
+  roles_[at] = Role::kAlias;
+  name_sources(at);
+}
+
+/// FROM t PIVOT (...), t UNPIVOT (...), t MATCH_RECOGNIZE (...): what comes out has columns that cannot be seen.
+bool Reader::changes_columns(std::size_t at) {
+  const bool is_pattern = equal_ignoring_case(tokens_.view(at), "match_recognize");
+  if (!is_pattern && tokens_.word(at) != Word::kPivot && tokens_.word(at) != Word::kUnpivot) return false;
+  roles_[at] = Role::kFunction;
+  if (!is_pattern) scope().reads_all = true;
+  add_source({});
+  unseen_ = at + 1;
+  if (is_pattern) pattern_ = at + 1;
+  return true;
+}
+
+/// The alias of all that the entry of FROM before it brought: of a join in brackets more than one.
+void Reader::name_sources(std::size_t at) {
+  auto& sources = scope().sources;
+  const std::string name = lower_name(at);
+  const bool has_list = tokens_.is_symbol(at + 1, "(");
+  for (std::size_t i = std::min(aliased_, sources.size()); i < sources.size(); ++i) {
+    // A name hides the one that the relation has.
+    if (sources.size() - aliased_ == 1 && tokens_.word(at) == Word::kName && sources[i].hidden.empty()) {
+      sources[i].hidden = sources[i].names.empty() ? std::string() : sources[i].names.front();
+      sources[i].names.clear();
+    }
+    sources[i].names.push_back(name);
+    if (has_list) sources[i].columns = read_list(at + 1);
+  }
 }
 
 bool Reader::needs_alias(std::size_t after) const {
@@ -431,13 +560,13 @@ SqlName Reader::read_name(std::size_t at, std::size_t& end) const {
   return name;
 }
 
-void Reader::declare(std::size_t name) {
-  declared_.push_back(to_lower(unquote(tokens_.view(name))));
-  ++visible_[declared_.back()];
+void Reader::declare(std::uint32_t cte) {
+  declared_.push_back(cte);
+  visible_[scopes_.ctes[cte].name].push_back(cte);
 }
 
 void Reader::drop_declared(std::size_t down_to) {
-  for (; declared_.size() > down_to; declared_.pop_back()) --visible_[declared_.back()];
+  for (; declared_.size() > down_to; declared_.pop_back()) visible_[scopes_.ctes[declared_.back()].name].pop_back();
 }
 
 void Reader::problem(Code code, std::size_t at, std::string message, std::string help) {

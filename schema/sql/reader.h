@@ -1,40 +1,49 @@
 #pragma once
 // Walks the tokens of one statement and finds what it reads, writes and calls. One pass with a stack of brackets, so
-// nesting costs no recursion. Used by read_statement only; fills its statement.
+// nesting costs no recursion. Used by read_sql only; fills its reading.
 
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
-#include "schema/sql/lexer.h"
-#include "schema/sql/statement.h"
+#include "schema/sql/reading.h"
 
 namespace dac::schema {
 
-/// What a token was found to be.
-enum class Role : std::uint8_t { kNone, kRelation, kAlias, kCteName, kFunction };
-
 class Reader {
  public:
-  /// `tokens` without a fault and without what follows the statement's end.
-  Reader(const Tokens& tokens, SqlStatement& out) : tokens_(tokens), out_(out), roles_(tokens.size(), Role::kNone) {}
+  /// `reading` has its tokens, without a fault and without what follows the statement's end.
+  explicit Reader(Reading& reading)
+      : tokens_(reading.tokens),
+        out_(reading.statement),
+        roles_(reading.roles),
+        closing_(reading.closing),
+        scopes_(reading.scopes) {
+    roles_.assign(tokens_.size(), Role::kNone);
+    scopes_.all.emplace_back();
+    scopes_.of_token.assign(tokens_.size(), 0);
+  }
 
   void run();
-  [[nodiscard]] const std::vector<Role>& roles() const { return roles_; }
-  /// Whether a query leaves its columns unnamed otherwise than by a star: FROM t, TABLE t, PIVOT, NATURAL JOIN.
-  [[nodiscard]] bool reads_all() const { return reads_all_; }
 
  private:
   enum class State : std::uint8_t { kStart, kWith, kSelect, kFrom, kOther };
 
   /// One open bracket, or the statement itself.
   struct Frame {
-    std::size_t first = 0;     // its first token
-    std::size_t declared = 0;  // declared_.size() when it began
-    std::size_t pending = 0;   // index + 1 of a CTE's name whose body is being read
+    std::size_t first = 0;             // its first token
+    std::size_t declared = 0;          // declared_.size() when it began
+    std::uint32_t pending = kNoIndex;  // the CTE whose body is being read
+    std::uint32_t outer = 0;           // the scope around the bracket
+    std::uint32_t scope = 0;           // the scope of what is being read
+    std::uint32_t answer = kNoIndex;   // the scope whose answer is the bracket's
+    std::size_t sources = 0;           // of the outer scope when it began
+    std::size_t item = 0;              // where the item of a SELECT list began
     State state = State::kStart;
     bool is_query = false;
+    bool has_core = false;   // a SELECT, FROM or VALUES of its own, since the last UNION
+    bool is_item = false;    // stands where a relation was expected
     bool expecting = false;  // a relation comes next
     bool is_pivot = false;
     bool is_recursive = false;
@@ -52,37 +61,51 @@ class Reader {
   bool ends_relations(std::size_t at);
   std::size_t step_start(std::size_t at);
   void open(std::size_t at);
-  void close();
+  void close(std::size_t at);
+  void begin_core();
+  void begin_answer();
+  void end_item(std::size_t at);
+  void add_source(SqlSource source);
+  void add_named_source(SqlName& name, std::size_t at, std::size_t end);
+  SqlScope& scope() { return scopes_.all[stack_.back().scope]; }
+  std::vector<std::string> read_list(std::size_t bracket);
   void from(std::size_t at);
   void join(std::size_t at);
   std::size_t with(std::size_t at);
   std::size_t cte(std::size_t at);
   [[nodiscard]] bool ends_insert(std::size_t on) const;
+  [[nodiscard]] bool is_part_of_star(std::size_t except) const;
   void end_query(std::size_t at);
-  void set_operation();
+  void set_operation(std::size_t at);
   std::size_t expected(std::size_t at);
   std::size_t relation(std::size_t at);
   std::size_t table_argument(std::size_t at);
   void alias(std::size_t at);
+  bool changes_columns(std::size_t at);
+  void name_sources(std::size_t at);
   void check_call(std::size_t at);
   [[nodiscard]] SqlName read_name(std::size_t at, std::size_t& end) const;
   [[nodiscard]] bool follows_dot(std::size_t at) const { return at > 0 && tokens_.is_symbol(at - 1, "."); }
   [[nodiscard]] bool starts_query(std::size_t at) const;
   [[nodiscard]] bool is_distinct_from(std::size_t at) const;
   [[nodiscard]] bool needs_alias(std::size_t after) const;
-  void declare(std::size_t name);
+  void declare(std::uint32_t cte);
   void drop_declared(std::size_t down_to);
   void problem(Code code, std::size_t at, std::string message, std::string help);
   [[nodiscard]] std::string lower_name(std::size_t at) const;
 
   const Tokens& tokens_;
   SqlStatement& out_;
-  std::vector<Role> roles_;
-  std::vector<std::size_t> closing_;  // of an opening bracket: its closing one
+  std::vector<Role>& roles_;
+  std::vector<std::size_t>& closing_;
+  SqlScopes& scopes_;
   std::vector<Frame> stack_;
-  std::vector<std::string> declared_;             // CTE names in scope, lower case
-  std::unordered_map<std::string, int> visible_;  // how often each is declared
-  bool reads_all_ = false;
+  std::vector<std::uint32_t> declared_;                                  // CTEs in scope
+  std::unordered_map<std::string, std::vector<std::uint32_t>> visible_;  // by name, the innermost last
+  std::string prefix_alias_;                                             // of DuckDB's FROM alias: relation
+  std::size_t unseen_ = 0;   // the bracket that belongs to the last source, a table function's or a pivot's
+  std::size_t pattern_ = 0;  // the bracket of a MATCH_RECOGNIZE
+  std::size_t aliased_ = 0;  // sources of the current scope before the entry of FROM that an alias would name
 };
 
 }  // namespace dac::schema

