@@ -1,11 +1,12 @@
-// Fuzz: the SQL lexer and reference finder. Offsets lie inside the text, and the canonical form is its own canonical
-// form.
+// Fuzz: the SQL lexer and the finders of relations and columns. Offsets lie inside the text, a stray is no column, and
+// the canonical form is its own canonical form.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
-#include "schema/sql/statement.h"
+#include "schema/sql/columns.h"
 
 namespace {
 std::string keep(const dac::schema::SqlName& /*name*/, const void* /*context*/) { return {}; }
@@ -20,6 +21,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto& parameter : statement.parameters)
     if (parameter.offset >= size || parameter.name.empty()) std::abort();
   static_cast<void>(dac::schema::rewrite_sql(sql, statement, {.rename = keep, .parameter = dollar}));
+  const std::vector<std::string> known = {"id", "amount", "a", "b"};
+  const auto columns_of = [&](const dac::schema::SqlName& name) { return name.parts[0] == "t" ? nullptr : &known; };
+  const dac::schema::SqlColumns columns = dac::schema::read_columns(sql, columns_of);
+  for (const auto& column : columns.read)
+    if (column.relation >= statement.relations.size() || column.offset > size || column.name.empty()) std::abort();
+  for (const auto& stray : columns.strays)
+    if (stray.offset >= size || std::find(known.begin(), known.end(), stray.name) != known.end()) std::abort();
   const std::string canonical = dac::schema::canonical_sql(sql);
   if (dac::schema::canonical_sql(canonical) != canonical) std::abort();
   return 0;
