@@ -1,5 +1,5 @@
 """What dac finds in SQL is what the engines read: agreement_test.py SQL_COLUMNS [part of a test's name]. DuckDB's binder says of each query which
-tables and columns it needs: those without which it is refused."""
+tables and columns it needs: those without which it is refused. PostgreSQL's catalogue says which columns a view of it uses."""
 
 import json
 import os
@@ -14,6 +14,7 @@ sys.path.insert(0, str(REPOSITORY / "tests" / "support"))
 
 import by_hand  # noqa: E402
 from corpus import HOME, corpus  # noqa: E402
+from postgres import Postgres  # noqa: E402
 from runner import run_tests  # noqa: E402
 
 sys.path.insert(0, str(HOME / "duckdb-1.5.6"))
@@ -191,6 +192,27 @@ def test_other_engines():
         if read != set(pairs.split()) or dac["problems"] or dac["strays"]:
             wrong.append(("by hand", query, f"{sorted(read)}, wanted {sorted(pairs.split())}; {dac['problems']} {dac['strays']}"))
     assert not wrong, told(wrong)
+
+
+def test_postgresql():
+    taken, pairs, wrong, unread = 0, 0, [], []
+    with Postgres() as server:
+        for name, tables, queries in sets():
+            plain = [text.strip().rstrip(";") for text in queries]
+            usage = server.usage(f"set_{name.replace(' ', '_')}", tables, plain)
+            cases = [(query, used) for query, used in zip(plain, usage) if used is not None]
+            print(f"  {name}: {len(cases)} of {len(plain)} queries", flush=True)
+            taken += len(cases)
+            for (query, used), dac in zip(cases, look([{"sql": query, "relations": relations_of(tables)} for query, _ in cases])):
+                read = {(relation.split(".")[-1].lower(), column.lower()) for relation, column in dac["read"]}
+                missed = {pair for pair in used if pair not in read and (pair[0], "*") not in read}
+                pairs += len([pair for pair in read if pair[1] != "*"])
+                unread += [(name, query, f"not read: {pair}") for pair in read - used if pair[1] != "*"]
+                if missed or dac["strays"]:
+                    wrong.append((name, query, f"missed {sorted(missed)}, unknown {dac['strays']}"))
+    print(f"  {taken} queries; {len(unread)} of {pairs} pairs are not read ({100 * len(unread) / max(pairs, 1):.2f}%)")
+    assert not wrong, told(wrong)
+    assert taken >= 300 and len(unread) <= MOST_UNREAD * pairs, (taken, told(unread))
 
 
 def test_tpcds_is_quick():

@@ -71,6 +71,13 @@ install_packages() {
     die "apt-get install failed three times: ${missing[*]}"
 }
 
+# Debian's PostgreSQL, without the server that the package would make and start.
+install_postgres() {
+  [ -z "$(missing_packages postgresql)" ] || install_packages postgresql-common
+  [ -z "$(missing_packages postgresql)" ] || as_root sed -i 's/^#* *create_main_cluster .*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+  install_packages postgresql
+}
+
 readonly cache="${XDG_CACHE_HOME:-$HOME/.cache}/dac"
 work=
 # An empty folder in $work, beside where the result goes: it goes there by one move.
@@ -202,7 +209,10 @@ install_language_server() {
 
 case ${1:-} in
   build) install_packages "${build_packages[@]}" ;;
-  test) install_packages "${build_packages[@]}" "${test_packages[@]}" ;;
+  test)
+    install_packages "${build_packages[@]}" "${test_packages[@]}"
+    install_postgres
+    ;;
   *) die "usage: setup.sh build|test" ;;
 esac
 install_duckdb
