@@ -139,6 +139,8 @@ void NameFinder::find_given() {
     if (i > 0 && tokens_.is_name(i) && tokens_.word(i - 1) == Word::kAs) given_.insert(lower(i));
     if (i > 0 && tokens_.is_name(i) && tokens_.word(i - 1) == Word::kFor) given_.insert(lower(i));
     if (tokens_.is_name(i) && tokens_.is_symbol(i + 1, ":")) given_.insert(lower(i));
+    // ClickHouse's * APPLY (function)
+    if (is_word(i, "apply") && tokens_.is_symbol(i + 1, "(") && tokens_.is_name(i + 2)) given_.insert(lower(i + 2));
     if (is_word(i, "lambda"))
       for (std::size_t at = i + 1; at < tokens_.size() && !tokens_.is_symbol(at, ":"); ++at)
         if (tokens_.is_name(at)) given_.insert(lower(at));

