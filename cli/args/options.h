@@ -47,6 +47,7 @@ struct Options {
   bool allow_refused = false;
   // fmt, owners
   bool check = false;
+  bool columns = false;
   bool codeowners = false;
   // compat
   std::string format;  // "avro"; empty: what the files show

@@ -5,6 +5,7 @@
 #include <map>
 #include <tuple>
 
+#include "planner/plan/plan.h"
 #include "schema/base/text.h"
 #include "schema/value/json.h"
 
@@ -13,9 +14,16 @@ namespace {
 
 /// A reference says what `from` needs; data flows the other way, but into what is written.
 LineageEdge edge_of(const schema::Reference& reference) {
-  LineageEdge edge{reference.to, reference.from, std::string(schema::via_name(reference.via)), reference.columns};
+  LineageEdge edge{.from = reference.to,
+                   .to = reference.from,
+                   .via = std::string(schema::via_name(reference.via)),
+                   .columns = reference.columns};
   if (reference.via == schema::Via::kWrites) std::swap(edge.from, edge.to);
   return edge;
+}
+
+std::string place_of(const Origin& origin, const Sources& sources) {
+  return fmt::format("{}:{}:{}", sources.path(origin.file), origin.line, origin.column);
 }
 
 std::string quoted(const std::string& id) { return json_quote(escape_control(id)); }
@@ -28,7 +36,8 @@ Lineage lineage_of(const schema::Project& project) {
     if (resource.kind->is_step && !resource.excluded)
       lineage.nodes.push_back({resource.id, std::string(resource.kind->name), resource.owner});
   const auto known = [&](const std::string& id) {
-    return std::any_of(lineage.nodes.begin(), lineage.nodes.end(), [&](const LineageNode& n) { return n.id == id; });
+    const schema::Resource* resource = project.find(id);
+    return resource != nullptr && resource->kind->is_step && !resource->excluded;
   };
   for (const schema::Reference& reference : project.references)
     if (reference.via != schema::Via::kConsents && known(reference.from) && known(reference.to))
@@ -40,7 +49,24 @@ Lineage lineage_of(const schema::Project& project) {
   return lineage;
 }
 
-Value lineage_to_value(const Lineage& lineage) {
+Lineage lineage_of_fields(const std::vector<planner::FieldEdge>& fields, const schema::Project& project) {
+  Lineage lineage;
+  std::map<std::string, const schema::Resource*> nodes;
+  for (const planner::FieldEdge& field : fields) {
+    LineageEdge edge{.from = field.from + "." + field.from_field,
+                     .to = field.to + "." + field.to_field,
+                     .via = std::string(schema::via_name(field.via)),
+                     .place = place_of(field.place, *project.sources)};
+    nodes.emplace(edge.from, project.find(field.from));
+    nodes.emplace(edge.to, project.find(field.to));
+    lineage.edges.push_back(std::move(edge));
+  }
+  for (const auto& [id, resource] : nodes)
+    if (resource != nullptr) lineage.nodes.push_back({id, std::string(resource->kind->name), resource->owner});
+  return lineage;
+}
+
+Value lineage_to_value(const Lineage& lineage, const std::vector<planner::FieldEdge>* fields, const Sources& sources) {
   List nodes;
   for (const LineageNode& node : lineage.nodes) {
     Map map;
@@ -66,6 +92,19 @@ Value lineage_to_value(const Lineage& lineage) {
   root.set("format_version", 1);
   root.set("nodes", std::move(nodes));
   root.set("edges", std::move(edges));
+  if (fields == nullptr) return root;
+  List of_fields;
+  for (const planner::FieldEdge& field : *fields) {
+    Map map;
+    map.set("from", field.from);
+    map.set("from_field", field.from_field);
+    map.set("to", field.to);
+    map.set("to_field", field.to_field);
+    map.set("via", std::string(schema::via_name(field.via)));
+    map.set("position", planner::origin_to_value(field.place, sources));
+    of_fields.push_back(std::move(map));
+  }
+  root.set("fields", std::move(of_fields));
   return root;
 }
 
@@ -78,7 +117,8 @@ std::string render_lineage(const Lineage& lineage) {
     if (!node.owner.empty()) text += fmt::format("  ({})", escape_control(node.owner));
     text += '\n';
     for (const LineageEdge* edge : by_source[node.id])
-      text += fmt::format("  -> {}  {}\n", escape_control(edge->to), edge->via);
+      text += fmt::format("  -> {}  {}{}\n", escape_control(edge->to), edge->via,
+                          edge->place.empty() ? "" : "  " + escape_control(edge->place));
   }
   return text;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "planner/graph/field_lineage.h"
 #include "schema/model/project.h"
 
 namespace dac::cli {
@@ -20,7 +21,8 @@ struct LineageEdge {
   std::string from;
   std::string to;
   std::string via;
-  std::vector<std::string> columns;
+  std::vector<std::string> columns = {};
+  std::string place = {};  // of a field's use: "teams/checkout/revenue.yaml:12:8"
 };
 
 struct Lineage {
@@ -29,7 +31,10 @@ struct Lineage {
 };
 
 Lineage lineage_of(const schema::Project& project);
-Value lineage_to_value(const Lineage& lineage);
+/// The same of fields, as nodes "topic/orders.amount".
+Lineage lineage_of_fields(const std::vector<planner::FieldEdge>& fields, const schema::Project& project);
+/// With "fields", where they are asked for.
+Value lineage_to_value(const Lineage& lineage, const std::vector<planner::FieldEdge>* fields, const Sources& sources);
 std::string render_lineage(const Lineage& lineage);
 std::string render_dot(const Lineage& lineage);
 std::string render_mermaid(const Lineage& lineage);

@@ -89,24 +89,26 @@ Lookup::Find Lookup::in_source(const std::string& name, const SqlSource& source,
       const Known& known = known_[source.index];
       if (is_listed) {
         const bool has = known && place < ordered_[source.index].size();
-        add(source.index, has ? ordered_[source.index][place] : "*", offset);
+        add(source, has ? ordered_[source.index][place] : "*", offset);
         return Find::kYes;
       }
       if (!known) {
-        add(source.index, name, offset);
+        add(source, name, offset);
         return Find::kMaybe;
       }
       const auto found = known->find(name);
       if (found == known->end()) return Find::kNo;
-      add(source.index, found->second, offset);
+      add(source, found->second, offset);
       return Find::kYes;
     }
     case SqlSource::Kind::kCte:
     case SqlSource::Kind::kQuery: {
       const bool is_cte = source.kind == SqlSource::Kind::kCte;
-      if (is_listed || (is_cte && contains(scopes_.ctes[source.index].columns, name))) return Find::kYes;
       const Answer& all = answer(is_cte ? scopes_.ctes[source.index].scope : source.index);
-      if (all.names.contains(name)) return Find::kYes;
+      const bool is_sure =
+          is_listed || (is_cte && contains(scopes_.ctes[source.index].columns, name)) || all.names.contains(name);
+      if (is_sure || all.is_open) add(source, name, offset);
+      if (is_sure) return Find::kYes;
       return all.is_open ? Find::kMaybe : Find::kNo;
     }
   }
@@ -238,13 +240,21 @@ void Lookup::add_names(const SqlSource& source, Answer& all, int depth) {
   }
 }
 
-void Lookup::add(std::size_t relation, const std::string& name, std::size_t offset) {
-  if (name == "*") read_all_.insert(relation);
-  read_.emplace(std::pair(relation, name), offset);
+void Lookup::add(const SqlSource& source, const std::string& name, std::size_t offset) {
+  if (hits_ != nullptr) hits_->push_back({&source, name, offset});
+  if (source.kind != SqlSource::Kind::kRelation) return;
+  if (name == "*") read_all_.insert(source.index);
+  read_.emplace(std::pair(source.index, name), offset);
 }
 
-void Lookup::add_all(const SqlSource& source, std::size_t offset) {
-  if (source.kind == SqlSource::Kind::kRelation) add(source.index, "*", offset);
+void Lookup::add_all(const SqlSource& source, std::size_t offset) { add(source, "*", offset); }
+
+std::vector<Lookup::Hit> Lookup::look(const SqlPath& path, std::uint32_t scope) {
+  std::vector<Hit> hits;
+  hits_ = &hits;
+  read(path, scope);
+  hits_ = nullptr;
+  return hits;
 }
 
 SqlColumns Lookup::take() {

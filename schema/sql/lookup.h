@@ -24,6 +24,17 @@ class Lookup {
   void read_all(std::uint32_t scope, std::size_t offset);
   SqlColumns take();
 
+  /// A column of a source: of a relation as it spells it ("*": all of them), of another as it was looked up.
+  struct Hit {
+    const SqlSource* source;
+    std::string name;
+    std::size_t offset;
+  };
+  /// As `read`, with what was found; sources stay the scopes' own.
+  std::vector<Hit> look(const SqlPath& path, std::uint32_t scope);
+  /// The columns of a relation, as they are spelled; empty where they are not known.
+  [[nodiscard]] const std::vector<std::string>& columns(std::size_t relation) const { return ordered_[relation]; }
+
  private:
   enum class Find : std::uint8_t { kNo, kMaybe, kYes };
 
@@ -46,7 +57,7 @@ class Lookup {
   const Answer& answer(std::uint32_t scope, int depth = 0);
   Answer make_answer(std::uint32_t scope, int depth);
   void add_names(const SqlSource& source, Answer& answer, int depth);
-  void add(std::size_t relation, const std::string& name, std::size_t offset);
+  void add(const SqlSource& source, const std::string& name, std::size_t offset);
   void add_all(const SqlSource& source, std::size_t offset);
 
   const SqlScopes& scopes_;
@@ -56,6 +67,7 @@ class Lookup {
   std::unordered_map<std::uint32_t, Answer> answers_;
   std::map<std::pair<std::size_t, std::string>, std::size_t> read_;
   std::set<std::size_t> read_all_;
+  std::vector<Hit>* hits_ = nullptr;
   std::vector<SqlStray> strays_;
   std::set<std::pair<std::vector<std::size_t>, std::string>> told_;  // of the strays
 };

@@ -289,7 +289,10 @@ void Reader::close(std::size_t at) {
   drop_declared(stack_.back().declared);
   const Frame closed = stack_.back();
   stack_.pop_back();
-  if (stack_.empty()) return;
+  if (stack_.empty()) {
+    scopes_.answer = closed.answer;
+    return;
+  }
   Frame& frame = stack_.back();
   aliased_ = closed.sources;
   if (closed.is_body) {
@@ -300,6 +303,8 @@ void Reader::close(std::size_t at) {
     scope().sources.push_back({.kind = SqlSource::Kind::kQuery, .index = closed.answer});
   } else if (!frame.has_core && frame.answer == kNoIndex) {
     frame.answer = closed.answer;
+  } else if (!frame.has_core && frame.is_union && closed.answer != kNoIndex) {
+    scopes_.all[closed.answer].answer_of = frame.answer;
   }
 }
 
@@ -406,6 +411,7 @@ void Reader::set_operation(std::size_t at) {
   frame.branch_with = false;
   if (frame.from_first) scope().reads_all = true;
   frame.has_core = false;
+  frame.is_union = true;
   frame.from_first = frame.expecting = frame.is_pivot = false;
   if (frame.is_query) frame.state = State::kOther;
 }

@@ -43,6 +43,7 @@ class Reader {
     State state = State::kStart;
     bool is_query = false;
     bool has_core = false;   // a SELECT, FROM or VALUES of its own, since the last UNION
+    bool is_union = false;   // a UNION, INTERSECT or EXCEPT has come
     bool is_item = false;    // stands where a relation was expected
     bool expecting = false;  // a relation comes next
     bool is_pivot = false;

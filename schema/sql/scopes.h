@@ -54,6 +54,7 @@ struct SqlCte {
 struct SqlScopes {
   std::vector<SqlScope> all;  // the first is the statement's own
   std::vector<SqlCte> ctes;
+  std::uint32_t answer = kNoIndex;      // the scope whose answer is the statement's
   std::vector<std::uint32_t> of_token;  // the scope in which each token's names are looked up
 };
 

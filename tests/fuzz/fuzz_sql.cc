@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "schema/sql/columns.h"
+#include "schema/sql/lineage.h"
 
 namespace {
 std::string keep(const dac::schema::SqlName& /*name*/, const void* /*context*/) { return {}; }
@@ -28,6 +29,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (column.relation >= statement.relations.size() || column.offset > size || column.name.empty()) std::abort();
   for (const auto& stray : columns.strays)
     if (stray.offset >= size || std::find(known.begin(), known.end(), stray.name) != known.end()) std::abort();
+  for (const auto& output : dac::schema::read_lineage(sql, columns_of))
+    for (const auto& column : output.from)
+      if (column.relation >= statement.relations.size() || column.offset > size || column.name.empty()) std::abort();
   const std::string canonical = dac::schema::canonical_sql(sql);
   if (dac::schema::canonical_sql(canonical) != canonical) std::abort();
   return 0;
