@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "schema/evolve/record_schema.h"
+#include "schema/evolve/shape.h"
 
 namespace dac::schema {
 
@@ -55,6 +56,8 @@ struct ProtoMessage {
 struct ReadProto {
   std::deque<ProtoMessage> store;  // a deque: messages never move
   std::vector<const ProtoMessage*> messages;
+  ShapeStore shapes;
+  const Shape* row = nullptr;  // of the first message, which an event is; null where there is none or a problem
   std::vector<SchemaProblem> problems;
 };
 

@@ -163,6 +163,136 @@ class Reader {
   std::map<const pb::Descriptor*, const ProtoMessage*> made_;
 };
 
+/// What an event of a message is as plain JSON: fields by their names, what may be absent as null or the default that
+/// its reader would have. Rules: Protobuf's "Field Presence".
+class ShapeBuilder {
+ public:
+  explicit ShapeBuilder(ShapeStore& store) : store_(store) {}
+
+  const Shape* run(const pb::Descriptor& from) {
+    const Shape* row = message(from);
+    // Not one inside the other: a text may hold longer chains of messages than the machine's stack.
+    while (!pending_.empty()) {
+      const auto [next, shape] = pending_.back();
+      pending_.pop_back();
+      for (int i = 0; i < next->field_count(); ++i) shape->fields.push_back(field(*next->field(i)));
+    }
+    return row;
+  }
+
+ private:
+  const Shape* message(const pb::Descriptor& from) {
+    const auto [found, is_new] = made_.try_emplace(&from, nullptr);
+    if (!is_new) return found->second;
+    Shape& shape = make(ShapeKind::kRecord);
+    found->second = &shape;
+    shape.name = from.full_name();
+    shape.line = line_of(from);
+    pending_.emplace_back(&from, &shape);
+    return &shape;
+  }
+
+  Shape& make(ShapeKind kind) {
+    Shape& shape = store_.emplace_back();
+    shape.kind = kind;
+    return shape;
+  }
+
+  const Shape* of(ShapeKind kind, const Shape* element) {
+    Shape& shape = make(kind);
+    shape.children = {element};
+    return &shape;
+  }
+
+  const Shape* nullable(const Shape* value) {
+    Shape& shape = make(ShapeKind::kUnion);
+    shape.children = {&make(ShapeKind::kNull), value};
+    return &shape;
+  }
+
+  ShapeField field(const pb::FieldDescriptor& from) {
+    ShapeField made{.name = from.name(), .line = line_of(from)};
+    if (from.is_map()) {
+      made.shape = of(ShapeKind::kMap, value(*from.message_type()->map_value()));
+      made.default_value = Value(Map());
+    } else if (from.is_repeated()) {
+      made.shape = of(ShapeKind::kArray, value(from));
+      made.default_value = Value(List());
+    } else if (from.is_required()) {
+      made.shape = value(from);
+    } else if (from.has_presence()) {
+      made.shape = nullable(value(from));
+      made.default_value = Value();
+    } else {
+      made.shape = value(from);
+      made.default_value = zero(from);
+    }
+    return made;
+  }
+
+  const Shape* value(const pb::FieldDescriptor& from) {
+    if (const pb::Descriptor* inner = from.message_type()) return known(*inner);
+    if (const pb::EnumDescriptor* values = from.enum_type()) {
+      Shape& shape = make(ShapeKind::kEnum);
+      shape.name = values->full_name();
+      for (int i = 0; i < values->value_count(); ++i) shape.symbols.push_back(values->value(i)->name());
+      return &shape;
+    }
+    return &make(scalar(from));
+  }
+
+  /// Messages that stand for something simpler in JSON.
+  const Shape* known(const pb::Descriptor& from) {
+    static const std::map<std::string, ShapeKind, std::less<>> kSimple = {
+        {"google.protobuf.Timestamp", ShapeKind::kTimestampMicros},
+        {"google.protobuf.Duration", ShapeKind::kString},
+        {"google.protobuf.FieldMask", ShapeKind::kString},
+        {"google.protobuf.Struct", ShapeKind::kAny},
+        {"google.protobuf.Value", ShapeKind::kAny},
+        {"google.protobuf.ListValue", ShapeKind::kAny},
+        {"google.protobuf.Any", ShapeKind::kAny},
+        {"google.protobuf.Empty", ShapeKind::kAny}};
+    if (const auto found = kSimple.find(from.full_name()); found != kSimple.end()) return &make(found->second);
+    const bool is_wrapper = from.file()->name() == "google/protobuf/wrappers.proto";
+    return is_wrapper ? &make(scalar(*from.field(0))) : message(from);
+  }
+
+  static ShapeKind scalar(const pb::FieldDescriptor& from) {
+    switch (from.cpp_type()) {
+      case pb::FieldDescriptor::CPPTYPE_INT32:
+        return ShapeKind::kInt;
+      case pb::FieldDescriptor::CPPTYPE_INT64:
+      case pb::FieldDescriptor::CPPTYPE_UINT32:
+      case pb::FieldDescriptor::CPPTYPE_UINT64:
+        return ShapeKind::kLong;
+      case pb::FieldDescriptor::CPPTYPE_FLOAT:
+        return ShapeKind::kFloat;
+      case pb::FieldDescriptor::CPPTYPE_DOUBLE:
+        return ShapeKind::kDouble;
+      case pb::FieldDescriptor::CPPTYPE_BOOL:
+        return ShapeKind::kBool;
+      case pb::FieldDescriptor::CPPTYPE_STRING:
+        return from.type() == pb::FieldDescriptor::TYPE_BYTES ? ShapeKind::kBytes : ShapeKind::kString;
+      case pb::FieldDescriptor::CPPTYPE_ENUM:
+      case pb::FieldDescriptor::CPPTYPE_MESSAGE:
+        break;
+    }
+    return ShapeKind::kAny;
+  }
+
+  static Value zero(const pb::FieldDescriptor& from) {
+    if (from.enum_type() != nullptr) return Value(from.default_value_enum()->name());
+    const ShapeKind kind = scalar(from);
+    if (kind == ShapeKind::kBool) return Value(false);
+    if (kind == ShapeKind::kFloat || kind == ShapeKind::kDouble) return Value(0.0);
+    return kind == ShapeKind::kString || kind == ShapeKind::kBytes ? Value("") : Value(0);
+  }
+
+  ShapeStore& store_;
+  std::map<const pb::Descriptor*, const Shape*> made_;
+  std::vector<std::pair<const pb::Descriptor*, Shape*>> pending_;  // without their fields yet
+};
+
 /// A message of each file that comes with libprotobuf, so that a linker of archives leaves none of them out.
 using Descriptor = const pb::Descriptor* (*)();
 constexpr Descriptor kOwnFiles[] = {pb::Any::descriptor,
@@ -199,6 +329,7 @@ ReadProto read_proto(const SchemaText& text) {
   const pb::FileDescriptor* file = pool.FindFileByName(kOwnName);
   if (file != nullptr) {
     Reader(read).run(*file);
+    if (file->message_type_count() > 0) read.row = ShapeBuilder(read.shapes).run(*file->message_type(0));
   } else if (read.problems.empty()) {
     read.problems.push_back({.code = codes::kProtoDoesNotParse,
                              .message = "the Protobuf text does not parse: what it imports has errors",

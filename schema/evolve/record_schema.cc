@@ -56,7 +56,14 @@ Result<Value> RecordSchema::check(const Value& event) const {
 }
 
 ParsedSchema parse_schema(std::string_view format, std::string_view text, NamedSchemas references) {
-  if (format == "protobuf") return {.schema = nullptr, .problems = read_proto({text, references}).problems};
+  if (format == "protobuf") {
+    auto read = std::make_shared<ReadProto>(read_proto({text, references}));
+    ParsedSchema parsed{.schema = nullptr, .problems = std::move(read->problems)};
+    if (read->row == nullptr || !parsed.problems.empty()) return parsed;
+    const std::shared_ptr<const Shape> row(read, read->row);
+    parsed.schema = std::make_shared<RecordSchema>(row->name, row);
+    return parsed;
+  }
   if (format != "avro" && format != "json") return {};
   auto read = std::make_shared<ReadSchema>(read_schema(format, {text, references}));
   ParsedSchema parsed{.schema = nullptr, .problems = std::move(read->problems)};

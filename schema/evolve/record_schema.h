@@ -1,5 +1,5 @@
 #pragma once
-// A parsed schema of events (Avro or JSON Schema): its columns, and the codec that checks a plain JSON value against
+// A parsed schema of events (Avro, JSON Schema or Protobuf): its columns, and the codec that checks a plain JSON value against
 // it. Immutable.
 
 #include <cstdint>
@@ -57,7 +57,7 @@ struct NamedSchema {
 /// What a text may use, with what that uses: each behind those that it needs. What is wrong with them is not reported.
 using NamedSchemas = std::span<const NamedSchema>;
 
-/// `format` is "avro", "json" or "protobuf"; the last gives problems only, no columns.
+/// `format` is "avro", "json" or "protobuf", of which an event is the first message.
 ParsedSchema parse_schema(std::string_view format, std::string_view text, NamedSchemas references = {});
 
 /// What a registry makes of a violation: most it refuses. kMisread: it lets it pass, and it is read without an error as
