@@ -7,6 +7,7 @@
 #include "schema/kind/project.h"
 #include "schema/kind/shape.h"
 #include "schema/load/decode.h"
+#include "tests/arch/types_page.h"
 
 namespace dac::arch {
 namespace {
@@ -99,7 +100,8 @@ std::vector<ReferencePage> reference_pages() {
   const std::string folder = "docs/reference/";
   std::vector<ReferencePage> pages;
   std::string list = "# The language, field by field\n" + std::string(kHead) +
-                     "\n- [dac.yaml](project.md): the project file\n- [metadata](metadata.md): what all kinds have\n";
+                     "\n- [dac.yaml](project.md): the project file\n- [metadata](metadata.md): what all kinds have\n"
+                     "- [types](types.md): the types of columns, and what becomes one\n";
   pages.push_back({folder + "project.md", "# Project\n" + std::string(kHead) +
                                               "\nThe project file, `dac.yaml`, at the root of the project.\n" +
                                               table("`metadata`", "metadata", schema::project_metadata_fields()) +
@@ -113,6 +115,7 @@ std::vector<ReferencePage> reference_pages() {
     pages.push_back({folder + name, kind_page(kind)});
     list += "- [" + std::string(kind.name) + "](" + name + "): " + std::string(kind.doc) + "\n";
   }
+  pages.push_back(types_page());
   pages.push_back({folder + "README.md", list});
   return pages;
 }
