@@ -15,6 +15,7 @@ sys.path.insert(0, str(REPOSITORY / "tests" / "support"))
 
 import by_hand  # noqa: E402
 import clickhouse  # noqa: E402
+import nexmark  # noqa: E402
 from corpus import HOME, corpus  # noqa: E402
 from postgres import Postgres  # noqa: E402
 from runner import run_tests  # noqa: E402
@@ -189,15 +190,23 @@ def test_a_column_that_is_gone_is_told_or_may_be_there():
     assert len(cases) > 500 and told_of > 0.5 * len(cases), (told_of, len(cases))
 
 
-def test_other_engines():
-    relations = relations_of(by_hand.TABLES)
-    found = look([{"sql": query, "relations": relations} for query, _ in by_hand.OTHERS])
+def written_down(queries, relations):
+    """Held against the pairs that stand beside each query."""
+    found = look([{"sql": query, "relations": relations} for query, _ in queries])
     wrong = []
-    for (query, pairs), dac in zip(by_hand.OTHERS, found):
+    for (query, pairs), dac in zip(queries, found):
         read = {f"{relation}.{column}" for relation, column in dac["read"]}
         if read != set(pairs.split()) or dac["problems"] or dac["strays"]:
             wrong.append(("by hand", query, f"{sorted(read)}, wanted {sorted(pairs.split())}; {dac['problems']} {dac['strays']}"))
-    assert not wrong, told(wrong)
+    assert len(found) == len(queries) and not wrong, told(wrong)
+
+
+def test_other_engines():
+    written_down(by_hand.OTHERS, relations_of(by_hand.TABLES))
+
+
+def test_nexmark():
+    written_down(nexmark.QUERIES, nexmark.TABLES)
 
 
 def hold(name, queries, tables, usage):
