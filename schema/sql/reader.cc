@@ -498,7 +498,7 @@ std::size_t Reader::table_argument(std::size_t at) {
 
 void Reader::alias(std::size_t at) {
   const Frame& frame = stack_.back();
-  if (frame.state == State::kFrom && tokens_.is_symbol(at + 1, "(") && changes_columns(at)) return;
+  if (frame.state == State::kFrom && changes_columns(at)) return;
   if (frame.state != State::kFrom || at == 0 || is_reserved(tokens_.word(at)) || tokens_.is_symbol(at + 1, ".")) return;
   const bool follows = roles_[at - 1] == Role::kRelation || roles_[at - 1] == Role::kCteName ||
                        tokens_.is_symbol(at - 1, ")") || tokens_.word(at - 1) == Word::kAs;
@@ -511,11 +511,14 @@ void Reader::alias(std::size_t at) {
 bool Reader::changes_columns(std::size_t at) {
   const bool is_pattern = equal_ignoring_case(tokens_.view(at), "match_recognize");
   if (!is_pattern && tokens_.word(at) != Word::kPivot && tokens_.word(at) != Word::kUnpivot) return false;
+  std::size_t bracket = at + 1;
+  if (lower_name(at + 2) == "nulls") bracket += 2;  // UNPIVOT INCLUDE NULLS
+  if (!tokens_.is_symbol(bracket, "(")) return false;
   roles_[at] = Role::kFunction;
   if (!is_pattern) scope().reads_all = true;
   add_source({});
-  unseen_ = at + 1;
-  if (is_pattern) pattern_ = at + 1;
+  unseen_ = bracket;
+  if (is_pattern) pattern_ = bracket;
   return true;
 }
 

@@ -119,6 +119,21 @@ PIVOT orders ON note USING sum(amount) GROUP BY customer
 SELECT * FROM orders PIVOT (sum(amount) FOR note IN ('a', 'b') GROUP BY customer)
 UNPIVOT (SELECT id, price FROM items) ON price INTO NAME n VALUE v
 SELECT v FROM (SELECT id, amount FROM orders) UNPIVOT (v FOR k IN (amount))
+SELECT k, v FROM items UNPIVOT INCLUDE NULLS (v FOR k IN (price))
+SELECT id FROM orders TABLESAMPLE 10% (bernoulli)
+SELECT id FROM (SELECT * FROM orders) USING SAMPLE 10% (system, 3)
+SELECT name.upper(), city.replace('a', 'b').lower() FROM customers
+SELECT min(COLUMNS(*)) FROM items
+SELECT * RENAME (id AS key) FROM orders
+SELECT first_value(amount IGNORE NULLS) OVER (ORDER BY ts) FROM orders
+SELECT sum(amount) OVER (ORDER BY id ROWS BETWEEN customer PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE CURRENT ROW) FROM orders
+SELECT year(ts) AS year FROM orders WHERE year = 2020
+SELECT a.id, b.id FROM (SELECT id FROM orders) a LEFT JOIN LATERAL (SELECT i.id FROM items i WHERE i.order_id = a.id LIMIT 1) b ON true
+WITH t AS (SELECT id AS amount FROM customers), u AS (SELECT amount FROM t JOIN orders USING (amount)) SELECT * FROM u
+SELECT (WITH x AS (SELECT max(price) AS p FROM items WHERE order_id = orders.id) SELECT p FROM x) FROM orders
+WITH p AS (PIVOT orders ON note USING sum(amount) GROUP BY customer) SELECT * FROM p JOIN customers ON customers.id = p.customer
+SELECT sum(amount) FILTER (WHERE note = 'a' AND id IN (SELECT order_id FROM items)) FROM orders
+SELECT (SELECT (SELECT note) FROM customers LIMIT 1) FROM orders
 SELECT * FROM (VALUES (1, 'a')) v(n, s) JOIN orders ON orders.id = v.n
 VALUES (1), (2)
 SELECT n FROM range(3) r(n), orders WHERE orders.id = n
