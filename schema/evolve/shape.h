@@ -1,5 +1,5 @@
 #pragma once
-// The shape of a value: what Avro and JSON Schema both become. Shapes live in a ShapeStore and point to each other (a
+// The shape of a value: what Avro, JSON Schema and Protobuf all become. Shapes live in a ShapeStore and point to each other (a
 // record may hold itself), so they are shared only together with their store. Immutable once read.
 
 #include <cstdint>
