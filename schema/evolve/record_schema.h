@@ -1,6 +1,6 @@
 #pragma once
-// A parsed schema of events (Avro, JSON Schema or Protobuf): its columns, and the codec that checks a plain JSON value against
-// it. Immutable.
+// A parsed schema of events (Avro, JSON Schema or Protobuf): its columns, and the codec that checks a plain JSON value
+// against it. Immutable.
 
 #include <cstdint>
 #include <memory>

@@ -1,6 +1,6 @@
 #pragma once
-// The shape of a value: what Avro, JSON Schema and Protobuf all become. Shapes live in a ShapeStore and point to each other (a
-// record may hold itself), so they are shared only together with their store. Immutable once read.
+// The shape of a value: what Avro, JSON Schema and Protobuf all become. Shapes live in a ShapeStore and point to each
+// other (a record may hold itself), so they are shared only together with their store. Immutable once read.
 
 #include <cstdint>
 #include <deque>
