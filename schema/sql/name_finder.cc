@@ -18,15 +18,86 @@ constexpr std::string_view kBetween[] = {"contains", "div",      "equals", "glob
                                          "placing",  "precedes", "rem",    "succeeds", "to",  "xor"};
 // Sorted, lower case. Names that stand where a column can without being one: units of time, ways to
 // take a sample, columns of the system.
-constexpr std::string_view kNoColumns[] = {
-    "bernoulli",   "century",      "ctid",       "day",          "days",         "decade",      "default",
-    "dow",         "doy",          "empty",      "epoch",        "error",        "excluded",    "file_row_number",
-    "filename",    "hour",         "hours",      "isodow",       "isoyear",      "localtime",   "localtimestamp",
-    "microsecond", "microseconds", "millennium", "millisecond",  "milliseconds", "minute",      "minutes",
-    "month",       "months",       "nanosecond", "nanoseconds",  "quarter",      "reservoir",   "rowid",
-    "rownum",      "second",       "seconds",    "session_user", "system",       "system_user", "tableoid",
-    "user",        "week",         "weeks",      "window_end",   "window_start", "window_time", "xmax",
-    "xmin",        "year",         "years"};
+constexpr std::string_view kNoColumns[] = {"bernoulli",
+                                           "century",
+                                           "cmax",
+                                           "cmin",
+                                           "ctid",
+                                           "current_catalog",
+                                           "current_path",
+                                           "current_role",
+                                           "current_schema",
+                                           "current_user",
+                                           "day",
+                                           "days",
+                                           "decade",
+                                           "default",
+                                           "dow",
+                                           "doy",
+                                           "empty",
+                                           "epoch",
+                                           "error",
+                                           "excluded",
+                                           "file_row_number",
+                                           "filename",
+                                           "frac_second",
+                                           "hour",
+                                           "hours",
+                                           "inf",
+                                           "infinity",
+                                           "isodow",
+                                           "isoyear",
+                                           "localtime",
+                                           "localtimestamp",
+                                           "mi",
+                                           "microsecond",
+                                           "microseconds",
+                                           "millennium",
+                                           "millisecond",
+                                           "milliseconds",
+                                           "minute",
+                                           "minutes",
+                                           "month",
+                                           "months",
+                                           "nan",
+                                           "nanosecond",
+                                           "nanoseconds",
+                                           "nfc",
+                                           "nfd",
+                                           "nfkc",
+                                           "nfkd",
+                                           "qq",
+                                           "quarter",
+                                           "reservoir",
+                                           "rowid",
+                                           "rownum",
+                                           "second",
+                                           "seconds",
+                                           "session_user",
+                                           "sql_tsi_day",
+                                           "sql_tsi_hour",
+                                           "sql_tsi_minute",
+                                           "sql_tsi_month",
+                                           "sql_tsi_quarter",
+                                           "sql_tsi_second",
+                                           "sql_tsi_week",
+                                           "sql_tsi_year",
+                                           "ss",
+                                           "system",
+                                           "system_user",
+                                           "tableoid",
+                                           "user",
+                                           "week",
+                                           "weeks",
+                                           "window_end",
+                                           "window_start",
+                                           "window_time",
+                                           "wk",
+                                           "xmax",
+                                           "xmin",
+                                           "year",
+                                           "years",
+                                           "yyyy"};
 
 constexpr Word kBeforeOperand[] = {Word::kSelect, Word::kWhere, Word::kOr,     Word::kNot,
                                    Word::kOn,     Word::kBy,    Word::kHaving, Word::kDistinct};
@@ -129,7 +200,9 @@ bool NameFinder::is_head(std::size_t i) const {
   if (i < 2) return true;
   // INTERVAL '1' MINUTE, EXTRACT(YEAR FROM x)
   const bool in_bracket = tokens_.is_symbol(i - 1, "(");
-  return in_bracket ? !is_word(i - 2, "extract") : !is_word(i - 2, "interval");
+  const bool is_amount =
+      tokens_.items[i - 1].kind == TokenKind::kString || tokens_.items[i - 1].kind == TokenKind::kNumber;
+  return in_bracket ? !is_word(i - 2, "extract") : !(is_amount && is_word(i - 2, "interval"));
 }
 
 /// A name in a place where only a column can stand, and where no dialect has a word of its own.
@@ -137,6 +210,9 @@ bool NameFinder::is_plain(std::size_t first, std::size_t end) const {
   if (first == 0 || tokens_.word(first) != Word::kName) return false;
   for (std::size_t i = first; i < end; i += 2)
     if (const std::string name = lower(i); name.starts_with('_') || is_one_of(name, kNoColumns)) return false;
+  // A window's name: (base ORDER BY x)
+  if (tokens_.is_symbol(first - 1, "(") && (tokens_.word(end) == Word::kOrder || tokens_.word(end) == Word::kPartition))
+    return false;
   const Token& before = tokens_.items[first - 1];
   if (before.kind == TokenKind::kSymbol) {
     if (!is_around(tokens_.view(first - 1)) || tokens_.is_symbol(first - 1, ")")) return false;
@@ -201,6 +277,7 @@ std::size_t NameFinder::item_begin(const SqlRange& range) const {
   if (tokens_.word(at) == Word::kDistinct || tokens_.word(at) == Word::kAll) ++at;
   if (tokens_.word(at) == Word::kOn && tokens_.is_symbol(at + 1, "(")) at = closing_[at + 1] + 1;
   if (is_word(at, "top") && at + 1 < tokens_.size() && tokens_.items[at + 1].kind == TokenKind::kNumber) at += 2;
+  if (is_word(at, "top") && tokens_.is_symbol(at + 1, "(")) at = closing_[at + 1] + 1;
   return std::min(at, range.end);
 }
 

@@ -125,6 +125,10 @@ SELECT id FROM (SELECT * FROM orders) USING SAMPLE 10% (system, 3)
 SELECT name.upper(), city.replace('a', 'b').lower() FROM customers
 SELECT min(COLUMNS(*)) FROM items
 SELECT * RENAME (id AS key) FROM orders
+SELECT '1 day'::interval, amount FROM orders
+SELECT id FROM orders WHERE ts - ts > note::interval AND amount > 1
+SELECT id FROM orders WHERE note = current_user
+SELECT sum(amount) OVER w FROM orders WINDOW base AS (PARTITION BY customer), w AS (base ORDER BY ts)
 SELECT first_value(amount IGNORE NULLS) OVER (ORDER BY ts) FROM orders
 SELECT sum(amount) OVER (ORDER BY id ROWS BETWEEN customer PRECEDING AND UNBOUNDED FOLLOWING EXCLUDE CURRENT ROW) FROM orders
 SELECT year(ts) AS year FROM orders WHERE year = 2020
@@ -185,6 +189,8 @@ OTHERS = (
     ("SELECT id FROM orders GLOBAL ANY LEFT JOIN items USING id SETTINGS join_use_nulls = 1", "orders.id items.id"),
     ("SELECT countIf(amount > 1), uniq(customer) FROM orders SAMPLE 0.1 FORMAT JSON", "orders.amount orders.customer"),
     ("SELECT TOP 5 id FROM orders", "orders.id"),
+    ("SELECT TOP (5) id FROM orders", "orders.id"),
+    ("SELECT if(amount > 1, inf, nan), dateDiff(YYYY, ts, ts) FROM orders", "orders.amount orders.ts"),
     ("SELECT window_start, SUM(amount) FROM TABLE(TUMBLE(TABLE orders, DESCRIPTOR(ts), INTERVAL '10' MINUTES)) GROUP BY window_start, window_end",
      "orders.amount orders.ts"),
     ("SELECT o.note, w.window_time FROM HOP(TABLE orders, DESCRIPTOR(ts), INTERVAL '5' MINUTE, INTERVAL '1' HOUR) AS w, orders AS o", "orders.note orders.ts"),
