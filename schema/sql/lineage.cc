@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
-#include <set>
 #include <utility>
 
 #include "schema/base/text.h"
@@ -19,8 +17,7 @@ constexpr int kMostNesting = 64;
 
 /// A column of a query's answer: one entry of its SELECT list, or one column of a star.
 struct Output {
-  std::string name;  // lower case; empty: it has none that can be seen
-  std::string shown;
+  std::string name;                   // as it is written; else its text
   SqlRange range = {};                // of the entry
   const SqlSource* source = nullptr;  // of a star
   std::string column = {};            // of the source
@@ -41,7 +38,7 @@ class LineageFinder {
     std::vector<SqlOutput> found;
     for (std::size_t i = 0; i < outputs(scope).size(); ++i) {
       const Froms& from = lineage(scope, i);
-      SqlOutput output{.name = outputs(scope)[i].shown, .from = {}};
+      SqlOutput output{.name = outputs(scope)[i].name, .from = {}};
       for (const auto& [pair, offset] : from)
         output.from.push_back({.relation = pair.first, .name = pair.second, .offset = offset});
       found.push_back(std::move(output));
@@ -70,7 +67,7 @@ class LineageFinder {
     for (const SqlRange& range : scope.items) {
       const SqlItem item = names_.item(range);
       if (!item.is_star)
-        made.push_back({.name = item.name, .shown = shown(item, range), .range = range});
+        made.push_back({.name = shown(item, range), .range = range});
       else if (!expand(scope, range, item.without, depth, made))
         return {};
     }
@@ -89,9 +86,8 @@ class LineageFinder {
       const std::vector<std::string> columns = columns_of(source, depth);
       if (columns.empty()) return false;
       for (const std::string& column : columns)
-        if (std::string name = to_lower(column); std::find(without.begin(), without.end(), name) == without.end())
-          made.push_back(
-              {.name = std::move(name), .shown = column, .range = range, .source = &source, .column = column});
+        if (std::find(without.begin(), without.end(), to_lower(column)) == without.end())
+          made.push_back({.name = column, .range = range, .source = &source, .column = column});
     }
     return true;
   }
@@ -100,7 +96,7 @@ class LineageFinder {
     std::vector<std::string> columns;
     if (source.kind == SqlSource::Kind::kRelation) columns = lookup_.columns(source.index);
     if (source.kind == SqlSource::Kind::kCte || source.kind == SqlSource::Kind::kQuery) {
-      for (const Output& output : outputs(scope_of(source), depth)) columns.push_back(output.shown);
+      for (const Output& output : outputs(scopes_.scope_of(source), depth)) columns.push_back(output.name);
       if (source.kind == SqlSource::Kind::kCte) rename(columns, scopes_.ctes[source.index].columns);
     }
     rename(columns, source.columns);
@@ -109,10 +105,6 @@ class LineageFinder {
 
   static void rename(std::vector<std::string>& columns, const std::vector<std::string>& names) {
     for (std::size_t i = 0; i < std::min(columns.size(), names.size()); ++i) columns[i] = names[i];
-  }
-
-  [[nodiscard]] std::uint32_t scope_of(const SqlSource& source) const {
-    return source.kind == SqlSource::Kind::kCte ? scopes_.ctes[source.index].scope : source.index;
   }
 
   /// Of the column at `place` of a query's answer; of a UNION that of all its branches.
@@ -155,7 +147,7 @@ class LineageFinder {
     }
     const std::vector<std::string> columns = columns_of(source, depth);
     for (std::size_t i = 0; i < columns.size(); ++i)
-      if (name == "*" || equal_ignoring_case(columns[i], name)) add(lineage(scope_of(source), i, depth), froms);
+      if (name == "*" || equal_ignoring_case(columns[i], name)) add(lineage(scopes_.scope_of(source), i, depth), froms);
   }
 
   static void add(const Froms& more, Froms& froms) { froms.insert(more.begin(), more.end()); }

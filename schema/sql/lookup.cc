@@ -104,7 +104,7 @@ Lookup::Find Lookup::in_source(const std::string& name, const SqlSource& source,
     case SqlSource::Kind::kCte:
     case SqlSource::Kind::kQuery: {
       const bool is_cte = source.kind == SqlSource::Kind::kCte;
-      const Answer& all = answer(is_cte ? scopes_.ctes[source.index].scope : source.index);
+      const Answer& all = answer(scopes_.scope_of(source));
       const bool is_sure =
           is_listed || (is_cte && contains(scopes_.ctes[source.index].columns, name)) || all.names.contains(name);
       if (is_sure || all.is_open) add(source, name, offset);
@@ -229,10 +229,9 @@ void Lookup::add_names(const SqlSource& source, Answer& all, int depth) {
       return;
     case SqlSource::Kind::kCte:
     case SqlSource::Kind::kQuery: {
-      const bool is_cte = source.kind == SqlSource::Kind::kCte;
-      if (is_cte)
+      if (source.kind == SqlSource::Kind::kCte)
         all.names.insert(scopes_.ctes[source.index].columns.begin(), scopes_.ctes[source.index].columns.end());
-      const Answer& inner = answer(is_cte ? scopes_.ctes[source.index].scope : source.index, depth);
+      const Answer& inner = answer(scopes_.scope_of(source), depth);
       all.names.insert(inner.names.begin(), inner.names.end());
       all.is_open = all.is_open || inner.is_open;
       return;

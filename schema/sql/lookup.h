@@ -1,5 +1,6 @@
 #pragma once
-// Looks names up in the scopes of a statement, from the inside to the outside. Used by read_columns only. One thread.
+// Looks names up in the scopes of a statement, from the inside to the outside. Used by read_columns and read_lineage.
+// One thread.
 
 #include <map>
 #include <optional>

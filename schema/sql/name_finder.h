@@ -1,8 +1,7 @@
 #pragma once
 // Which tokens of a statement are names that may be columns, which are names that the statement itself gives, and what
-// each entry of a SELECT list is called. Used by read_columns only. Pure.
+// each entry of a SELECT list is called. Used by read_columns and read_lineage. Pure.
 
-#include <optional>
 #include <string>
 #include <unordered_set>
 #include <vector>

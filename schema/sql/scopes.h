@@ -56,6 +56,11 @@ struct SqlScopes {
   std::vector<SqlCte> ctes;
   std::uint32_t answer = kNoIndex;      // the scope whose answer is the statement's
   std::vector<std::uint32_t> of_token;  // the scope in which each token's names are looked up
+
+  /// Of a CTE or a derived table: the scope whose answer it is; kNoIndex: a CTE without one.
+  [[nodiscard]] std::uint32_t scope_of(const SqlSource& source) const {
+    return source.kind == SqlSource::Kind::kCte ? ctes[source.index].scope : source.index;
+  }
 };
 
 }  // namespace dac::schema
