@@ -10,6 +10,7 @@
 #include "cli/views/findings.h"
 
 #include "planner/plan/plan.h"
+#include "providers/connect/connect.h"
 #include "providers/kafka/kafka.h"
 #include "providers/local/local.h"
 #include "providers/schema_registry/schema_registry.h"
@@ -123,6 +124,7 @@ int run(int argc, char** argv) {
   local::register_provider(registry);
   kafka::register_provider(registry);
   schema_registry::register_provider(registry);
+  connect::register_provider(registry);
   const Command command{parsed->options, console, registry};
   for (const Entry& entry : kEntries) {
     if (entry.name != parsed->options.command) continue;

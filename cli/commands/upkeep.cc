@@ -8,6 +8,7 @@
 #include "cli/term/progress.h"
 #include "cli/views/findings.h"
 
+#include "planner/plan/hide.h"
 #include "schema/base/clock.h"
 #include "schema/base/units.h"
 #include "schema/value/json.h"
@@ -55,7 +56,9 @@ int drift_exit(const Command& command, const Workspace& workspace, Planned& plan
     const Progress progress(command.console, "reading what is live");
     snapshot = planner::refresh({}, planned.state, planned.targets, planned.context);
   }
-  const planner::DriftReport found = planner::drift_of(workspace.project, planned.state, snapshot);
+  planner::DriftReport found = planner::drift_of(workspace.project, planned.state, snapshot);
+  planner::hide_guarded({}, found.items,
+                        {workspace.project, planned.state, snapshot, &planned.targets, &planned.context});
   show(command,
        {.json = drift_to_value(found, workspace.project),
         .all = drift_findings(found, workspace.project),

@@ -37,7 +37,7 @@ std::string whole(const Value& value) {
   return text != nullptr ? *text : to_json(value);
 }
 
-bool is_plain(const Value& value) { return !value.is_unknown() && value.as_secret() == nullptr; }
+bool is_plain(const Value& value) { return !value.is_unknown() && !value.is_hidden() && value.as_secret() == nullptr; }
 
 bool fits(const std::string& text) { return text.find('\n') == std::string::npos && display_width(text) <= kFits; }
 

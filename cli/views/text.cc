@@ -47,6 +47,7 @@ bool is_wide(char32_t c) {
 std::string show_value(const Value& value, std::size_t width) {
   if (value.is_null()) return "null";
   if (value.is_unknown()) return "(known after apply)";
+  if (value.is_hidden()) return "(hidden)";
   if (const Secret* secret = value.as_secret()) return fmt::format("(secret {})", join(secret->names(), ", "));
   if (const std::string* text = value.as_string()) {
     if (text->empty()) return "\"\"";

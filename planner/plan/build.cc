@@ -9,6 +9,7 @@
 #include "planner/live/evidence.h"
 #include "planner/plan/digest.h"
 #include "planner/plan/fingerprint.h"
+#include "planner/plan/hide.h"
 #include "planner/plan/select.h"
 #include "planner/rules/approvals.h"
 #include "planner/rules/judge.h"
@@ -189,10 +190,12 @@ Plan build_plan(const PlanInputs& in) {
     describe_calls(changes, in);
     require_approvals(changes, {in.project, in.ledger, in.created, in.targets}, plan.findings);
     block_dependents(changes);
-    for (Change& change : changes) describe_undo(change);
     plan.impact = impact_of(changes, in.project, references);
     set_fingerprints(changes, inputs, references);
   }
+  // Past this point no value that may be a secret is in what a plan tells.
+  hide_guarded(changes, plan.drift, {in.project, in.ledger, in.snapshot, in.targets, in.context});
+  for (Change& change : changes) describe_undo(change);
   for (Owned& record : diff.records)
     if (const schema::Resource* resource = in.project.find(record.resource);
         resource != nullptr && (selection.everything() || selection.selects(*resource)))

@@ -88,6 +88,7 @@ Value text_of(const Value& value) {
   if (value.as_string() != nullptr) return value;
   if (const Secret* secret = value.as_secret()) return secret->text;
   if (value.is_unknown()) return "(known after apply)";
+  if (value.is_hidden()) return "(hidden)";
   return to_json(value);
 }
 
@@ -95,8 +96,8 @@ Value text_of(const std::optional<Value>& value) { return value ? text_of(*value
 Value or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }
 
 std::string_view type_of(const Value& value) {
-  constexpr std::array<std::string_view, 9> kNames = {"null", "boolean", "integer", "number", "string",
-                                                      "list", "map",     "secret",  "unknown"};
+  constexpr std::array<std::string_view, 10> kNames = {"null", "boolean", "integer", "number",  "string",
+                                                       "list", "map",     "secret",  "unknown", "hidden"};
   return kNames[value.data().index()];
 }
 

@@ -28,6 +28,7 @@ std::string undo_of(const FieldChange& field) {
   const std::string name = short_name(field.path);
   if (!field.before) return fmt::format("take {} away", name);
   if (!field.after && field.before->as_map() != nullptr) return fmt::format("put {} back", name);
+  if (field.before->is_hidden()) return fmt::format("set {} to what it was", name);
   const std::string before = shown(field.before);
   if (is_sql(name) || before.size() > kLong || before.find('\n') != std::string::npos)
     return fmt::format("set {} to what it was", name);

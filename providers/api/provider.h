@@ -84,6 +84,11 @@ class Provider {
                                                         Context& /*context*/) {
     return {};
   }
+  /// Of each object, by its fields, the entries of a guarded map (schema::Field) whose values may be shown, sorted.
+  virtual std::vector<std::vector<std::string>> public_entries(std::span<const Object> objects, Context& /*context*/) {
+    return std::vector<std::vector<std::string>>(objects.size());
+  }
+
   /// Does them, in order; calls `sink` once for each as it is settled, from this thread.
   virtual void apply(std::span<const Operation> operations, const OutcomeSink& sink, Context& context) = 0;
   /// Settles a pending or unknown outcome, also in a later process.

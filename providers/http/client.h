@@ -23,6 +23,7 @@ struct Settings {
   std::string ca_file = {};  // a PEM file; empty: the machine's own authorities
   std::size_t connections = 8;
   std::optional<std::chrono::milliseconds> timeout = {};  // of one request; otherwise the context's deadline
+  bool mistakes_are_500 = false;  // the system says 500 where others say 400: it is an answer, and not tried again
 };
 
 struct Request {
@@ -34,7 +35,8 @@ struct Request {
 };
 
 struct Response {
-  int status = 0;  // 2xx, 3xx without a redirect or 4xx but 401, 403 and 429; all others are errors
+  // 2xx, 3xx without a redirect, 4xx but 401, 403 and 429, and 500 by Settings::mistakes_are_500; others are errors.
+  int status = 0;
   std::string body;
 };
 

@@ -112,6 +112,7 @@ std::size_t Transfer::take_header(char* data, std::size_t size, std::size_t coun
 
 void Transfer::prepare(const Settings& settings, const Credentials& credentials, const Request& request,
                        const std::string& url, milliseconds left, bool on_new_connection) {
+  mistakes_are_500_ = settings.mistakes_are_500;
   curl_easy_reset(easy_);
   curl_slist_free_all(headers_);
   headers_ = nullptr;
@@ -143,10 +144,12 @@ void Transfer::prepare(const Settings& settings, const Credentials& credentials,
     set(CURLOPT_PASSWORD, credentials.password.c_str());
   }
   if (request.method != "GET") set(CURLOPT_CUSTOMREQUEST, request.method.c_str());
-  if (request.body.empty()) return;
+  // Where a body is usual, none is told as such (RFC 9110, 8.6): some servers wait for one.
+  if (request.body.empty() && request.method != "PUT" && request.method != "POST") return;
   set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
   set(CURLOPT_POSTFIELDS, request.body.c_str());
-  headers_ = curl_slist_append(headers_, ("Content-Type: " + request.content_type).c_str());
+  headers_ =
+      curl_slist_append(headers_, ("Content-Type: " + (request.body.empty() ? "" : request.content_type)).c_str());
   headers_ = curl_slist_append(headers_, "Expect:");
   set(CURLOPT_HTTPHEADER, headers_);
 }
@@ -240,7 +243,7 @@ AttemptResult Transfer::answered(const Request& request, const std::string& url)
     failing(Failure::kBusy, ErrorKind::kUnavailable, codes::kNoAnswer,
             with_words(fmt::format("{} is too busy ({})", host, status), body_));
     result.was_refused = true;
-  } else if (status >= 500) {
+  } else if (status >= 500 && !(status == 500 && mistakes_are_500_)) {
     failing(Failure::kServer, ErrorKind::kUnavailable, codes::kNoAnswer,
             with_words(fmt::format("{} failed ({})", host, status), body_));
   } else if (location != nullptr && status >= 300 && status < 400) {

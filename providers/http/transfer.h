@@ -55,6 +55,7 @@ class Transfer {
   std::string body_;
   std::string retry_after_;
   bool too_long_ = false;
+  bool mistakes_are_500_ = false;
 };
 
 /// "https://host:443" of a url; empty where it is none.

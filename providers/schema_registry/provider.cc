@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "providers/http/target.h"
 #include "providers/schema_registry/api.h"
 #include "providers/schema_registry/changes.h"
 #include "providers/schema_registry/live.h"
@@ -27,37 +28,12 @@ constexpr schema::Field kConfig[] = {
      .type = {.kind = schema::TypeKind::kString},
      .doc = "Where the registry answers, with its path: https://registry.example, http://host:8080/apis/ccompat/v7.",
      .required = true},
-    {.name = "username",
-     .type = {.kind = schema::TypeKind::kString},
-     .doc = "The user of basic authentication.",
-     .secret = true},
-    {.name = "password",
-     .type = {.kind = schema::TypeKind::kString},
-     .doc = "The password of basic authentication: a secret.",
-     .secret = true},
-    {.name = "token",
-     .type = {.kind = schema::TypeKind::kString},
-     .doc = "The token of bearer authentication: a secret.",
-     .secret = true},
-    {.name = "caFile",
-     .type = {.kind = schema::TypeKind::kString},
-     .doc = "A PEM file with the authority of the registry's certificate, relative to the project."},
-    {.name = "timeout",
-     .type = {.kind = schema::TypeKind::kDuration, .min = 100},
-     .doc = "How long one request may take.",
-     .fallback = "10s"},
+    http::kUsername,
+    http::kPassword,
+    http::kToken,
+    http::kCaFile,
+    http::kTimeout,
 };
-
-Value field_of(const Value& config, std::string_view name) {
-  const Value* value = config.get(name);
-  return value == nullptr ? Value() : *value;
-}
-
-std::optional<std::chrono::milliseconds> timeout_of(const Value& config) {
-  const Value* timeout = config.get("timeout");
-  if (timeout == nullptr) return std::nullopt;
-  return std::chrono::milliseconds(config.get_int("timeout", 0));
-}
 
 /// The ids of the clusters behind a Confluent registry: "schema-registry@lkc-abc".
 std::string cluster_of(const Value& body) {
@@ -165,15 +141,7 @@ providers::Outcome RegistryProvider::resume(const std::string& /*token*/, Contex
 void register_provider(providers::Registry& registry) {
   registry.add(provider_info(),
                [](const schema::Target& target, const std::string& root) -> std::unique_ptr<providers::Provider> {
-                 http::Settings settings{.url = target.config.get_string("url"),
-                                         .username = field_of(target.config, "username"),
-                                         .password = field_of(target.config, "password"),
-                                         .token = field_of(target.config, "token"),
-                                         .ca_file = target.config.get_string("caFile"),
-                                         .timeout = timeout_of(target.config)};
-                 if (!settings.ca_file.empty() && settings.ca_file.front() != '/')
-                   settings.ca_file = root + "/" + settings.ca_file;
-                 return std::make_unique<RegistryProvider>(std::move(settings));
+                 return std::make_unique<RegistryProvider>(http::settings_of(target.config, root));
                });
 }
 

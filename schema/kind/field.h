@@ -54,6 +54,7 @@ struct Field {
   bool immutable = false;          // cannot change in place
   bool server_default = false;     // the system chooses when it is not declared
   bool secret = false;             // may hold ${secret.X}
+  bool guarded = false;            // a map whose entries are not shown unless the live system says that they are public
   bool unordered = false;          // a list whose order means nothing
   std::string_view key = {};       // of a list of objects: the field that names an element
   std::string_view fallback = {};  // the documented default, for show and docs; acts on create

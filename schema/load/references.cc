@@ -10,6 +10,7 @@
 #include "schema/base/text.h"
 #include "schema/diag/codes/language.h"
 #include "schema/diag/codes/schema.h"
+#include "schema/load/connector_topics.h"
 #include "schema/load/consent.h"
 #include "schema/load/relations.h"
 #include "schema/load/resolution.h"
@@ -65,7 +66,37 @@ class ReferenceFinder {
   void connector() {
     for (const auto& [field, via] : {std::pair("reads", Via::kReads), std::pair("writes", Via::kWrites)})
       if (const Value* list = resource_->spec.get(field))
-        for (const Value& relation : *list->as_list()) add(*relation.as_string(), via, relation.origin());
+        for (const Value& relation : *list->as_list())
+          if (add(*relation.as_string(), via, relation.origin()) != nullptr) reads_all();
+    topics_of_config();
+  }
+
+  /// A connector takes events as they are, whatever is in them.
+  void reads_all() {
+    Reference& reference = r_.project.references.back();
+    if (reference.via == Via::kReads) reference.columns = {"*"};
+  }
+
+  /// What is not declared of reads and writes is what the configuration names.
+  void topics_of_config() {
+    if (topics_.names.empty())
+      for (const Resource& other : r_.project.resources)
+        if (other.kind->name == "Topic" && topics_.ids.emplace(other.native_name(), other.id).second)
+          topics_.names.push_back(topics_.ids.find(other.native_name())->first);
+    const ConnectorTopics found = topics_of_connector(resource_->spec, topics_.names);
+    const auto is_declared = [&](Via via) {
+      return resource_->spec.get(via == Via::kReads ? "reads" : "writes") != nullptr;
+    };
+    for (const TopicUse& use : found.uses)
+      if (!is_declared(use.via) && add(topics_.ids.at(std::string(use.topic)), use.via, use.origin) != nullptr)
+        reads_all();
+    for (const Origin& origin : found.bad_patterns)
+      r_.report(*resource_, codes::kBadPattern, origin, "dac cannot read this expression",
+                "declare `reads` or `writes`, so that what depends on the connector is known");
+    for (const UnknownTopic& unknown : found.unknown)
+      if (std::string help = did_you_mean(unknown.name, topics_.names); !help.empty() && !is_declared(Via::kReads))
+        r_.report(*resource_, codes::kUnknownTopicName, unknown.origin,
+                  fmt::format("no file declares a topic '{}'", unknown.name), std::move(help));
   }
 
   void application() {
@@ -306,6 +337,10 @@ class ReferenceFinder {
   Resolution& r_;
   Relations relations_;
   std::map<std::string, std::vector<std::string>> column_names_;  // by relation
+  struct {
+    std::map<std::string, std::string> ids;  // of Topics, by their names in the cluster
+    std::vector<std::string_view> names;     // the same names
+  } topics_;                                 // filled where a connector asks
   Resource* resource_ = nullptr;
   Extra* extra_ = nullptr;
 };

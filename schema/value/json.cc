@@ -154,6 +154,7 @@ class Writer {
   void write_data(double value, std::size_t) { append_double(out_, value); }
   void write_data(const std::string& value, std::size_t) { append_quoted(out_, value); }
   void write_data(const Unknown&, std::size_t depth) { write_data(Map{}, "unknown", Value(true), depth); }
+  void write_data(const Hidden&, std::size_t depth) { write_data(Map{}, "hidden", Value(true), depth); }
   void write_data(const Secret& secret, std::size_t depth) {
     write_data(Map{}, "secret", Value(join(secret.names(), ",")), depth);
   }

@@ -1,8 +1,8 @@
 #pragma once
 // Value: the typed data of a project, a snapshot, a ledger entry or a row. A tree of null, bool, integer, number, text,
-// list and map, where a value can also be a secret (known by name only) or unknown (known after apply). Every value
-// carries its origin; equality ignores origins and the order of map keys. Plain value semantics; safe to share between
-// threads once built.
+// list and map, where a value can also be a secret (known by name only), unknown (known after apply) or hidden (not to
+// be shown). Every value carries its origin; equality ignores origins and the order of map keys. Plain value semantics;
+// safe to share between threads once built.
 
 #include <cstdint>
 #include <string>
@@ -25,6 +25,11 @@ struct Secret {
 
 struct Unknown {
   friend bool operator==(const Unknown&, const Unknown&) = default;
+};
+
+/// What is there and must not be shown: it may be a secret.
+struct Hidden {
+  friend bool operator==(const Hidden&, const Hidden&) = default;
 };
 
 class Value;
@@ -70,7 +75,8 @@ class Map {
 
 class Value {
  public:
-  using Data = std::variant<std::monostate, bool, std::int64_t, double, std::string, List, Map, Secret, Unknown>;
+  using Data =
+      std::variant<std::monostate, bool, std::int64_t, double, std::string, List, Map, Secret, Unknown, Hidden>;
 
   Value() = default;
   Value(bool value, Origin at = {}) : data_(value), origin_(at) {}                           // NOLINT(*-explicit-*)
@@ -84,9 +90,11 @@ class Value {
   Value(Map value, Origin at = {}) : data_(std::move(value)), origin_(at) {}                 // NOLINT(*-explicit-*)
   Value(Secret value, Origin at = {}) : data_(std::move(value)), origin_(at) {}              // NOLINT(*-explicit-*)
   Value(Unknown value, Origin at = {}) : data_(value), origin_(at) {}                        // NOLINT(*-explicit-*)
+  Value(Hidden value, Origin at = {}) : data_(value), origin_(at) {}                         // NOLINT(*-explicit-*)
 
   [[nodiscard]] bool is_null() const { return std::holds_alternative<std::monostate>(data_); }
   [[nodiscard]] bool is_unknown() const { return std::holds_alternative<Unknown>(data_); }
+  [[nodiscard]] bool is_hidden() const { return std::holds_alternative<Hidden>(data_); }
   /// The content if it is of that sort, else nullptr.
   [[nodiscard]] const bool* as_bool() const { return std::get_if<bool>(&data_); }
   [[nodiscard]] const std::int64_t* as_int() const { return std::get_if<std::int64_t>(&data_); }

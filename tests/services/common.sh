@@ -62,7 +62,8 @@ data_folder() {
   fi
 }
 
-is_running() { [ -f "$1/pid" ] && kill -0 "$(cat "$1/pid")" 2>/dev/null; }
+# One that ended and that nobody has waited for yet runs no more.
+is_running() { [ -f "$1/pid" ] && [[ $(ps -o stat= -p "$(cat "$1/pid")") == [!Z]* ]]; }
 
 # certificate TLS NAME SUBJECT DAYS: signed by the folder's own authority, for this machine.
 certificate() {

@@ -12,7 +12,7 @@ MemoryProvider::MemoryProvider(Shelf& shelf) : shelf_(shelf), inner_(shelf) {
   info_.name = "memory";
   info_.visible = std::chrono::milliseconds(30);
   info_.lists = {"topic", "schema", "table", "pipeline", "endpoint", "application", "acl"};
-  info_.kinds = {"Topic", "Schema", "Table", "Pipeline", "Endpoint", "Application", "User"};
+  info_.kinds = {"Topic", "Schema", "Table", "Pipeline", "Endpoint", "Application", "User", "Connector"};
 }
 
 Result<std::string> MemoryProvider::identity(providers::Context& context) {

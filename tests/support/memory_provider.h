@@ -33,6 +33,7 @@ class MemoryProvider final : public providers::Provider {
   int stale_reads = 0;                       // reads after an apply or resume that still tell what was before it
   std::map<std::string, std::vector<std::string>> defaults;   // of each name: entries of config that nobody set
   std::map<std::string, Value> fallbacks;                     // of each name: what acts without an entry of config
+  std::vector<std::string> public_names;                      // entries of guarded maps that may be shown, sorted
   std::function<void()> on_read;                              // called in each read
   std::function<void(const providers::Context&)> on_context;  // the same
 
@@ -65,6 +66,10 @@ class MemoryProvider final : public providers::Provider {
     return inner_.describe(operation);
   }
   [[nodiscard]] std::vector<providers::RiskNote> risks(const providers::Operation& operation) const override;
+  std::vector<std::vector<std::string>> public_entries(std::span<const providers::Object> objects,
+                                                       providers::Context&) override {
+    return std::vector<std::vector<std::string>>(objects.size(), public_names);
+  }
   void apply(std::span<const providers::Operation> operations, const providers::OutcomeSink& sink,
              providers::Context& context) override;
   providers::Outcome resume(const std::string& token, providers::Context& context) override;

@@ -1,0 +1,27 @@
+#include "providers/connect/mask.h"
+
+namespace dac::connect {
+namespace {
+
+constexpr std::size_t kShortest = 4;  // a shorter text is found in any other
+
+}  // namespace
+
+void Mask::add(const Map& config, const Definitions& definitions) {
+  for (const auto& [name, value] : config)
+    if (const std::string* text = value.as_string(); text != nullptr && !is_public(definitions, name))
+      add(*text, "(hidden)");
+}
+
+void Mask::add(std::string text, std::string shown) {
+  if (text.size() >= kShortest) texts_.emplace_back(std::move(text), std::move(shown));
+}
+
+std::string Mask::of(std::string text) const {
+  for (const auto& [hidden, shown] : texts_)
+    for (std::size_t at = text.find(hidden); at != std::string::npos; at = text.find(hidden, at + shown.size()))
+      text.replace(at, hidden.size(), shown);
+  return text;
+}
+
+}  // namespace dac::connect
