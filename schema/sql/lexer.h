@@ -13,7 +13,7 @@ namespace dac::schema {
 
 enum class TokenKind : std::uint8_t {
   kWord,    // unquoted name or keyword
-  kQuoted,  // "x" or `x`
+  kQuoted,  // "x", `x` or U&"x"
   kString,  // 'x', E'x', $tag$x$tag$
   kNumber,
   kParameter,  // :name
@@ -53,7 +53,8 @@ struct Tokens {
   [[nodiscard]] bool ends_operand(std::size_t i) const;
 };
 
-/// Backslashes escape only in E'..', unless that leaves a string open and ClickHouse's reading does not.
+/// Backslashes escape only in E'..', unless that leaves a string open or a backslash outside of one, and ClickHouse's
+/// reading does not.
 Tokens lex(std::string_view sql);
 
 /// The name that a kWord or kQuoted token stands for.

@@ -13,9 +13,6 @@ bool is_one_of(std::string_view word, std::span<const std::string_view> sorted) 
   return std::binary_search(sorted.begin(), sorted.end(), word);
 }
 
-// Sorted, lower case. Words that some dialect writes between two operands, so that the second is no alias.
-constexpr std::string_view kBetween[] = {"contains", "div",      "equals", "globalin", "mod", "overlaps",
-                                         "placing",  "precedes", "rem",    "succeeds", "to",  "xor"};
 // Sorted, lower case. Names that stand where a column can without being one: units of time, ways to
 // take a sample, columns of the system.
 constexpr std::string_view kNoColumns[] = {"bernoulli",
@@ -99,9 +96,9 @@ constexpr std::string_view kNoColumns[] = {"bernoulli",
                                            "years",
                                            "yyyy"};
 
-constexpr Word kBeforeOperand[] = {Word::kSelect, Word::kWhere, Word::kOr,     Word::kNot,
-                                   Word::kOn,     Word::kBy,    Word::kHaving, Word::kDistinct};
-constexpr std::string_view kReservedBeforeOperand[] = {"and", "between", "case", "else", "in", "like", "then", "when"};
+constexpr Word kBeforeOperand[] = {Word::kSelect, Word::kWhere,  Word::kOr,       Word::kNot, Word::kOn,
+                                   Word::kBy,     Word::kHaving, Word::kDistinct, Word::kIn};
+constexpr std::string_view kReservedBeforeOperand[] = {"and", "between", "case", "else", "like", "then", "when"};
 
 constexpr std::string_view kSymbolsAround[] = {"(",  ")", ",", "=", "<", ">", "<=", ">=", "<>",
                                                "!=", "+", "-", "*", "/", "%", "||", "=="};
@@ -112,7 +109,6 @@ bool is_around(std::string_view symbol) {
 
 }  // namespace
 
-static_assert(std::is_sorted(std::begin(kBetween), std::end(kBetween)));
 static_assert(std::is_sorted(std::begin(kNoColumns), std::end(kNoColumns)));
 
 NameFinder::NameFinder(const Reading& reading)
@@ -290,11 +286,8 @@ std::size_t NameFinder::bare_alias(const SqlRange& range) const {
   const Token& before = tokens_.items[last - 1];
   if (before.kind == TokenKind::kWord) {
     const Word word = tokens_.word(last - 1);
-    const bool ends = is_word(last - 1, "end") || is_word(last - 1, "null") || is_word(last - 1, "true") ||
-                      is_word(last - 1, "false");
-    if (ends) return last;
-    if (tokens_.is_symbol(last - 2, ".")) return last;
-    return word != Word::kSoft && !is_reserved(word) && !is_one_of(lower(last - 1), kBetween) ? last : 0;
+    if (word == Word::kOperand || tokens_.is_symbol(last - 2, ".")) return last;
+    return word != Word::kSoft && !is_reserved(word) && !is_infix(lower(last - 1)) ? last : 0;
   }
   // PostgreSQL's a OPERATOR(+) b
   if (tokens_.is_symbol(last - 1, ")"))

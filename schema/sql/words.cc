@@ -42,13 +42,13 @@ constexpr Entry kWords[] = {
     {"DISTINCT", Word::kDistinct},
     {"DUMPFILE", Word::kOutfile},
     {"ELSE", Word::kReserved},
-    {"END", Word::kReserved},
+    {"END", Word::kOperand},
     {"ESCAPE", Word::kSoft},
     {"EXCEPT", Word::kExcept},
     {"EXCLUDE", Word::kSoft},
     {"EXISTS", Word::kReserved},
     {"EXTRACT", Word::kSoft},
-    {"FALSE", Word::kReserved},
+    {"FALSE", Word::kOperand},
     {"FETCH", Word::kReserved},
     {"FILTER", Word::kSoft},
     {"FINAL", Word::kSoft},
@@ -64,7 +64,7 @@ constexpr Entry kWords[] = {
     {"HAVING", Word::kHaving},
     {"IGNORE", Word::kSoft},
     {"ILIKE", Word::kReserved},
-    {"IN", Word::kReserved},
+    {"IN", Word::kIn},
     {"INNER", Word::kReserved},
     {"INSERT", Word::kInsert},
     {"INTERSECT", Word::kIntersect},
@@ -87,7 +87,7 @@ constexpr Entry kWords[] = {
     {"NATURAL", Word::kNatural},
     {"NEXT", Word::kSoft},
     {"NOT", Word::kNot},
-    {"NULL", Word::kReserved},
+    {"NULL", Word::kOperand},
     {"NULLS", Word::kSoft},
     {"OF", Word::kSoft},
     {"OFFSET", Word::kReserved},
@@ -133,7 +133,7 @@ constexpr Entry kWords[] = {
     {"TIES", Word::kSoft},
     {"TRAILING", Word::kSoft},
     {"TRIM", Word::kSoft},
-    {"TRUE", Word::kReserved},
+    {"TRUE", Word::kOperand},
     {"TRY_CAST", Word::kReserved},
     {"UNBOUNDED", Word::kSoft},
     {"UNION", Word::kUnion},
@@ -259,6 +259,10 @@ constexpr std::string_view kFunctionPrefixes[] = {
     "pg_ls_", "pg_read_", "postgres_", "pragma_", "quack_",  "read_", "s3_",     "sqlite_", "write_"};
 
 // Sorted.
+constexpr std::string_view kInfix[] = {"contains", "div",      "equals", "globalin", "mod", "overlaps",
+                                       "placing",  "precedes", "rem",    "succeeds", "to",  "xor"};
+
+// Sorted.
 constexpr std::string_view kStatements[] = {"attach", "backup",  "call",    "checkpoint", "comment", "copy",
                                             "detach", "do",      "execute", "export",     "import",  "install",
                                             "kill",   "listen",  "load",    "notify",     "pragma",  "prepare",
@@ -283,6 +287,7 @@ constexpr char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c
 static_assert(std::is_sorted(std::begin(kWords), std::end(kWords),
                              [](const Entry& a, const Entry& b) { return a.text < b.text; }));
 static_assert(std::is_sorted(std::begin(kFunctions), std::end(kFunctions)));
+static_assert(std::is_sorted(std::begin(kInfix), std::end(kInfix)));
 static_assert(std::is_sorted(std::begin(kOtherKeywords), std::end(kOtherKeywords)));
 static_assert(std::is_sorted(std::begin(kStatements), std::end(kStatements)));
 
@@ -300,13 +305,16 @@ Word find_word(std::string_view text) {
 
 bool is_reserved(Word word) {
   constexpr Word kAlways[] = {
-      Word::kAll,    Word::kAs,      Word::kBy,        Word::kDistinct, Word::kExcept, Word::kFor,   Word::kFrom,
-      Word::kGroup,  Word::kHaving,  Word::kIntersect, Word::kInto,     Word::kIs,     Word::kJoin,  Word::kLateral,
-      Word::kLimit,  Word::kNatural, Word::kNot,       Word::kOn,       Word::kOr,     Word::kOrder, Word::kReturning,
-      Word::kSelect, Word::kTable,   Word::kUnion,     Word::kUsing,    Word::kWhere,  Word::kWith,  Word::kReserved,
+      Word::kAll,   Word::kAs,    Word::kBy,     Word::kDistinct, Word::kExcept,    Word::kFor,
+      Word::kFrom,  Word::kGroup, Word::kHaving, Word::kIn,       Word::kOperand,   Word::kIntersect,
+      Word::kInto,  Word::kIs,    Word::kJoin,   Word::kLateral,  Word::kLimit,     Word::kNatural,
+      Word::kNot,   Word::kOn,    Word::kOr,     Word::kOrder,    Word::kReturning, Word::kSelect,
+      Word::kTable, Word::kUnion, Word::kUsing,  Word::kWhere,    Word::kWith,      Word::kReserved,
   };
   return std::find(std::begin(kAlways), std::end(kAlways), word) != std::end(kAlways);
 }
+
+bool is_infix(std::string_view lower) { return std::binary_search(std::begin(kInfix), std::end(kInfix), lower); }
 
 bool is_forbidden_function(std::string_view lower) {
   return std::binary_search(std::begin(kFunctions), std::end(kFunctions), lower) ||

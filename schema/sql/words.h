@@ -8,11 +8,13 @@
 namespace dac::schema {
 
 /// Keywords that steer the reader have their own enumerator. kReserved: a keyword in every dialect, never a column or a
-/// table. kSoft: a keyword only in its place, elsewhere a name. kName: no keyword.
+/// table. kOperand: so too, and stands for a value or ends one. kSoft: a keyword only in its place, elsewhere a name.
+/// kName: no keyword.
 enum class Word : std::uint8_t {
   kName,
   kSoft,
   kReserved,
+  kOperand,
   kAs,
   kArray,
   kBy,
@@ -26,6 +28,7 @@ enum class Word : std::uint8_t {
   kFunction,
   kGroup,
   kHaving,
+  kIn,
   kInsert,
   kInto,
   kIntersect,
@@ -68,6 +71,8 @@ enum class Word : std::uint8_t {
 Word find_word(std::string_view text);
 /// Whether a word of this sort can be neither a column nor a table.
 bool is_reserved(Word word);
+/// Whether some dialect writes `lower` between two operands: a DIV b.
+bool is_infix(std::string_view lower);
 /// Whether `lower`, in lower case, is a function that reaches files, the network, other servers or settings, or hides
 /// what it reads.
 bool is_forbidden_function(std::string_view lower);

@@ -213,6 +213,7 @@ def hold(name, queries, tables, usage):
     """(queries that the engine takes, pairs that dac reports, what is wrong, pairs that are not read), the engine's own pairs beside each query."""
     cases = [(query, {(table.lower(), column.lower()) for table, column in used}) for query, used in zip(queries, usage) if used is not None]
     print(f"  {name}: {len(cases)} of {len(queries)} queries", flush=True)
+    assert len(cases) == len(queries) or not name.startswith("by hand for"), [query for query, used in zip(queries, usage) if used is None]
     wrong, unread, pairs = [], [], 0
     for (query, used), dac in zip(cases, look([{"sql": query, "relations": relations_of(tables)} for query, _ in cases])):
         read = {(relation.split(".")[-1].lower(), column.lower()) for relation, column in dac["read"]}
@@ -237,13 +238,13 @@ def plain(queries):
 
 
 def test_postgresql():
+    made = [("by hand for postgresql", by_hand.TABLES, by_hand.POSTGRESQL.strip().split("\n")), *sets()]
     with Postgres() as server:
-        all_hold([hold(name, plain(queries), tables, server.usage(f"set_{name.replace(' ', '_')}", tables, plain(queries)))
-                  for name, tables, queries in sets()])
+        all_hold([hold(name, plain(queries), tables, server.usage(f"set_{name.replace(' ', '_')}", tables, plain(queries))) for name, tables, queries in made])
 
 
 def test_clickhouse():
-    made = [("by hand, for ClickHouse", by_hand.TABLES, clickhouse.QUERIES.strip().splitlines()), *sets()]
+    made = [("by hand for clickhouse", by_hand.TABLES, clickhouse.QUERIES.strip().splitlines()), *sets()]
     environment = {**os.environ, "PYTHONPATH": str(HOME / "chdb-core-26.9.0")}
     run = subprocess.run([sys.executable, "-B", clickhouse.__file__], input=json.dumps([(tables, plain(queries)) for _, tables, queries in made]),
                          env=environment, capture_output=True, text=True, check=False)

@@ -171,6 +171,8 @@ SELECT * FROM (SELECT customer, sum(amount) total FROM orders GROUP BY customer)
 SELECT t.total FROM (SELECT customer AS k, sum(amount) AS total FROM orders GROUP BY k) t JOIN customers ON t.k = customers.id
 SELECT id FROM orders WHERE id IN (SELECT order_id FROM items UNION SELECT id FROM tree)
 SELECT name FROM customers WHERE id = ANY (SELECT customer FROM orders)
+SELECT total :amount FROM orders
+SELECT {'a' :amount, 'b': id} FROM orders
 INSERT INTO items SELECT id, note, amount, customer FROM orders
 INSERT INTO items (sku, price) SELECT note, amount FROM orders WHERE ts IS NULL
 INSERT INTO prices BY NAME SELECT note AS sku FROM orders
@@ -178,6 +180,7 @@ INSERT INTO prices BY NAME SELECT note AS sku FROM orders
 
 # What only other engines take: (statement, the pairs that it reads).
 OTHERS = (
+    ("SELECT id, # it's the key\n note FROM orders # all of them\n#! and\nWHERE amount > 1", "orders.id orders.note orders.amount"),
     ("SELECT id FROM orders FINAL PREWHERE amount > 1 WHERE customer = 2", "orders.id orders.amount orders.customer"),
     ("SELECT id, t FROM orders ARRAY JOIN tags AS t", "orders.id orders.tags"),
     ("SELECT id FROM orders LEFT ARRAY JOIN tags WHERE tags = 'x' LIMIT 1 BY customer", "orders.id orders.tags orders.customer"),
@@ -215,6 +218,14 @@ OTHERS = (
     ("SELECT d.a FROM json_to_recordset('[]') AS d(a int, b text), orders WHERE orders.id = d.a", "orders.id"),
     ("INSERT INTO items (id) SELECT id FROM orders ON CONFLICT (sku) DO UPDATE SET price = excluded.price WHERE items.id > 1 RETURNING order_id", "orders.id"),
 )
+
+
+# What PostgreSQL takes, held against it.
+POSTGRESQL = """
+SELECT U&"\\0061mount", U&'\\0061' FROM orders
+SELECT id # customer FROM orders
+SELECT id FROM orders -- the \r WHERE amount > 1
+"""
 
 
 def by_hand():

@@ -60,6 +60,8 @@ SELECT count(*), count(), sum(1) FROM orders WHERE isNull(note)
 SELECT groupArray((id, note)) FROM orders
 SELECT formatRow('CSV', id, note) FROM orders
 SELECT transform(note, ['a'], ['b'], '') AS note FROM orders
+SELECT concat('\\'', note, '\\'') FROM orders
+SELECT id > 1 ? amount :customer FROM orders
 """
 
 TYPES = {"TIMESTAMP": "DateTime64(3)", "VARCHAR[]": "Array(String)", "TIME": "String"}
