@@ -199,11 +199,13 @@ class ReferenceFinder {
     std::map<std::string, std::size_t> places;     // of the reference to each relation
     std::vector<const Resource*> meant;            // by each name in order
     for (const SqlName& name : extra_->statement->relations) {
-      const auto [found, is_new] = known.try_emplace(to_lower(join(name.parts, ".")), nullptr);
+      const auto [found, is_new] = known.try_emplace(key(name), nullptr);
       if (is_new) {
         const Origin place = text_place(*r_.loaded.sources, sql, name.offset);
-        const Resource* relation = found->second = relation_of(name, place);
-        if (relation != nullptr && !places.contains(relation->id) && add(relation->id, Via::kReads, place) != nullptr)
+        const Resource* relation = found->second =
+            name.doubt == SqlDoubt::kNone ? relation_of(name, place) : maybe(name);
+        if (relation != nullptr && name.doubt != SqlDoubt::kColumn && !places.contains(relation->id) &&
+            add(relation->id, Via::kReads, place) != nullptr)
           places.emplace(relation->id, r_.project.references.size() - 1);
       }
       meant.push_back(found->second);
@@ -212,11 +214,17 @@ class ReferenceFinder {
   }
 
   void columns_of_sql(const Value& sql, const std::map<std::string, const Resource*>& known,
-                      const std::vector<const Resource*>& meant, const std::map<std::string, std::size_t>& places) {
+                      const std::vector<const Resource*>& meant, std::map<std::string, std::size_t>& places) {
     const SqlColumns columns = read_columns(*sql.as_string(), [&](const SqlName& name) {
-      const Resource* relation = known.at(to_lower(join(name.parts, ".")));
+      const Resource* relation = known.at(key(name));
       return relation == nullptr ? nullptr : column_names(*relation);
     });
+    // What may be a column is a relation if it is none.
+    for (const SqlColumn& column : columns.read)
+      if (const Resource* relation = meant[column.relation]; relation != nullptr && !places.contains(relation->id))
+        if (const SqlName& name = extra_->statement->relations[column.relation]; name.doubt == SqlDoubt::kColumn)
+          if (add(relation->id, Via::kReads, text_place(*r_.loaded.sources, sql, name.offset)) != nullptr)
+            places.emplace(relation->id, r_.project.references.size() - 1);
     for (const SqlColumn& column : columns.read)
       if (const Resource* relation = meant[column.relation]; relation != nullptr)
         if (const auto place = places.find(relation->id); place != places.end())
@@ -228,6 +236,16 @@ class ReferenceFinder {
       names.erase(std::unique(names.begin(), names.end()), names.end());
     }
     for (const SqlStray& stray : columns.strays) unknown_column(stray, sql, meant);
+  }
+
+  /// Of a name in SQL: one that is no relation is a mistake only where it can be nothing else.
+  static std::string key(const SqlName& name) {
+    return (name.doubt == SqlDoubt::kNone ? "" : "?") + to_lower(join(name.parts, "."));
+  }
+
+  const Resource* maybe(const SqlName& name) const {
+    const std::vector<const Resource*> found = relations_.find(name);
+    return found.size() == 1 && is_relation(*found.front()) ? found.front() : nullptr;
   }
 
   /// nullptr where they are not known.

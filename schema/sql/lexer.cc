@@ -223,7 +223,8 @@ class Lexer {
       return closed_ > 0 &&
              (out_.word(closed_ - 1) == Word::kOn || equal_ignoring_case(out_.view(closed_ - 1), "operator"));
     return out_.items[last].kind == TokenKind::kWord &&
-           (out_.word(last) == Word::kSoft || is_infix(to_lower(out_.view(last))));
+           (out_.word(last) == Word::kSoft || out_.word(last) == Word::kInterval ||
+            is_infix(to_lower(out_.view(last))));
   }
 
   void symbol() {
@@ -297,6 +298,13 @@ bool Tokens::ends_operand(std::size_t i) const {
   if (token.kind != TokenKind::kSymbol) return token.kind != TokenKind::kHint;
   const char c = text[token.offset];
   return c == ')' || c == ']' || c == '}';
+}
+
+bool begins_interval(const Tokens& tokens, std::size_t i) {
+  if (tokens.word(i) != Word::kInterval || i + 1 >= tokens.size()) return false;
+  const TokenKind next = tokens.items[i + 1].kind;
+  return next == TokenKind::kString || next == TokenKind::kNumber || next == TokenKind::kParameter ||
+         tokens.is_symbol(i + 1, "(");
 }
 
 Tokens lex(std::string_view sql) {

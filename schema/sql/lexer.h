@@ -53,6 +53,9 @@ struct Tokens {
   [[nodiscard]] bool ends_operand(std::size_t i) const;
 };
 
+/// Whether the word at `i` is that of INTERVAL '1' DAY, not a column.
+bool begins_interval(const Tokens& tokens, std::size_t i);
+
 /// Backslashes escape only in E'..', unless that leaves a string open or a backslash outside of one, and ClickHouse's
 /// reading does not.
 Tokens lex(std::string_view sql);

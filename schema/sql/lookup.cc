@@ -1,6 +1,7 @@
 #include "schema/sql/lookup.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "schema/base/text.h"
@@ -10,6 +11,12 @@ namespace {
 
 // A query nested deeper than this may read anything, as far as its outer queries go.
 constexpr int kMostNesting = 64;
+// More names that are no columns than these help nobody.
+constexpr std::size_t kMostStrays = 100;
+
+// Sorted. PostgreSQL's o.to_json is to_json(o): functions and types that take a row.
+constexpr std::string_view kOfRow[] = {"array_agg",   "count", "hash_record", "json_agg", "jsonb_agg", "record_out",
+                                       "row_to_json", "text",  "to_json",     "to_jsonb", "varchar"};
 
 bool contains(const std::vector<std::string>& list, const std::string& name) {
   return std::find(list.begin(), list.end(), name) != list.end();
@@ -17,241 +24,263 @@ bool contains(const std::vector<std::string>& list, const std::string& name) {
 
 }  // namespace
 
-Lookup::Lookup(const SqlStatement& statement, const SqlScopes& scopes, const NameFinder& names,
-               const ColumnsOf& columns_of)
-    : scopes_(scopes), names_(names) {
-  ordered_.resize(statement.relations.size());
-  known_.resize(statement.relations.size());
-  for (std::size_t i = 0; i < statement.relations.size(); ++i) {
-    const std::vector<std::string>* columns = columns_of(statement.relations[i]);
-    if (columns == nullptr) continue;
-    ordered_[i] = *columns;
-    known_[i].emplace();
-    for (const std::string& column : *columns) known_[i]->emplace(to_lower(column), column);
-  }
+static_assert(std::is_sorted(std::begin(kOfRow), std::end(kOfRow)));
+
+Lookup::Lookup(const Reading& reading, const NameFinder& names, const ColumnsOf& columns_of)
+    : reading_(reading),
+      scopes_(reading.scopes),
+      names_(names),
+      answers_(reading, names, columns_of),
+      all_read_outside_(reading.scopes.all.size(), false) {}
+
+void Lookup::read(const SqlPath& path) {
+  if (path.parts.empty()) return;
+  const std::uint32_t scope = scopes_.of_token[path.first];
+  if (path.parts.size() > 1 || path.has_star)
+    read_qualified(path, scope);
+  else
+    read_name(path, scope);
 }
 
-void Lookup::read(const SqlPath& path, std::uint32_t scope) {
-  if (path.parts.empty()) return;
-  const std::size_t offset = path.offsets.front();
-  if (path.parts.size() > 1 || path.has_star) {
-    if (qualified(path, scope) != Find::kNo) return;
-    // ClickHouse's nested columns have a point in their names.
-    if (column(join(path.parts, "."), scope, offset) == Find::kYes) return;
-    // A struct's field, or a name that only the engine knows before a column.
-    if (column(path.parts[0], scope, offset) == Find::kYes || path.parts.size() == 1) return;
-    column(path.parts[1], scope, offset);
-    return;
+bool Lookup::is_column(const SqlPath& path) {
+  const std::uint32_t scope = scopes_.of_token[path.first];
+  Hits none;
+  if (path.parts.size() > 1) {
+    const Callings found = callings(path, scope, none);
+    return found.is_struct || !found.called.empty();
   }
-  const std::string& name = path.parts[0];
-  const Find found = column(name, scope, offset);
-  if (found == Find::kYes || row(name, scope, offset) != Find::kNo || found != Find::kNo) return;
-  stray(path, 0, relations_around(scope));
+  bool is_found = false;
+  from_inside(scope, path.offsets[0], [&](const SqlScope& one) {
+    is_found = in_scope(path.parts[0], one, path.offsets[0], none) == Find::kYes;
+    return is_found;
+  });
+  return is_found;
 }
 
 void Lookup::read_all(std::uint32_t scope, std::size_t offset) {
-  for (const SqlSource& source : scopes_.all[scope].sources) add_all(source, offset);
+  for (const SqlSource& source : scopes_.all[scope].sources) add({&source, "*", offset});
+}
+
+/// Until `look` gives true. True if what is further out was read as a whole instead.
+bool Lookup::from_inside(std::uint32_t scope, std::size_t offset, const Look& look) {
+  for (int depth = 0; scope != kNoIndex; scope = scopes_.all[scope].parent) {
+    if (look(scopes_.all[scope])) return false;
+    if (++depth <= kMostNesting) continue;
+    scope = scopes_.all[scope].parent;
+    for (; scope != kNoIndex && !all_read_outside_[scope]; scope = scopes_.all[scope].parent) {
+      all_read_outside_[scope] = true;
+      read_all(scope, offset);
+    }
+    return true;
+  }
+  return false;
+}
+
+/// A column, or a source's name as a value: its whole row. DuckDB takes the row of an inner query, PostgreSQL the
+/// column of an outer one.
+void Lookup::read_name(const SqlPath& path, std::uint32_t scope) {
+  const std::string& name = path.parts[0];
+  const std::size_t offset = path.offsets[0];
+  Find best = Find::kNo;
+  Hits hits;
+  Hits rows;
+  Hits hidden;
+  const bool is_deep = from_inside(scope, offset, [&](const SqlScope& one) {
+    best = std::max(best, in_scope(name, one, offset, hits));
+    if (best == Find::kYes) return true;
+    const bool is_first = rows.empty();
+    for (const SqlSource& source : one.sources) {
+      if (is_first && contains(source.names, name)) rows.push_back({&source, "*", offset});
+      if (source.hidden == name) hidden.push_back({&source, "*", offset});
+    }
+    return false;
+  });
+  if (path.is_keyword) {
+    if (best == Find::kYes) add(hits);
+    return;
+  }
+  add(hits);
+  if (best == Find::kYes || !rows.empty()) return add(rows);
+  add(hidden);
+  if (best != Find::kNo || is_deep || !hidden.empty()) return;
+  if (!path.is_plain || names_.is_given(name) || !missed_.emplace(scope, name).second) return;
+  stray(path, 0, relations_around(scope));
+}
+
+void Lookup::read_qualified(const SqlPath& path, std::uint32_t scope) {
+  const std::size_t offset = path.offsets[0];
+  Hits hits;
+  Callings found = callings(path, scope, hits);
+  if (found.called.empty() && !found.is_struct) std::swap(found.called, found.hidden);
+  if (found.called.empty()) {
+    add(hits);
+    if (!found.is_struct && !found.is_deep) read_unqualified(path, scope);
+    return;
+  }
+  // ClickHouse takes a relation by its own name although it has an alias.
+  for (const Called& hidden : found.hidden)
+    if (!path.has_star || path.parts.size() > 1) in_source(path.parts[1], *hidden.source, offset, hits);
+  Find best = Find::kNo;
+  bool may_be_struct = false;
+  for (const Called& called : found.called) {
+    may_be_struct = may_be_struct || called.next > 1;
+    if (called.next == path.parts.size()) {
+      hits.push_back({called.source, "*", offset});
+      best = Find::kYes;
+    } else {
+      best = std::max(best, in_source(path.parts[called.next], *called.source, offset, hits));
+    }
+  }
+  // A struct that is called as its relation or its schema is.
+  if ((best == Find::kNo || may_be_struct) && found.scope != nullptr) {
+    Hits own;
+    const bool is_struct = in_scope(path.parts[0], *found.scope, offset, own) == Find::kYes;
+    if (is_struct) add(own);
+    found.is_struct = found.is_struct || is_struct;
+  }
+  add(hits);
+  if (best == Find::kNo && !found.is_struct) field_not_found(path, found.called);
+}
+
+/// A column that is a struct goes before a source further out, but not to PostgreSQL: it is in `hits`.
+Lookup::Callings Lookup::callings(const SqlPath& path, std::uint32_t scope, Hits& hits) {
+  Callings found;
+  found.is_deep = from_inside(scope, path.offsets[0], [&](const SqlScope& one) {
+    const std::size_t further_in = found.hidden.size();
+    for (const SqlSource& source : one.sources) {
+      const std::size_t next = behind_name(path, source);
+      if (next != 0) found.called.push_back({&source, next});
+      if (source.hidden == path.parts[0]) found.hidden.push_back({&source, 1});
+    }
+    found.scope = &one;
+    if (!found.called.empty()) {
+      found.hidden.resize(further_in);
+      return true;
+    }
+    Hits own;
+    if (found.is_struct || in_scope(path.parts[0], one, path.offsets[0], own) != Find::kYes) return false;
+    found.is_struct = true;
+    hits.insert(hits.end(), own.begin(), own.end());
+    return false;
+  });
+  if (found.called.empty()) found.scope = nullptr;
+  return found;
+}
+
+/// No source is called as the path begins.
+void Lookup::read_unqualified(const SqlPath& path, std::uint32_t scope) {
+  const std::size_t offset = path.offsets[0];
+  // ClickHouse's nested columns have a point in their names.
+  if (column(join(path.parts, "."), scope, offset) == Find::kYes) return;
+  // A struct's field, or a name that only the engine knows before a column.
+  if (column(path.parts[0], scope, offset) == Find::kYes || path.parts.size() == 1) return;
+  column(path.parts[1], scope, offset);
 }
 
 /// The first scope from the inside that surely has the name ends the search.
 Lookup::Find Lookup::column(const std::string& name, std::uint32_t scope, std::size_t offset) {
   Find best = Find::kNo;
-  int depth = 0;
-  for (; scope != kNoIndex; scope = scopes_.all[scope].parent) {
-    const Find found = in_scope(name, scopes_.all[scope], offset);
-    if (found == Find::kYes) return found;
-    best = std::max(best, found);
-    if (++depth <= kMostNesting) continue;
-    for (; scope != kNoIndex; scope = scopes_.all[scope].parent) read_all(scope, offset);
-    return Find::kMaybe;
-  }
-  return best;
+  Hits hits;
+  const bool is_deep = from_inside(scope, offset, [&](const SqlScope& one) {
+    best = std::max(best, in_scope(name, one, offset, hits));
+    return best == Find::kYes;
+  });
+  add(hits);
+  return is_deep ? Find::kMaybe : best;
 }
 
-Lookup::Find Lookup::in_scope(const std::string& name, const SqlScope& scope, std::size_t offset) {
+Lookup::Find Lookup::in_scope(const std::string& name, const SqlScope& scope, std::size_t offset, Hits& hits) {
   Find best = scope.hides_answer ? Find::kMaybe : Find::kNo;
-  for (const SqlSource& source : scope.sources) best = std::max(best, in_source(name, source, offset));
+  for (const SqlSource& source : scope.sources) best = std::max(best, in_source(name, source, offset, hits));
   if (best == Find::kYes || scope.answer_of == kNoIndex) return best;
-  // ORDER BY behind a UNION: the answer's names.
-  const Answer& first = answer(scope.answer_of);
-  if (first.names.contains(name)) return Find::kYes;
-  return first.is_open ? Find::kMaybe : best;
-}
-
-Lookup::Find Lookup::in_source(const std::string& name, const SqlSource& source, std::size_t offset) {
-  const auto listed = std::find(source.columns.begin(), source.columns.end(), name);
-  const auto place = static_cast<std::size_t>(listed - source.columns.begin());
-  const bool is_listed = listed != source.columns.end();
-  switch (source.kind) {
-    case SqlSource::Kind::kUnknown:
-      return is_listed ? Find::kYes : Find::kMaybe;
-    case SqlSource::Kind::kRelation: {
-      const Known& known = known_[source.index];
-      if (is_listed) {
-        const bool has = known && place < ordered_[source.index].size();
-        add(source, has ? ordered_[source.index][place] : "*", offset);
-        return Find::kYes;
-      }
-      if (!known) {
-        add(source, name, offset);
-        return Find::kMaybe;
-      }
-      const auto found = known->find(name);
-      if (found == known->end()) return Find::kNo;
-      add(source, found->second, offset);
-      return Find::kYes;
-    }
-    case SqlSource::Kind::kCte:
-    case SqlSource::Kind::kQuery: {
-      const bool is_cte = source.kind == SqlSource::Kind::kCte;
-      const Answer& all = answer(scopes_.scope_of(source));
-      const bool is_sure =
-          is_listed || (is_cte && contains(scopes_.ctes[source.index].columns, name)) || all.names.contains(name);
-      if (is_sure || all.is_open) add(source, name, offset);
-      if (is_sure) return Find::kYes;
-      return all.is_open ? Find::kMaybe : Find::kNo;
-    }
+  const Answer& answer = answers_.answer(scope.answer_of);
+  for (const AnswerColumn& column : answer.columns) {
+    if (equal_ignoring_case(column.name, name)) return Find::kYes;
+    if (!column.is_named) best = Find::kMaybe;
   }
-  return Find::kNo;
+  return answer.is_cut ? Find::kMaybe : best;
 }
 
-/// The sources that a qualifier may mean: of the innermost query that has one; an alias before a relation's own name.
-std::vector<const SqlSource*> Lookup::named(const std::string& name, std::uint32_t scope) const {
-  std::vector<const SqlSource*> found;
-  std::vector<const SqlSource*> hidden;
-  for (; scope != kNoIndex && found.empty(); scope = scopes_.all[scope].parent)
-    for (const SqlSource& source : scopes_.all[scope].sources) {
-      if (contains(source.names, name)) found.push_back(&source);
-      if (source.hidden == name) hidden.push_back(&source);
-    }
-  return found.empty() ? hidden : found;
-}
-
-/// kNo: no part of the path but its last is the name of a source.
-Lookup::Find Lookup::qualified(const SqlPath& path, std::uint32_t scope) {
-  const std::size_t offset = path.offsets.front();
-  Find best = Find::kNo;
-  bool is_named = false;
-  for (std::size_t i = 0; i < path.parts.size(); ++i) {
-    const bool is_last = i + 1 == path.parts.size();
-    if (is_last && !path.has_star) break;
-    const std::vector<const SqlSource*> sources = named(path.parts[i], scope);
-    is_named = is_named || !sources.empty();
-    std::vector<std::size_t> relations;
-    bool all_known = true;
-    for (const SqlSource* source : sources) {
-      if (is_last) {
-        add_all(*source, offset);
-        best = Find::kYes;
-        continue;
-      }
-      best = std::max(best, in_source(path.parts[i + 1], *source, offset));
-      if (source->kind == SqlSource::Kind::kRelation) relations.push_back(source->index);
-      all_known = all_known && source->kind == SqlSource::Kind::kRelation && known_[source->index].has_value();
-    }
-    if (best != Find::kNo || sources.empty() || is_last) continue;
-    // A struct that is called as its relation is.
-    if (column(path.parts[i], scope, offset) == Find::kYes) return Find::kYes;
-    if (all_known && path.parts.size() == 2) stray(path, i + 1, std::move(relations));
+Lookup::Find Lookup::in_source(const std::string& name, const SqlSource& source, std::size_t offset, Hits& hits) {
+  const SourceColumns& all = answers_.columns(source);
+  const auto [first, end] = all.places.equal_range(name);
+  const Find found = first != end ? Find::kYes : all.is_open ? Find::kMaybe : Find::kNo;
+  if (found == Find::kNo || source.kind == SqlSource::Kind::kUnknown) return found;
+  if (source.kind != SqlSource::Kind::kRelation || found == Find::kMaybe) {
+    hits.push_back({&source, name, offset});
+    return found;
   }
-  return is_named ? std::max(best, Find::kMaybe) : Find::kNo;
+  const std::vector<std::string>* spelled = answers_.relation(source.index);
+  for (auto place = first; place != end; ++place)
+    hits.push_back({&source, spelled == nullptr ? "*" : (*spelled)[place->second], offset});
+  return found;
 }
 
-/// A source's name as a value: its whole row.
-Lookup::Find Lookup::row(const std::string& name, std::uint32_t scope, std::size_t offset) {
-  const std::vector<const SqlSource*> sources = named(name, scope);
-  for (const SqlSource* source : sources) add_all(*source, offset);
-  return sources.empty() ? Find::kNo : Find::kYes;
+/// The part of the path behind the source's name, which may have its schema before it; 0: it does not begin so.
+std::size_t Lookup::behind_name(const SqlPath& path, const SqlSource& source) const {
+  if (contains(source.names, path.parts[0])) return 1;
+  const std::size_t end = path.parts.size() - (path.has_star ? 0 : 1);
+  if (end < 2 || source.kind != SqlSource::Kind::kRelation) return 0;
+  const std::vector<std::string>& own = reading_.statement.relations[source.index].parts;
+  if (!contains(source.names, to_lower(own.back()))) return 0;
+  for (std::size_t i = 1; i < end; ++i) {
+    bool fits = true;
+    for (std::size_t back = 0; back <= i && back < own.size(); ++back)
+      fits = fits && equal_ignoring_case(own[own.size() - 1 - back], path.parts[i - back]);
+    if (fits) return i + 1;
+  }
+  return 0;
+}
+
+void Lookup::field_not_found(const SqlPath& path, const std::vector<Called>& called) {
+  if (path.parts.size() != 2) return;
+  const bool is_of_row = std::binary_search(std::begin(kOfRow), std::end(kOfRow), path.parts[1]);
+  std::vector<std::size_t> relations;
+  for (const Called& one : called) {
+    if (is_of_row) add({one.source, "*", path.offsets[0]});
+    const bool is_known = one.source->kind == SqlSource::Kind::kRelation && answers_.relation(one.source->index);
+    if (!is_known || is_of_row) return;
+    relations.push_back(one.source->index);
+  }
+  if (path.is_plain && !names_.is_given(path.parts[1])) stray(path, 1, std::move(relations));
 }
 
 void Lookup::stray(const SqlPath& path, std::size_t part, std::vector<std::size_t> relations) {
   const std::string& name = path.parts[part];
-  if (!path.is_plain || relations.empty() || names_.is_given(name)) return;
-  if (!told_.emplace(relations, name).second) return;
+  if (relations.empty() || strays_.size() >= kMostStrays || !told_.emplace(relations, name).second) return;
   strays_.push_back({.name = name, .offset = path.offsets[part], .relations = std::move(relations)});
 }
 
 /// Those whose columns a name could be, all of them known; otherwise none.
 std::vector<std::size_t> Lookup::relations_around(std::uint32_t scope) const {
+  if (strays_.size() >= kMostStrays) return {};
   std::vector<std::size_t> relations;
   for (; scope != kNoIndex; scope = scopes_.all[scope].parent)
     for (const SqlSource& source : scopes_.all[scope].sources) {
       if (source.kind == SqlSource::Kind::kUnknown) return {};
       if (source.kind != SqlSource::Kind::kRelation) continue;
-      if (!known_[source.index]) return {};
+      if (answers_.relation(source.index) == nullptr) return {};
       relations.push_back(source.index);
     }
   return relations;
 }
 
-const Lookup::Answer& Lookup::answer(std::uint32_t scope, int depth) {
-  static const Answer kOpen{.names = {}, .is_open = true};
-  if (scope == kNoIndex || depth > kMostNesting) return kOpen;
-  if (const auto found = answers_.find(scope); found != answers_.end()) return found->second;
-  answers_.emplace(scope, kOpen);  // for a query that reads itself
-  Answer made = make_answer(scope, depth + 1);
-  return answers_[scope] = std::move(made);
+void Lookup::add(const Hits& hits) {
+  for (const Hit& hit : hits) add(hit);
 }
 
-Lookup::Answer Lookup::make_answer(std::uint32_t at, int depth) {
-  const SqlScope& scope = scopes_.all[at];
-  Answer made{.names = {}, .is_open = scope.hides_answer};
-  if (scope.items.empty() && scope.answer_of != kNoIndex) return answer(scope.answer_of, depth);
-  if (scope.items.empty() && !scope.reads_all) made.is_open = true;
-  if (scope.items.empty() && scope.reads_all)
-    for (const SqlSource& source : scope.sources) add_names(source, made, depth);
-  for (const SqlRange& range : scope.items) {
-    const SqlItem item = names_.item(range);
-    if (!item.name.empty()) made.names.insert(item.name);
-    if (item.name.empty() && !item.is_star) made.is_open = true;
-    if (!item.is_star) continue;
-    Answer all;
-    for (const SqlSource& source : scope.sources) add_names(source, all, depth);
-    for (const std::string& name : item.without) all.names.erase(name);
-    made.names.merge(all.names);
-    made.is_open = made.is_open || all.is_open;
-  }
-  return made;
+void Lookup::add(const Hit& hit) {
+  if (hits_ != nullptr) hits_->push_back(hit);
+  if (hit.source->kind != SqlSource::Kind::kRelation) return;
+  if (hit.name == "*") read_all_.insert(hit.source->index);
+  read_.emplace(std::pair(hit.source->index, hit.name), hit.offset);
 }
 
-void Lookup::add_names(const SqlSource& source, Answer& all, int depth) {
-  all.names.insert(source.columns.begin(), source.columns.end());
-  switch (source.kind) {
-    case SqlSource::Kind::kUnknown:
-      all.is_open = true;
-      return;
-    case SqlSource::Kind::kRelation:
-      if (!known_[source.index]) {
-        all.is_open = true;
-        return;
-      }
-      for (const auto& [name, spelled] : *known_[source.index]) all.names.insert(name);
-      return;
-    case SqlSource::Kind::kCte:
-    case SqlSource::Kind::kQuery: {
-      if (source.kind == SqlSource::Kind::kCte)
-        all.names.insert(scopes_.ctes[source.index].columns.begin(), scopes_.ctes[source.index].columns.end());
-      const Answer& inner = answer(scopes_.scope_of(source), depth);
-      all.names.insert(inner.names.begin(), inner.names.end());
-      all.is_open = all.is_open || inner.is_open;
-      return;
-    }
-  }
-}
-
-void Lookup::add(const SqlSource& source, const std::string& name, std::size_t offset) {
-  if (hits_ != nullptr) hits_->push_back({&source, name, offset});
-  if (source.kind != SqlSource::Kind::kRelation) return;
-  if (name == "*") read_all_.insert(source.index);
-  read_.emplace(std::pair(source.index, name), offset);
-}
-
-void Lookup::add_all(const SqlSource& source, std::size_t offset) { add(source, "*", offset); }
-
-std::vector<Lookup::Hit> Lookup::look(const SqlPath& path, std::uint32_t scope) {
-  std::vector<Hit> hits;
+std::vector<Lookup::Hit> Lookup::look(const std::vector<SqlPath>& paths) {
+  Hits hits;
   hits_ = &hits;
-  read(path, scope);
+  all_read_outside_.assign(all_read_outside_.size(), false);
+  for (const SqlPath& path : paths) read(path);
   hits_ = nullptr;
   return hits;
 }

@@ -116,12 +116,11 @@ NameFinder::NameFinder(const Reading& reading)
       roles_(reading.roles),
       scopes_(reading.scopes),
       closing_(reading.closing),
-      skipped_(reading.tokens.size(), false) {
-  find_types();
+      is_alias_(reading.tokens.size(), false) {
   for (const SqlScope& scope : scopes_.all)
     for (const SqlRange& range : scope.items)
       if (const std::size_t at = bare_alias(range); at != 0) {
-        skipped_[at] = true;
+        is_alias_[at] = true;
         given_.insert(lower(at));
       }
   find_given();
@@ -133,44 +132,16 @@ bool NameFinder::is_word(std::size_t i, std::string_view word) const {
   return i < tokens_.size() && tokens_.items[i].kind == TokenKind::kWord && equal_ignoring_case(tokens_.view(i), word);
 }
 
-/// CAST(x AS type), x::type, and ClickHouse's SETTINGS, which hold names that are no columns.
-void NameFinder::find_types() {
-  for (std::size_t i = 1; i < tokens_.size(); ++i) {
-    if (tokens_.is_symbol(i - 1, "::")) {
-      for (std::size_t end = path_end(i); i < end; ++i) skipped_[i] = true;
-      if (tokens_.is_symbol(i, "("))
-        for (const std::size_t end = closing_[i]; i < end; ++i) skipped_[i] = true;
-    }
-    const bool is_settings = tokens_.word(i) == Word::kSettings && tokens_.is_symbol(i + 2, "=");
-    if (!is_settings) continue;
-    for (; i < tokens_.size() && !tokens_.is_symbol(i, ")"); ++i) {
-      skipped_[i] = true;
-      if (tokens_.is_symbol(i, "(")) i = closing_[i];
-    }
-  }
-  for (std::size_t i = 0; i + 1 < tokens_.size(); ++i) {
-    if (!tokens_.is_symbol(i + 1, "(") || !(is_word(i, "cast") || is_word(i, "try_cast"))) continue;
-    const std::size_t end = closing_[i + 1];
-    std::size_t as = i + 2;
-    for (std::size_t at = as; at < end; ++at) {
-      if (tokens_.is_symbol(at, "(")) at = closing_[at];
-      if (tokens_.word(at) == Word::kAs) as = at;
-    }
-    if (tokens_.word(as) == Word::kAs)
-      for (; as < end; ++as) skipped_[as] = true;
-  }
-}
-
 void NameFinder::find_given() {
   for (std::size_t i = 0; i < tokens_.size(); ++i) {
     if (roles_[i] == Role::kAlias || roles_[i] == Role::kCteName) given_.insert(lower(i));
-    if (i > 0 && tokens_.is_name(i) && tokens_.word(i - 1) == Word::kAs) given_.insert(lower(i));
-    if (i > 0 && tokens_.is_name(i) && tokens_.word(i - 1) == Word::kFor) given_.insert(lower(i));
+    if (i > 0 && tokens_.is_name(i) && tokens_.word(i - 1) == Word::kAs && roles_[i] != Role::kSyntax)
+      given_.insert(lower(i));
     if (tokens_.is_name(i) && tokens_.is_symbol(i + 1, ":")) given_.insert(lower(i));
     // ClickHouse's * APPLY (function)
     if (is_word(i, "apply") && tokens_.is_symbol(i + 1, "(") && tokens_.is_name(i + 2)) given_.insert(lower(i + 2));
     if (is_word(i, "lambda"))
-      for (std::size_t at = i + 1; at < tokens_.size() && !tokens_.is_symbol(at, ":"); ++at)
+      for (std::size_t at = i + 1; tokens_.is_name(at) || tokens_.is_symbol(at, ","); ++at)
         if (tokens_.is_name(at)) given_.insert(lower(at));
     if (i == 0 || !tokens_.is_symbol(i, "->")) continue;
     if (tokens_.is_name(i - 1)) given_.insert(lower(i - 1));
@@ -186,11 +157,14 @@ std::size_t NameFinder::path_end(std::size_t i) const {
 }
 
 bool NameFinder::is_head(std::size_t i) const {
-  if (!tokens_.is_name(i) || roles_[i] != Role::kNone || skipped_[i]) return false;
+  if (!tokens_.is_name(i) || (roles_[i] != Role::kNone && roles_[i] != Role::kOperand) || is_alias_[i]) return false;
   if (tokens_.is_symbol(i + 1, "=>") || tokens_.is_symbol(i + 1, ":=") || tokens_.word(i + 1) == Word::kBy)
     return false;
-  if (is_reserved(tokens_.word(i))) return false;
-  if (i == 0) return true;
+  if (begins_interval(tokens_, i)) return false;
+  if (i == 0) return !is_reserved(tokens_.word(i));
+  if (is_keyword(i) && !is_operand(i, i + 1)) return false;
+  // A field of what a call gives.
+  if (tokens_.is_symbol(i - 1, ".")) return false;
   const bool follows_as = tokens_.word(i - 1) == Word::kAs;
   if (follows_as && !tokens_.is_symbol(i + 1, ".") && !scopes_.all[scopes_.of_token[i]].is_pattern) return false;
   if (i < 2) return true;
@@ -203,12 +177,18 @@ bool NameFinder::is_head(std::size_t i) const {
 
 /// A name in a place where only a column can stand, and where no dialect has a word of its own.
 bool NameFinder::is_plain(std::size_t first, std::size_t end) const {
-  if (first == 0 || tokens_.word(first) != Word::kName) return false;
+  if (tokens_.word(first) != Word::kName || roles_[first] == Role::kOperand) return false;
   for (std::size_t i = first; i < end; i += 2)
     if (const std::string name = lower(i); name.starts_with('_') || is_one_of(name, kNoColumns)) return false;
   // A window's name: (base ORDER BY x)
-  if (tokens_.is_symbol(first - 1, "(") && (tokens_.word(end) == Word::kOrder || tokens_.word(end) == Word::kPartition))
-    return false;
+  const bool is_window = first > 0 && tokens_.is_symbol(first - 1, "(") &&
+                         (tokens_.word(end) == Word::kOrder || tokens_.word(end) == Word::kPartition);
+  return !is_window && is_operand(first, end);
+}
+
+/// Whether what stands around says that a value stands here.
+bool NameFinder::is_operand(std::size_t first, std::size_t end) const {
+  if (first == 0) return false;
   const Token& before = tokens_.items[first - 1];
   if (before.kind == TokenKind::kSymbol) {
     if (!is_around(tokens_.view(first - 1)) || tokens_.is_symbol(first - 1, ")")) return false;
@@ -231,27 +211,55 @@ std::vector<SqlPath> NameFinder::paths(std::size_t first, std::size_t end) const
   for (std::size_t i = first; i < end; ++i) {
     if (!is_head(i)) continue;
     SqlPath path{.first = i, .parts = {}, .offsets = {}};
-    const std::size_t behind = path_end(i);
-    for (std::size_t at = i; at < behind; at += 2)
-      if (roles_[at] != Role::kFunction) {
-        path.parts.push_back(lower(at));
-        path.offsets.push_back(tokens_.items[at].offset);
-      }
-    path.has_star = tokens_.is_symbol(behind, ".") && tokens_.is_symbol(behind + 1, "*");
+    std::size_t behind = path_end(i);
     path.is_plain = is_plain(i, behind) && roles_[behind - 1] != Role::kFunction;
+    path.is_keyword = is_keyword(i);
+    add_parts(i, behind, path);
+    // (c.address).zip
+    while (is_in_brackets(path.first, behind)) {
+      const std::size_t field = behind + 2;
+      behind = path_end(field);
+      path.is_plain = false;
+      --path.first;
+      add_parts(field, behind, path);
+    }
+    path.first = i;
+    path.has_star = tokens_.is_symbol(behind, ".") && tokens_.is_symbol(behind + 1, "*");
     found.push_back(std::move(path));
     i = behind - 1;
   }
   return found;
 }
 
+void NameFinder::add_parts(std::size_t first, std::size_t end, SqlPath& path) const {
+  for (std::size_t at = first; at < end; at += 2)
+    if (roles_[at] != Role::kFunction) {
+      path.parts.push_back(lower(at));
+      path.offsets.push_back(tokens_.items[at].offset);
+    }
+}
+
+/// Whether only the name stands in brackets, and a field of it behind them.
+bool NameFinder::is_in_brackets(std::size_t first, std::size_t end) const {
+  if (first == 0 || !tokens_.is_symbol(first - 1, "(") || !tokens_.is_symbol(end, ")")) return false;
+  const bool is_call = first > 1 && tokens_.is_name(first - 2) && !is_reserved(tokens_.word(first - 2));
+  return !is_call && tokens_.is_symbol(end + 1, ".") && tokens_.is_name(end + 2);
+}
+
 std::vector<std::size_t> NameFinder::stars(std::size_t first, std::size_t end) const {
   std::vector<std::size_t> found;
   for (std::size_t i = first; i < end; ++i) {
-    const bool is_columns = roles_[i] == Role::kFunction && equal_ignoring_case(tokens_.view(i), "columns");
-    if (is_columns || (tokens_.is_symbol(i, "*") && !skipped_[i] && is_star(i))) found.push_back(i);
+    if (is_columns(i) || (tokens_.is_symbol(i, "*") && is_star(i))) found.push_back(i);
   }
   return found;
+}
+
+/// COLUMNS('regex'), COLUMNS(*) or COLUMNS(lambda); not ClickHouse's list, COLUMNS(a, b).
+bool NameFinder::is_columns(std::size_t i) const {
+  if (roles_[i] != Role::kFunction || !is_word(i, "columns")) return false;
+  for (std::size_t at = i + 2; at < closing_[i + 1]; ++at)
+    if (!tokens_.is_name(at) && !tokens_.is_symbol(at, ",")) return true;
+  return is_word(i + 2, "lambda");
 }
 
 /// Not a product, not count(*), and without a qualifier.
@@ -283,6 +291,9 @@ std::size_t NameFinder::bare_alias(const SqlRange& range) const {
   if (range.end < begin + 2) return 0;
   const std::size_t last = range.end - 1;
   if (!tokens_.is_name(last) || is_reserved(tokens_.word(last)) || tokens_.word(last) == Word::kSoft) return 0;
+  if (last == begin + 1 && tokens_.is_name(begin) && !is_reserved(tokens_.word(begin))) return last;
+  if (roles_[last] == Role::kSyntax) return 0;
+  if (roles_[last - 1] == Role::kSyntax) return last;
   const Token& before = tokens_.items[last - 1];
   if (before.kind == TokenKind::kWord) {
     const Word word = tokens_.word(last - 1);
@@ -320,13 +331,15 @@ SqlItem NameFinder::item(const SqlRange& range) const {
   const std::size_t star = tokens_.is_name(begin) ? path_end(begin) + 1 : begin;
   if (!tokens_.is_symbol(star, "*") || (star > begin && !tokens_.is_symbol(star - 1, "."))) return found;
   found.is_star = star == last;
+  if (star > begin) found.qualifier = lower(star - 2);
   const bool leaves_out = tokens_.word(star + 1) == Word::kExcept || is_word(star + 1, "exclude");
   if (!leaves_out) return found;
   const bool in_brackets = tokens_.is_symbol(star + 2, "(");
   const std::size_t end = in_brackets ? closing_[star + 2] : star + 3;
   found.is_star = end + (in_brackets ? 1 : 0) == range.end;
   for (std::size_t i = star + 2; i < end; ++i)
-    if (tokens_.is_name(i)) found.without.push_back(lower(i));
+    if (tokens_.is_name(i) && !tokens_.is_symbol(i + 1, "."))
+      found.without.push_back({.qualifier = tokens_.is_symbol(i - 1, ".") ? lower(i - 2) : "", .name = lower(i)});
   return found;
 }
 

@@ -16,14 +16,22 @@ struct SqlPath {
   std::vector<std::string> parts;    // lower case
   std::vector<std::size_t> offsets;  // of each part, in bytes
   bool has_star = false;
-  bool is_plain = false;  // only a column can stand here
+  bool is_plain = false;    // only a column can stand here
+  bool is_keyword = false;  // to most engines: a column only if there is one of that name
+};
+
+/// Of a star: EXCEPT or EXCLUDE. In lower case.
+struct SqlLeftOut {
+  std::string qualifier;  // may be empty
+  std::string name;
 };
 
 /// One entry of a SELECT list.
 struct SqlItem {
   std::string name;  // lower case; empty: it has none that can be seen
   bool is_star = false;
-  std::vector<std::string> without;  // of a star: EXCEPT or EXCLUDE, lower case
+  std::string qualifier;  // of a star, in lower case; may be empty
+  std::vector<SqlLeftOut> without;
 };
 
 class NameFinder {
@@ -40,9 +48,13 @@ class NameFinder {
 
  private:
   void find_given();
-  void find_types();
   [[nodiscard]] bool is_head(std::size_t i) const;
   [[nodiscard]] bool is_plain(std::size_t first, std::size_t end) const;
+  [[nodiscard]] bool is_operand(std::size_t first, std::size_t end) const;
+  [[nodiscard]] bool is_keyword(std::size_t i) const { return is_reserved(tokens_.word(i)); }
+  [[nodiscard]] bool is_in_brackets(std::size_t first, std::size_t end) const;
+  void add_parts(std::size_t first, std::size_t end, SqlPath& path) const;
+  [[nodiscard]] bool is_columns(std::size_t i) const;
   [[nodiscard]] bool is_star(std::size_t i) const;
   [[nodiscard]] std::size_t bare_alias(const SqlRange& range) const;
   [[nodiscard]] std::size_t item_begin(const SqlRange& range) const;
@@ -54,7 +66,7 @@ class NameFinder {
   const std::vector<Role>& roles_;
   const SqlScopes& scopes_;
   const std::vector<std::size_t>& closing_;
-  std::vector<bool> skipped_;  // types, bare aliases, settings
+  std::vector<bool> is_alias_;  // of a token: without AS, at the end of an entry
   std::unordered_set<std::string> given_;
 };
 

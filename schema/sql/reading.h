@@ -11,7 +11,15 @@
 namespace dac::schema {
 
 /// What a token was found to be.
-enum class Role : std::uint8_t { kNone, kRelation, kAlias, kCteName, kFunction };
+enum class Role : std::uint8_t {
+  kNone,
+  kRelation,
+  kAlias,
+  kCteName,
+  kFunction,
+  kOperand,  // a column, or to ClickHouse the relation of x IN relation
+  kSyntax,   // no name of data: part of a type, a setting
+};
 
 struct Reading {
   Tokens tokens;  // points into the text

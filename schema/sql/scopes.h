@@ -35,19 +35,22 @@ struct SqlRange {
 
 /// One SELECT, FROM or VALUES, or what stands around several of them.
 struct SqlScope {
-  std::uint32_t parent = kNoIndex;  // where names are looked up that are not found here
-  std::uint32_t answer_of =
-      kNoIndex;  // the columns of its answer are those of this one: a UNION's first, a bracket's inner
+  std::uint32_t parent = kNoIndex;     // where names are looked up that are not found here
+  std::uint32_t branch_of = kNoIndex;  // the UNION's first query, whose answer it adds to
+  std::uint32_t answer_of = kNoIndex;  // it stands behind that query and sees its answer: ORDER BY
   std::vector<SqlSource> sources = {};
   std::vector<SqlRange> items = {};  // of its SELECT list
   bool reads_all = false;            // columns that nobody names: NATURAL JOIN, PIVOT, FROM without SELECT
   bool hides_answer = false;         // the names of its answer cannot be seen: VALUES, PIVOT, DESCRIBE
+  std::size_t operand = 0;  // the token of ClickHouse's x IN relation, if that is all it reads: perhaps a column
   bool is_pattern = false;  // of MATCH_RECOGNIZE: AS has an expression behind it, names are qualified by variables
 };
 
 struct SqlCte {
   std::string name;                       // lower case
+  std::size_t token = 0;                  // of the name
   std::vector<std::string> columns = {};  // of `name(a, b) AS`, in lower case
+  std::vector<std::string> added = {};    // by SEARCH and CYCLE, in lower case
   std::uint32_t scope = kNoIndex;         // its body's
 };
 

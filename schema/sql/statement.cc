@@ -56,7 +56,7 @@ void add_parameters(const Tokens& tokens, SqlStatement& statement) {
 bool is_keyword(const Tokens& tokens, std::size_t i) {
   const Word word = tokens.word(i);
   if (word == Word::kName || (i > 0 && tokens.is_symbol(i - 1, "."))) return false;
-  if (is_reserved(word) || i == 0) return true;
+  if (is_reserved(word) || i == 0 || begins_interval(tokens, i)) return true;
   if (tokens.is_symbol(i + 1, ".")) return false;
   const Word before = tokens.word(i - 1);
   const bool is_materialized = before == Word::kAs || before == Word::kNot;
@@ -132,7 +132,8 @@ std::string rewrite_sql(std::string_view sql, const SqlStatement& statement, con
     edits.push_back({name.offset, name.length, std::move(text)});
   };
   for (const SqlName& name : statement.insert_target) rename(name);
-  for (const SqlName& name : statement.relations) rename(name);
+  for (const SqlName& name : statement.relations)
+    if (name.doubt != SqlDoubt::kColumn) rename(name);
   for (const SqlParameter& parameter : statement.parameters)
     edits.push_back({parameter.offset, parameter.name.size() + 1, rewrite.parameter(parameter.name, rewrite.context)});
   std::sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.offset < b.offset; });

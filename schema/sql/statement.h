@@ -4,6 +4,7 @@
 // Pure.
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,12 +13,16 @@
 
 namespace dac::schema {
 
+/// What else than a relation a name may mean to some engine: a column behind IN, an entry further down a WITH list.
+enum class SqlDoubt : std::uint8_t { kNone, kColumn, kCte };
+
 /// A name in FROM, JOIN, INSERT INTO, ... that no CTE of the text defines.
 struct SqlName {
   std::vector<std::string> parts;  // unquoted: {"public", "orders"} or {"orders"}
   std::size_t offset = 0;          // bytes from the start of the text
   std::size_t length = 0;
-  bool needs_alias = false;  // read without an alias: columns may be qualified with its last part
+  bool needs_alias = false;          // read without an alias: columns may be qualified with its last part
+  SqlDoubt doubt = SqlDoubt::kNone;  // if any, then no relation of that name is no mistake
 };
 
 struct SqlParameter {
@@ -51,7 +56,7 @@ std::string canonical_sql(std::string_view sql);
 
 /// `sql` with every relation for which `rename(parts)` is not empty written as what it gives (already quoted), and
 /// every parameter as `parameter(name)`. A renamed relation without an alias gets its old name as one, so that
-/// `orders.amount` still means it.
+/// `orders.amount` still means it. What may be a column is left.
 struct SqlRewrite {
   std::string (*rename)(const SqlName& name, const void* context);
   std::string (*parameter)(std::string_view name, const void* context);

@@ -32,6 +32,7 @@ enum class Word : std::uint8_t {
   kInsert,
   kInto,
   kIntersect,
+  kInterval,
   kIs,
   kJoin,
   kKey,

@@ -32,7 +32,7 @@ DIFFERS = {
     "SELECT j.name FROM (orders JOIN customers ON customer = customers.id) AS j": "ClickHouse takes a join in brackets for a query of all columns",
 }
 # Where all columns are read though no star stands in the text.
-READS_ALL = re.compile(r"\*|\bNATURAL\b|\bPIVOT\b|\bUNPIVOT\b|\bCOLUMNS\b|^\s*\(?FROM\b|\(\s*FROM\b|\bVALUES\b", re.IGNORECASE)
+READS_ALL = re.compile(r"\*|\bNATURAL\b|\bPIVOT|\bUNPIVOT\b|\bTABLE\b|\bCOLUMNS\b|^\s*\(?FROM\b|\(\s*FROM\b|\bVALUES\b", re.IGNORECASE)
 
 
 def look(cases, *options):

@@ -5,6 +5,8 @@ TABLES = {
     "customers": [["id", "INT"], ["name", "VARCHAR"], ["city", "VARCHAR"], ["address", "STRUCT(street VARCHAR, zip INT)"]],
     "items": [["order_id", "INT"], ["sku", "VARCHAR"], ["price", "DOUBLE"], ["id", "INT"]],
     "prices": [["sku", "VARCHAR"], ["price", "DOUBLE"], ["at", "TIMESTAMP"]],
+    "ids": [["id", "INT"]],
+    "plan": [["id", "INT"], ["interval", "INT"], ["cost", "DOUBLE"]],
     "tree": [["id", "INT"], ["parent", "INT"], ["label", "VARCHAR"]],
 }
 
@@ -172,6 +174,48 @@ SELECT t.total FROM (SELECT customer AS k, sum(amount) AS total FROM orders GROU
 SELECT id FROM orders WHERE id IN (SELECT order_id FROM items UNION SELECT id FROM tree)
 SELECT name FROM customers WHERE id = ANY (SELECT customer FROM orders)
 SELECT total :amount FROM orders
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY amount) med, med + 1 FROM orders
+SELECT x FROM (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY amount) x, 1 FROM orders) d
+SELECT [x || i FOR x, i IN tags] FROM orders
+SELECT id, [x || note FOR x IN tags IF x <> ''] FROM orders WHERE len([y FOR y, n IN tags]) > 1
+SELECT amount::double precision, note::character varying FROM orders WHERE amount::double precision > 1
+SELECT amount::double precision d, d + 1, note::character varying c, c || 'x' FROM orders
+SELECT ts::timestamp with time zone tt, tt FROM orders
+SELECT timestamp with time zone '2020-01-01 00:00:00+00', id FROM orders
+SELECT amount::decimal(10, 2) x, x + 1, note::varchar[] y, y FROM orders
+SELECT '{}'::struct(a int, b varchar)[] x, x[1].a FROM orders
+SELECT CAST(id AS double precision) x, x + 1, TRY_CAST(note AS STRUCT(amount INT)[]) FROM orders
+SELECT x.id FROM (SELECT * EXCLUDE (o.id) FROM orders o JOIN customers c ON o.id = c.id) x
+SELECT x FROM (FROM VALUES (1), (2) t(x))
+SELECT x, id FROM VALUES (1), (2) t(x), orders
+SELECT x, id FROM VALUES (1), (2) AS t(x) JOIN orders ON id = x
+PIVOT_WIDER orders ON note USING sum(amount)
+PIVOT_LONGER items ON price INTO NAME n VALUE v
+TABLE orders
+INSERT INTO prices TABLE prices
+INSERT INTO tree (id) TABLE ids
+WITH a AS (SELECT id, amount FROM orders) TABLE a
+SELECT id FROM orders UNION ALL TABLE ids
+SELECT id FROM orders WHERE id IN (TABLE ids)
+SELECT x.id FROM (TABLE orders) x
+SELECT a FROM orders file(a, b)
+SELECT plan.interval, cost FROM plan
+SELECT p.interval + cost FROM plan p
+SELECT o.id, c.name FROM orders o JOIN customers c ON o.tags = [c.name, o.note], items i
+SELECT o.id FROM orders o JOIN customers c ON {'a': o.id, 'b': o.note} = {'a': c.id, 'b': c.name}, items i
+SELECT o.id FROM orders o JOIN customers c ON o.id = ANY (ARRAY[c.id, 3]) OR MAP {'x': o.note, 'y': c.name}['x'] = 'z'
+SELECT id FROM orders QUALIFY row_number() OVER () = 1 AND note IN ['a', 'b']
+FROM orders QUALIFY (id, note) IN (SELECT (1, 'a')) AND row_number() OVER () = 1
+SELECT id::UNION(num INT, s VARCHAR) FROM orders WHERE amount > 1
+SELECT [id, customer] pair, {'a': id, 'b': note} both, amount FROM orders ORDER BY pair, both
+SELECT substring((SELECT label FROM tree LIMIT 1) FROM 1 FOR id) FROM orders
+SELECT sum(id) OVER (PARTITION BY (SELECT max(label) AS note FROM tree) ORDER BY note) FROM orders
+SELECT string_agg((SELECT label AS note FROM tree LIMIT 1), ',' ORDER BY note) FROM orders
+SELECT array_agg((SELECT label AS note FROM tree LIMIT 1) ORDER BY note) FROM orders
+SELECT name FROM customers WHERE EXISTS (SELECT customer AS city FROM orders UNION SELECT id FROM items WHERE sku = city)
+SELECT name FROM customers WHERE EXISTS ((SELECT customer AS city FROM orders) UNION (SELECT id FROM items WHERE sku = city))
+SELECT id AS city FROM orders UNION ALL SELECT parent FROM tree ORDER BY city
+WITH RECURSIVE a AS (SELECT id FROM tree), tree AS (SELECT order_id AS id FROM items) SELECT a.id, tree.id FROM a, tree
 SELECT {'a' :amount, 'b': id} FROM orders
 INSERT INTO items SELECT id, note, amount, customer FROM orders
 INSERT INTO items (sku, price) SELECT note, amount FROM orders WHERE ts IS NULL
@@ -180,6 +224,10 @@ INSERT INTO prices BY NAME SELECT note AS sku FROM orders
 
 # What only other engines take: (statement, the pairs that it reads).
 OTHERS = (
+    ("SELECT JSON_QUERY(note, '$.a' RETURNING ARRAY<STRING>), CAST(note AS MAP<STRING, ARRAY<INT>>) FROM orders", "orders.note"),
+    ("SELECT id FROM orders WHERE id IN ids AND customer GLOBAL NOT IN ids", "orders.id orders.customer ids.*"),
+    ("SELECT id FROM orders WHERE tuple(id) IN (ids)", "orders.id ids.*"),
+    ("SELECT note FROM orders WHERE note IN tags AND note IN (tags, 'x') AND position('a' IN note) > 0", "orders.note orders.tags"),
     ("SELECT id, # it's the key\n note FROM orders # all of them\n#! and\nWHERE amount > 1", "orders.id orders.note orders.amount"),
     ("SELECT id FROM orders FINAL PREWHERE amount > 1 WHERE customer = 2", "orders.id orders.amount orders.customer"),
     ("SELECT id, t FROM orders ARRAY JOIN tags AS t", "orders.id orders.tags"),
@@ -224,6 +272,15 @@ OTHERS = (
 POSTGRESQL = """
 SELECT U&"\\0061mount", U&'\\0061' FROM orders
 SELECT id # customer FROM orders
+WITH RECURSIVE t AS (SELECT id, parent FROM tree UNION ALL SELECT c.id, c.parent FROM tree c JOIN t ON c.parent = t.id) SEARCH DEPTH FIRST BY id, parent SET place CYCLE id SET is_cycle USING path SELECT id, place FROM t WHERE NOT is_cycle ORDER BY place
+WITH RECURSIVE t AS (SELECT id FROM tree UNION ALL SELECT c.id FROM tree c JOIN t ON c.parent = t.id) CYCLE id SET is_cycle TO 1 DEFAULT 0 USING path, u AS (SELECT name FROM customers) SELECT id, is_cycle, path, name FROM t, u
+WITH RECURSIVE a AS (SELECT x FROM b), b AS (SELECT order_id AS x FROM items) SELECT x FROM a
+SELECT g, n FROM ROWS FROM (generate_series(1, 2), generate_series(1, 3)) AS t(g, n), orders WHERE orders.id = t.g
+SELECT amount::double precision d, CAST(note AS character varying(10)) FROM orders ORDER BY d
+SELECT note || 'x' AS y FROM orders JOIN customers ON customer = ANY (ARRAY[customers.id, 3]), items
+SELECT substring((SELECT label FROM tree LIMIT 1) FROM 1 FOR id), ts::interval hour FROM (SELECT id, '1'::text AS ts FROM orders) o
+TABLE orders
+SELECT label FROM tree UNION ALL SELECT note FROM orders ORDER BY label
 SELECT id FROM orders -- the \r WHERE amount > 1
 """
 

@@ -62,6 +62,14 @@ SELECT formatRow('CSV', id, note) FROM orders
 SELECT transform(note, ['a'], ['b'], '') AS note FROM orders
 SELECT concat('\\'', note, '\\'') FROM orders
 SELECT id > 1 ? amount :customer FROM orders
+SELECT id FROM orders ORDER BY id WITH FILL FROM 1 TO 10, note
+SELECT id FROM orders SETTINGS max_threads = 1, max_block_size = 2 UNION ALL SELECT id FROM items
+SELECT id FROM orders SETTINGS max_threads = 1 EXCEPT SELECT id FROM items
+SELECT id FROM orders PREWHERE has([customer, id], 1) AND note IN ['a', 'b'] WHERE amount > 1
+SELECT o.id FROM orders AS o JOIN customers AS c ON o.id = c.id AND has([c.id, o.customer], 2)
+SELECT [id, customer] AS pair, note FROM orders ORDER BY pair
+SELECT id AS x FROM orders UNION ALL SELECT order_id FROM items ORDER BY id
+WITH a AS (SELECT id FROM b), b AS (SELECT order_id AS id FROM items) SELECT id FROM a
 """
 
 TYPES = {"TIMESTAMP": "DateTime64(3)", "VARCHAR[]": "Array(String)", "TIME": "String"}

@@ -43,11 +43,16 @@ Value look(const Case& c) {
   List problems;
   for (const SqlProblem& problem : statement.problems) problems.emplace_back(problem.message);
   List relations;
-  for (const SqlName& name : statement.relations) relations.emplace_back(join(name.parts, "."));
+  const auto is_there = [&](const SqlName& name) {
+    return name.doubt == SqlDoubt::kNone || c.relations.contains(to_lower(name.parts.back()));
+  };
+  for (const SqlName& name : statement.relations)
+    if (is_there(name)) relations.emplace_back(join(name.parts, "."));
   const SqlColumns columns = columns_in(c);
   List read;
   for (const SqlColumn& column : columns.read)
-    read.emplace_back(List{Value(join(statement.relations[column.relation].parts, ".")), Value(column.name)});
+    if (is_there(statement.relations[column.relation]))
+      read.emplace_back(List{Value(join(statement.relations[column.relation].parts, ".")), Value(column.name)});
   List strays;
   for (const SqlStray& stray : columns.strays) strays.emplace_back(stray.name);
   out.append("problems", std::move(problems));

@@ -29,7 +29,8 @@ Query read_query(Connection& connection, const schema::SqlStatement& statement, 
   auto tree = parse_select(connection, text);
   if (!tree) {
     std::vector<std::string> relations;
-    for (const schema::SqlName& name : statement.relations) relations.push_back(join(name.parts, "."));
+    for (const schema::SqlName& name : statement.relations)
+      if (name.doubt == schema::SqlDoubt::kNone) relations.push_back(join(name.parts, "."));
     return opaque("the engine does not show how it is made", relations);
   }
   return understand(std::move(*tree), has_column);

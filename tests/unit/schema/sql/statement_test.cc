@@ -178,7 +178,7 @@ TEST_CASE("what is not exactly one query or INSERT") {
            {"DROP TABLE orders", "DAC0504@0: expected a query, found 'DROP'"},
            {"UPDATE orders SET a = 1", "DAC0504@0: expected a query, found 'UPDATE'"},
            {"EXPLAIN SELECT 1", "DAC0504@0: expected a query, found 'EXPLAIN'"},
-           {"TABLE orders", "DAC0504@0: expected a query, found 'TABLE'"},
+           {"TABLE (orders)", "DAC0504@0: expected a query, found 'TABLE'"},
            {"42", "DAC0504@0: expected a query, found '42'"},
            {"SELECT a INTO b FROM c", "DAC0504@9: a query may not write with INTO"},
            {"SELECT a FROM c INTO OUTFILE 'x'", "DAC0504@16: a query may not write with INTO"},
