@@ -13,6 +13,7 @@ namespace {
 constexpr auto kNone = std::string_view::npos;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r') || c == '\0'; }
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }
@@ -65,19 +66,15 @@ class Lexer {
 
   bool skip_blank() {
     const char c = peek();
-    if (c == ' ' || (c >= '\t' && c <= '\r') || c == '\0') {
-      ++at_;
-      return true;
-    }
-    if (static_cast<unsigned char>(c) < 0x80) return false;
-    const std::size_t length = wide_blank();
+    const std::size_t length = is_blank(c) ? 1 : wide_blank();
     at_ += length;
     return length != 0;
   }
 
   /// Bytes of the wide white space here, or 0.
-  [[nodiscard]] std::size_t wide_blank() const {
-    const std::string_view rest = out_.text.substr(at_, 3);
+  [[nodiscard]] std::size_t wide_blank(std::size_t ahead = 0) const {
+    if (static_cast<unsigned char>(peek(ahead)) < 0x80) return 0;
+    const std::string_view rest = out_.text.substr(at_ + ahead, 3);
     for (const std::string_view blank : kWideBlanks)
       if (rest.starts_with(blank)) return blank.size();
     if (rest.size() != 3 || !rest.starts_with("\xE2\x80")) return 0;
@@ -87,7 +84,8 @@ class Lexer {
 
   [[nodiscard]] bool starts_line_comment() const {
     if (peek() == '-') return peek(1) == '-';
-    if (peek() != '#' || (peek(1) != ' ' && peek(1) != '!')) return false;
+    const bool is_hash = peek() == '#' && at_ + 1 < out_.text.size() && (at_ == 0 || out_.text[at_ - 1] != '#');
+    if (!is_hash || (peek(1) != '!' && !is_blank(peek(1)) && wide_blank(1) == 0)) return false;
     if (style_ == Style::kClickHouse || peek(1) == '!' || !follows_operand()) return true;
     const std::size_t before = out_.text.find_last_not_of(" \t", at_ == 0 ? 0 : at_ - 1);
     return before == kNone || out_.text[before] == '\n' || out_.text[before] == '\r';

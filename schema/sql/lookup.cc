@@ -204,15 +204,23 @@ Lookup::Find Lookup::in_scope(const std::string& name, const SqlScope& scope, st
 Lookup::Find Lookup::in_source(const std::string& name, const SqlSource& source, std::size_t offset, Hits& hits) {
   const SourceColumns& all = answers_.columns(source);
   const auto [first, end] = all.places.equal_range(name);
-  const Find found = first != end ? Find::kYes : all.is_open ? Find::kMaybe : Find::kNo;
-  if (found == Find::kNo || source.kind == SqlSource::Kind::kUnknown) return found;
-  if (source.kind != SqlSource::Kind::kRelation || found == Find::kMaybe) {
+  Find found = first != end ? Find::kYes : all.is_open ? Find::kMaybe : Find::kNo;
+  if (source.kind == SqlSource::Kind::kUnknown) return found;
+  const std::vector<std::string>* spelled =
+      source.kind == SqlSource::Kind::kRelation ? answers_.relation(source.index) : nullptr;
+  if (source.kind == SqlSource::Kind::kRelation && found == Find::kYes) {
+    for (auto place = first; place != end; ++place)
+      hits.push_back({&source, spelled == nullptr ? "*" : (*spelled)[place->second], offset});
+  } else if (found != Find::kNo) {
     hits.push_back({&source, name, offset});
-    return found;
+  } else if (spelled != nullptr) {
+    // A column that has a new name keeps its old one to ClickHouse.
+    for (std::size_t i = 0; i < std::min(source.columns.size(), spelled->size()); ++i)
+      if (equal_ignoring_case((*spelled)[i], name)) {
+        hits.push_back({&source, (*spelled)[i], offset});
+        found = Find::kMaybe;
+      }
   }
-  const std::vector<std::string>* spelled = answers_.relation(source.index);
-  for (auto place = first; place != end; ++place)
-    hits.push_back({&source, spelled == nullptr ? "*" : (*spelled)[place->second], offset});
   return found;
 }
 

@@ -140,9 +140,10 @@ void NameFinder::find_given() {
     if (tokens_.is_name(i) && tokens_.is_symbol(i + 1, ":")) given_.insert(lower(i));
     // ClickHouse's * APPLY (function)
     if (is_word(i, "apply") && tokens_.is_symbol(i + 1, "(") && tokens_.is_name(i + 2)) given_.insert(lower(i + 2));
-    if (is_word(i, "lambda"))
-      for (std::size_t at = i + 1; tokens_.is_name(at) || tokens_.is_symbol(at, ","); ++at)
-        if (tokens_.is_name(at)) given_.insert(lower(at));
+    for (std::size_t at = i + 1; is_word(i, "lambda") && tokens_.is_name(at); at += 2) {
+      given_.insert(lower(at));
+      if (!tokens_.is_symbol(at + 1, ",")) break;
+    }
     if (i == 0 || !tokens_.is_symbol(i, "->")) continue;
     if (tokens_.is_name(i - 1)) given_.insert(lower(i - 1));
     for (std::size_t at = i; tokens_.is_symbol(i - 1, ")") && at-- > 0 && !tokens_.is_symbol(at, "(");)

@@ -102,8 +102,14 @@ std::string canonical_sql(std::string_view sql) {
   while (tokens.is_symbol(tokens.size() - 1, ";")) tokens.items.pop_back();
   std::string text;
   text.reserve(sql.size());
+  bool has_hash = false;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
-    if (i > 0) text += ' ';
+    // DuckDB's #1: a blank behind # begins a comment.
+    const bool is_hash = i > 0 && tokens.is_symbol(i - 1, "#");
+    const bool is_place = is_hash && tokens.items[i].kind == TokenKind::kNumber &&
+                          tokens.items[i - 1].offset + 1 == tokens.items[i].offset;
+    has_hash = has_hash || is_hash;
+    if (i > 0 && !is_place) text += ' ';
     const std::string_view token = tokens.view(i);
     const bool folds =
         is_keyword(tokens, i) || (tokens.items[i].kind == TokenKind::kWord && is_plain_function(tokens, i));
@@ -113,7 +119,7 @@ std::string canonical_sql(std::string_view sql) {
     }
     for (const char c : token) text += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   }
-  return text;
+  return has_hash && lex(text).size() != tokens.size() ? std::string(sql) : text;
 }
 
 std::string rewrite_sql(std::string_view sql, const SqlStatement& statement, const SqlRewrite& rewrite) {

@@ -215,6 +215,14 @@ SELECT array_agg((SELECT label AS note FROM tree LIMIT 1) ORDER BY note) FROM or
 SELECT name FROM customers WHERE EXISTS (SELECT customer AS city FROM orders UNION SELECT id FROM items WHERE sku = city)
 SELECT name FROM customers WHERE EXISTS ((SELECT customer AS city FROM orders) UNION (SELECT id FROM items WHERE sku = city))
 SELECT id AS city FROM orders UNION ALL SELECT parent FROM tree ORDER BY city
+SELECT d.x, note FROM (SELECT id AS note FROM tree) AS d(x), orders
+SELECT name FROM customers WHERE EXISTS (SELECT 1 FROM (SELECT id AS name FROM tree) AS d(x) WHERE name = 'a')
+SELECT name FROM customers WHERE EXISTS (WITH d(x) AS (SELECT id AS name FROM tree) SELECT 1 FROM d WHERE name = 'a')
+SELECT city FROM customers WHERE EXISTS (SELECT 1 FROM tree AS d(name, x) WHERE id = 1)
+SELECT city FROM customers WHERE EXISTS (SELECT 1 FROM (SELECT t.* FROM tree t, customers c) d WHERE city = 'a')
+SELECT (orders).id, (o.address).zip FROM orders, customers o
+SELECT list_transform(tags, lambda t, n: t || n || note) FROM orders
+SELECT interval, plan.interval x, interval + 1 y, ts + INTERVAL '1' DAY FROM plan, orders ORDER BY x
 WITH RECURSIVE a AS (SELECT id FROM tree), tree AS (SELECT order_id AS id FROM items) SELECT a.id, tree.id FROM a, tree
 SELECT {'a' :amount, 'b': id} FROM orders
 INSERT INTO items SELECT id, note, amount, customer FROM orders
@@ -227,6 +235,8 @@ OTHERS = (
     ("SELECT JSON_QUERY(note, '$.a' RETURNING ARRAY<STRING>), CAST(note AS MAP<STRING, ARRAY<INT>>) FROM orders", "orders.note"),
     ("SELECT id FROM orders WHERE id IN ids AND customer GLOBAL NOT IN ids", "orders.id orders.customer ids.*"),
     ("SELECT id FROM orders WHERE tuple(id) IN (ids)", "orders.id ids.*"),
+    ("SELECT o.id FROM orders /*+ OPTIONS('a'='b') */ o JOIN customers /*+ X */ c ON c.id = o.customer", "orders.id orders.customer customers.id"),
+    ("SELECT COLUMNS(id, note) FROM orders", "orders.id orders.note"),
     ("SELECT note FROM orders WHERE note IN tags AND note IN (tags, 'x') AND position('a' IN note) > 0", "orders.note orders.tags"),
     ("SELECT id, # it's the key\n note FROM orders # all of them\n#! and\nWHERE amount > 1", "orders.id orders.note orders.amount"),
     ("SELECT id FROM orders FINAL PREWHERE amount > 1 WHERE customer = 2", "orders.id orders.amount orders.customer"),
@@ -275,6 +285,10 @@ SELECT id # customer FROM orders
 WITH RECURSIVE t AS (SELECT id, parent FROM tree UNION ALL SELECT c.id, c.parent FROM tree c JOIN t ON c.parent = t.id) SEARCH DEPTH FIRST BY id, parent SET place CYCLE id SET is_cycle USING path SELECT id, place FROM t WHERE NOT is_cycle ORDER BY place
 WITH RECURSIVE t AS (SELECT id FROM tree UNION ALL SELECT c.id FROM tree c JOIN t ON c.parent = t.id) CYCLE id SET is_cycle TO 1 DEFAULT 0 USING path, u AS (SELECT name FROM customers) SELECT id, is_cycle, path, name FROM t, u
 WITH RECURSIVE a AS (SELECT x FROM b), b AS (SELECT order_id AS x FROM items) SELECT x FROM a
+SELECT o.to_json FROM orders o
+SELECT o.count FROM orders o
+SELECT (o).id, (o.tags)[1] FROM orders o
+SELECT (SELECT json_agg(name) FROM orders AS name) FROM customers
 SELECT g, n FROM ROWS FROM (generate_series(1, 2), generate_series(1, 3)) AS t(g, n), orders WHERE orders.id = t.g
 SELECT amount::double precision d, CAST(note AS character varying(10)) FROM orders ORDER BY d
 SELECT note || 'x' AS y FROM orders JOIN customers ON customer = ANY (ARRAY[customers.id, 3]), items

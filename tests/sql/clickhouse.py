@@ -69,6 +69,8 @@ SELECT id FROM orders PREWHERE has([customer, id], 1) AND note IN ['a', 'b'] WHE
 SELECT o.id FROM orders AS o JOIN customers AS c ON o.id = c.id AND has([c.id, o.customer], 2)
 SELECT [id, customer] AS pair, note FROM orders ORDER BY pair
 SELECT id AS x FROM orders UNION ALL SELECT order_id FROM items ORDER BY id
+SELECT COLUMNS(id, note) FROM orders
+SELECT id FROM orders WHERE (id, customer, note) IN tree AND id IN ids
 WITH a AS (SELECT id FROM b), b AS (SELECT order_id AS id FROM items) SELECT id FROM a
 """
 

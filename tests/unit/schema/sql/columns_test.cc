@@ -14,6 +14,9 @@ const std::map<std::string, std::vector<std::string>> kKnown = {
     {"items", {"order_id", "sku", "price"}},
     {"revenue", {"city", "revenue"}},
     {"prices", {"sku", "price", "at"}},
+    {"words", {"end", "left", "by", "between", "table", "for", "desc", "any", "id"}},
+    {"plan", {"id", "info"}},
+    {"cased", {"Id", "id", "x"}},
 };
 
 const std::vector<std::string>* known(const SqlName& name) {
@@ -97,6 +100,30 @@ TEST_CASE("names are looked up from the inside to the outside") {
        "orders.customer customers.id ! amount"},
       {"SELECT a FROM orders AS t(a, b) WHERE b = 1", "orders.customer orders.id"},
       {"SELECT j.sku FROM (items JOIN orders ON order_id = id) AS j", "items.order_id items.sku orders.id"},
+  });
+}
+
+TEST_CASE("columns that are called as keywords are") {
+  check({
+      {"SELECT end, left, by, between, table, for FROM words WHERE any = 1 ORDER BY desc",
+       "words.any words.between words.by words.desc words.end words.for words.left words.table"},
+      {"SELECT CASE WHEN id = 1 THEN 2 END FROM words ORDER BY id DESC", "words.id"},
+      {"SELECT id FROM words LEFT JOIN orders ON id BETWEEN 1 AND 2", "words.id orders.id"},
+      {"SELECT Id FROM cased", "cased.Id cased.id"},
+  });
+}
+
+TEST_CASE("where engines look in another order, both are read") {
+  check({
+      {"SELECT info.items.id FROM plan, items", "plan.info"},
+      {"SELECT info.orders.id FROM plan, orders", "plan.info orders.id"},
+      {"SELECT info.orders.id FROM plan AS p JOIN items AS orders ON order_id = p.id",
+       "plan.id plan.info items.order_id"},
+      {"SELECT (SELECT info.id FROM plan LIMIT 1) FROM orders AS info", "plan.info orders.id"},
+      {"SELECT (SELECT to_json(name) FROM orders AS name) FROM customers", "orders.* customers.name"},
+      {"SELECT o.to_json FROM orders o", "orders.*"},
+      {"SELECT o.amuont FROM orders o", "! amuont"},
+      {"SELECT id FROM orders WHERE id IN items AND 'x' IN tags", "orders.id orders.tags items.*"},
   });
 }
 
