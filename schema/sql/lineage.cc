@@ -64,7 +64,7 @@ class LineageFinder {
     for (const Lookup::Hit& hit : lookup_.look(names_.paths(column.range.begin, column.range.end)))
       add_column(*hit.source, hit.name, hit.offset, depth, froms);
     for (const std::size_t star : names_.stars(column.range.begin, column.range.end))
-      for (const SqlSource& source : scopes_.all[scopes_.of_token[star]].sources)
+      for (const SqlSource& source : scopes_.seen(scopes_.all[scopes_.of_token[star]]))
         add_column(source, "*", tokens.items[star].offset, depth, froms);
   }
 

@@ -58,7 +58,7 @@ bool Lookup::is_column(const SqlPath& path) {
 }
 
 void Lookup::read_all(std::uint32_t scope, std::size_t offset) {
-  for (const SqlSource& source : scopes_.all[scope].sources) add({&source, "*", offset});
+  for (const SqlSource& source : scopes_.seen(scopes_.all[scope])) add({&source, "*", offset});
 }
 
 /// Until `look` gives true. True if what is further out was read as a whole instead.
@@ -89,7 +89,7 @@ void Lookup::read_name(const SqlPath& path, std::uint32_t scope) {
     best = std::max(best, in_scope(name, one, offset, hits));
     if (best == Find::kYes) return true;
     const bool is_first = rows.empty();
-    for (const SqlSource& source : one.sources) {
+    for (const SqlSource& source : scopes_.seen(one)) {
       if (is_first && contains(source.names, name)) rows.push_back({&source, "*", offset});
       if (source.hidden == name) hidden.push_back({&source, "*", offset});
     }
@@ -147,7 +147,7 @@ Lookup::Callings Lookup::callings(const SqlPath& path, std::uint32_t scope, Hits
   Callings found;
   found.is_deep = from_inside(scope, path.offsets[0], [&](const SqlScope& one) {
     const std::size_t further_in = found.hidden.size();
-    for (const SqlSource& source : one.sources) {
+    for (const SqlSource& source : scopes_.seen(one)) {
       const std::size_t next = behind_name(path, source);
       if (next != 0) found.called.push_back({&source, next});
       if (source.hidden == path.parts[0]) found.hidden.push_back({&source, 1});
@@ -191,7 +191,7 @@ Lookup::Find Lookup::column(const std::string& name, std::uint32_t scope, std::s
 
 Lookup::Find Lookup::in_scope(const std::string& name, const SqlScope& scope, std::size_t offset, Hits& hits) {
   Find best = scope.hides_answer ? Find::kMaybe : Find::kNo;
-  for (const SqlSource& source : scope.sources) best = std::max(best, in_source(name, source, offset, hits));
+  for (const SqlSource& source : scopes_.seen(scope)) best = std::max(best, in_source(name, source, offset, hits));
   if (best == Find::kYes || scope.answer_of == kNoIndex) return best;
   const Answer& answer = answers_.answer(scope.answer_of);
   for (const AnswerColumn& column : answer.columns) {
@@ -264,7 +264,7 @@ std::vector<std::size_t> Lookup::relations_around(std::uint32_t scope) const {
   if (strays_.size() >= kMostStrays) return {};
   std::vector<std::size_t> relations;
   for (; scope != kNoIndex; scope = scopes_.all[scope].parent)
-    for (const SqlSource& source : scopes_.all[scope].sources) {
+    for (const SqlSource& source : scopes_.seen(scopes_.all[scope])) {
       if (source.kind == SqlSource::Kind::kUnknown) return {};
       if (source.kind != SqlSource::Kind::kRelation) continue;
       if (answers_.relation(source.index) == nullptr) return {};

@@ -201,10 +201,9 @@ bool Reader::ends_relations(std::size_t at) {
   const bool is_clause = word == Word::kWhere || word == Word::kHaving || word == Word::kLimit;
   if (!is_window && !is_for && !is_by && !is_clause) return false;
   end_item(at);
-  if (frame.has_core && (word == Word::kOrder || word == Word::kLimit))
-    begin_order();
-  else if (!frame.has_core && (frame.bracket == Bracket::kPlain || frame.is_union))
-    begin_answer();
+  const bool may_follow = frame.has_core ? word == Word::kOrder || word == Word::kLimit
+                                         : frame.bracket == Bracket::kPlain || frame.is_union;
+  if (may_follow) begin_answer();
   if (frame.is_query) frame.state = State::kOther;
   frame.expecting = false;
   return true;
@@ -347,24 +346,17 @@ void Reader::take_answer() {
   sources.pop_back();
 }
 
-/// What follows a query in brackets, as ORDER BY does, sees its answer only.
+/// What follows a query in brackets or a UNION sees the answer. ORDER BY sees what the query reads from as well: of the
+/// query in brackets, whose own it is to DuckDB and PostgreSQL, or of the last of a UNION, as ClickHouse has it.
 void Reader::begin_answer() {
   take_answer();
   Frame& frame = stack_.back();
-  if (frame.answer == kNoIndex) return;
-  frame.scope = static_cast<std::uint32_t>(scopes_.all.size());
-  scopes_.all.push_back({.parent = frame.outer, .answer_of = frame.answer});
-}
-
-/// ORDER BY behind a UNION's last query: of its answer, or as ClickHouse has it of the last query.
-void Reader::begin_order() {
-  Frame& frame = stack_.back();
-  if (!frame.is_union || frame.is_ordered) return;
+  if (frame.answer == kNoIndex || frame.is_ordered || (frame.has_core && !frame.is_union)) return;
   end_core();
   frame.is_ordered = true;
-  std::vector<SqlSource> sources = scope().sources;
+  const std::uint32_t last = frame.has_core ? frame.scope : frame.answer;
   frame.scope = static_cast<std::uint32_t>(scopes_.all.size());
-  scopes_.all.push_back({.parent = frame.outer, .answer_of = frame.answer, .sources = std::move(sources)});
+  scopes_.all.push_back({.parent = frame.outer, .answer_of = frame.answer, .sources_of = last});
 }
 
 void Reader::end_item(std::size_t at) {

@@ -79,7 +79,6 @@ class Reader {
   void end_core();
   void take_answer();
   void begin_answer();
-  void begin_order();
   void end_item(std::size_t at);
   void add_source(SqlSource source);
   void add_unseen(SqlSource source, std::size_t bracket);

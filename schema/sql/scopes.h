@@ -35,9 +35,10 @@ struct SqlRange {
 
 /// One SELECT, FROM or VALUES, or what stands around several of them.
 struct SqlScope {
-  std::uint32_t parent = kNoIndex;     // where names are looked up that are not found here
-  std::uint32_t branch_of = kNoIndex;  // the UNION's first query, whose answer it adds to
-  std::uint32_t answer_of = kNoIndex;  // it stands behind that query and sees its answer: ORDER BY
+  std::uint32_t parent = kNoIndex;      // where names are looked up that are not found here
+  std::uint32_t branch_of = kNoIndex;   // the UNION's first query, whose answer it adds to
+  std::uint32_t answer_of = kNoIndex;   // it stands behind that query and sees its answer: ORDER BY
+  std::uint32_t sources_of = kNoIndex;  // so too: whose sources it sees as well
   std::vector<SqlSource> sources = {};
   std::vector<SqlRange> items = {};  // of its SELECT list
   bool reads_all = false;            // columns that nobody names: NATURAL JOIN, PIVOT, FROM without SELECT
@@ -60,6 +61,10 @@ struct SqlScopes {
   std::uint32_t answer = kNoIndex;      // the scope whose answer is the statement's
   std::vector<std::uint32_t> of_token;  // the scope in which each token's names are looked up
 
+  /// What the names in a scope may be columns of.
+  [[nodiscard]] const std::vector<SqlSource>& seen(const SqlScope& scope) const {
+    return scope.sources_of == kNoIndex ? scope.sources : all[scope.sources_of].sources;
+  }
   /// Of a CTE or a derived table: the scope whose answer it is; kNoIndex: a CTE without one.
   [[nodiscard]] std::uint32_t scope_of(const SqlSource& source) const {
     return source.kind == SqlSource::Kind::kCte ? ctes[source.index].scope : source.index;

@@ -223,6 +223,9 @@ SELECT city FROM customers WHERE EXISTS (SELECT 1 FROM (SELECT t.* FROM tree t, 
 SELECT (orders).id, (o.address).zip FROM orders, customers o
 SELECT list_transform(tags, lambda t, n: t || n || note) FROM orders
 SELECT interval, plan.interval x, interval + 1 y, ts + INTERVAL '1' DAY FROM plan, orders ORDER BY x
+(SELECT id FROM orders) ORDER BY note
+SELECT 1 FROM ((SELECT id FROM orders) ORDER BY note) x
+SELECT city FROM customers WHERE id IN ((SELECT id AS x FROM orders) ORDER BY note, x)
 WITH RECURSIVE a AS (SELECT id FROM tree), tree AS (SELECT order_id AS id FROM items) SELECT a.id, tree.id FROM a, tree
 SELECT {'a' :amount, 'b': id} FROM orders
 INSERT INTO items SELECT id, note, amount, customer FROM orders
