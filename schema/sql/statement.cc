@@ -73,6 +73,15 @@ bool is_plain_function(const Tokens& tokens, std::size_t i) {
          });
 }
 
+/// Whether `text` has the same tokens: what a comment held may have been what told how to read # and backslashes.
+bool is_same(const Tokens& tokens, std::string_view text) {
+  if (tokens.text.find_first_of("#\\") == std::string_view::npos) return true;
+  const Tokens again = lex(text);
+  return again.fault == LexFault::kNone &&
+         std::equal(tokens.items.begin(), tokens.items.end(), again.items.begin(), again.items.end(),
+                    [](const Token& a, const Token& b) { return a.kind == b.kind && a.length == b.length; });
+}
+
 }  // namespace
 
 Reading read_sql(std::string_view sql) {
@@ -102,13 +111,11 @@ std::string canonical_sql(std::string_view sql) {
   while (tokens.is_symbol(tokens.size() - 1, ";")) tokens.items.pop_back();
   std::string text;
   text.reserve(sql.size());
-  bool has_hash = false;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     // DuckDB's #1: a blank behind # begins a comment.
     const bool is_hash = i > 0 && tokens.is_symbol(i - 1, "#");
     const bool is_place = is_hash && tokens.items[i].kind == TokenKind::kNumber &&
                           tokens.items[i - 1].offset + 1 == tokens.items[i].offset;
-    has_hash = has_hash || is_hash;
     if (i > 0 && !is_place) text += ' ';
     const std::string_view token = tokens.view(i);
     const bool folds =
@@ -119,7 +126,7 @@ std::string canonical_sql(std::string_view sql) {
     }
     for (const char c : token) text += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
   }
-  return has_hash && lex(text).size() != tokens.size() ? std::string(sql) : text;
+  return is_same(tokens, text) ? text : std::string(sql);
 }
 
 std::string rewrite_sql(std::string_view sql, const SqlStatement& statement, const SqlRewrite& rewrite) {
