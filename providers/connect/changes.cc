@@ -23,7 +23,7 @@ using std::chrono::steady_clock;
 
 /// A state is taken for the one that a change led to once it lasts: what a worker says may still be from before.
 constexpr milliseconds kSteady{2000};
-constexpr milliseconds kSteadyWithoutTasks{5000};
+constexpr milliseconds kLongSteady{5000};  // where it may well be
 constexpr milliseconds kBetweenLooks{200};
 
 constexpr const char* kRestart = "/restart?includeTasks=true&onlyFailed=true";
@@ -293,7 +293,9 @@ class Batch {
     const bool runs = status.state == "running" && status.running == status.tasks;
     const bool is_there = status.state == work.wanted_state && (status.state != "running" || runs);
     if (!is_failed && !is_there) return;
-    const bool lasts = now - work.since >= (runs && status.tasks == 0 ? kSteadyWithoutTasks : kSteady);
+    // A failure may be the one that this change is to mend, and tasks may still be to come.
+    const bool is_slow = is_failed ? state_of(work.operation->before) == "failed" : runs && status.tasks == 0;
+    const bool lasts = now - work.since >= (is_slow ? kLongSteady : kSteady);
     if (is_there && status.state != "running") work.is_settled = true;
     if (!lasts) return;
     work.is_settled = true;

@@ -1,5 +1,7 @@
 #include "providers/connect/mask.h"
 
+#include <algorithm>
+
 namespace dac::connect {
 namespace {
 
@@ -9,12 +11,15 @@ constexpr std::size_t kShortest = 4;  // a shorter text is found in any other
 
 void Mask::add(const Map& config, const Definitions& definitions) {
   for (const auto& [name, value] : config)
-    if (const std::string* text = value.as_string(); text != nullptr && !is_public(definitions, name))
+    if (const std::string* text = value.as_string(); text != nullptr && !is_public(definitions, name, value))
       add(*text, "(hidden)");
 }
 
+/// The longest first: one may be a part of another.
 void Mask::add(std::string text, std::string shown) {
-  if (text.size() >= kShortest) texts_.emplace_back(std::move(text), std::move(shown));
+  if (text.size() < kShortest) return;
+  const auto place = std::ranges::find_if(texts_, [&](const auto& known) { return known.first.size() < text.size(); });
+  texts_.emplace(place, std::move(text), std::move(shown));
 }
 
 std::string Mask::of(std::string text) const {

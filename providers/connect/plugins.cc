@@ -36,6 +36,17 @@ constexpr std::array<std::string_view, 20> kCommon = {"config.action.reload",
 constexpr std::array<std::string_view, 8> kSecretWords = {"password", "secret",      "token",      "credential",
                                                           "jaas",     "private.key", "access.key", "apikey"};
 
+/// "jdbc:postgresql://dac:secret@db/shop", "...?user=dac&password=secret"
+bool holds_credentials(std::string_view text) {
+  for (std::size_t at = text.find("://"); at != std::string_view::npos; at = text.find("://", at + 1)) {
+    const std::string_view rest = text.substr(at + 3);
+    if (rest.substr(0, rest.find_first_of("/?, ")).find('@') != std::string_view::npos) return true;
+  }
+  const std::string lower = to_lower(text);
+  return std::ranges::any_of(
+      kSecretWords, [&](std::string_view word) { return lower.find(std::string(word) + "=") != std::string::npos; });
+}
+
 }  // namespace
 
 const Definitions& Plugins::definitions(const std::string& connector_class, Worker& worker) {
@@ -70,7 +81,9 @@ bool is_named(std::string_view full_name, std::string_view name) {
   return last == name;
 }
 
-bool is_public(const Definitions& definitions, std::string_view entry) {
+bool is_public(const Definitions& definitions, std::string_view entry, const Value& value) {
+  const std::string* text = value.as_string();
+  if (text != nullptr && holds_credentials(*text)) return false;
   if (const auto known = definitions.find(entry); known != definitions.end()) return known->second != kPassword;
   return std::ranges::binary_search(kCommon, entry);
 }

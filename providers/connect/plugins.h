@@ -32,8 +32,8 @@ class Plugins {
 bool is_named(std::string_view full_name, std::string_view name);
 
 /// Whether an entry may be shown: the class defines it and says that it is no password, or every connector has it and
-/// it is none.
-bool is_public(const Definitions& definitions, std::string_view entry);
+/// it is none; and its value does not look as if it held credentials, as a URL may.
+bool is_public(const Definitions& definitions, std::string_view entry, const Value& value);
 
 /// Whether the class says that it is a password, or says nothing and its name says so.
 bool is_password(const Definitions& definitions, std::string_view entry);

@@ -107,7 +107,7 @@ std::vector<std::vector<std::string>> ConnectProvider::public_entries(std::span<
     const Value* config = object.fields.get("config");
     if (config == nullptr || config->as_map() == nullptr) continue;
     for (const auto& [name, value] : *config->as_map())
-      if (is_public(definitions, name)) names.push_back(name);
+      if (is_public(definitions, name, value)) names.push_back(name);
     std::sort(names.begin(), names.end());
   }
   return all;

@@ -206,7 +206,8 @@ TEST_CASE("connect: entries that may be shown") {
   World world;
   const std::vector<providers::Object> objects = {
       {.key = {"connector", "c"},
-       .fields = fields(R"({"file": "1", "key": "2", "unheard.of": "3", "transforms": "4"})")}};
+       .fields =
+           fields(R"({"file": "1", "key": "2", "unheard.of": "3", "transforms": "4", "topics": "jdbc:x://u:p@h/d"})")}};
   CHECK(world.provider.public_entries(objects, world.context) ==
         std::vector<std::vector<std::string>>{{"file", "transforms"}});
 }
