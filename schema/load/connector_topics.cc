@@ -55,6 +55,24 @@ struct Router {
   std::string replacement;
 };
 
+/// An expression over names. One that takes too long again and again is asked no more: then it may fit anything.
+class Pattern {
+ public:
+  explicit Pattern(Regex regex) : regex_(std::move(regex)) {}
+
+  bool may_fit(std::string_view name) {
+    constexpr int kMostGivenUp = 20;
+    if (given_up_ >= kMostGivenUp) return true;
+    const std::optional<bool> fits = regex_.matches(name);
+    if (!fits) ++given_up_;
+    return fits.value_or(true);
+  }
+
+ private:
+  Regex regex_;
+  int given_up_ = 0;
+};
+
 class Finder {
  public:
   Finder(const Value& spec, const std::vector<std::string_view>& topics)
@@ -112,14 +130,14 @@ class Finder {
     }
   }
 
-  /// One that takes too long may fit.
   void take_regex(Via via, std::string_view text, Origin origin) {
-    const std::optional<Regex> regex = Regex::compile(text);
+    std::optional<Regex> regex = Regex::compile(text);
     if (!regex) {
       found_.bad_patterns.push_back(origin);
       return;
     }
-    take_all(via, origin, [&](std::string_view topic) { return regex->matches(topic).value_or(true); });
+    Pattern pattern(std::move(*regex));
+    take_all(via, origin, [&](std::string_view topic) { return pattern.may_fit(topic); });
   }
 
   /// `server` itself takes changes of the database's schema; then come heartbeats, and a topic for each table.
@@ -130,25 +148,24 @@ class Finder {
     heartbeat += "." + server;
     const std::vector<Router> routers = routers_of();
     if (!routers.empty()) take_routed(via, prefix, routers, origin);
-    const std::vector<Regex> tables = included_tables();
+    std::vector<Pattern> tables = included_tables();
     take_all(via, origin, [&](std::string_view topic) {
       if (topic == server || topic == heartbeat || topic == prefix + "transaction") return true;
       if (!topic.starts_with(prefix)) return false;
       const std::string_view table = topic.substr(prefix.size());
-      return tables.empty() ||
-             std::ranges::any_of(tables, [&](const Regex& included) { return included.matches(table).value_or(true); });
+      return tables.empty() || std::ranges::any_of(tables, [&](Pattern& included) { return included.may_fit(table); });
     });
   }
 
   /// Expressions over "schema.table", or "database.table".
-  [[nodiscard]] std::vector<Regex> included_tables() {
-    std::vector<Regex> tables;
+  [[nodiscard]] std::vector<Pattern> included_tables() {
+    std::vector<Pattern> tables;
     for (const std::string_view entry : kIncludes) {
       const Value* list = config_->get(entry);
       if (list == nullptr || list->as_string() == nullptr) continue;
       for (const std::string_view item : split(*list->as_string(), ','))
         if (auto regex = Regex::compile(fmt::format("(?i)(?:{})", trim(item))))
-          tables.push_back(std::move(*regex));
+          tables.emplace_back(std::move(*regex));
         else
           found_.bad_patterns.push_back(list->origin());
     }
