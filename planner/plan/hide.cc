@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 
+#include "schema/base/check.h"
 #include "schema/kind/field.h"
 #include "schema/value/json.h"
 
@@ -34,18 +35,19 @@ class Hider {
 
   /// An entry is public where it is so by all that is known of the resource: as wanted, as applied and as live.
   void ask() {
-    std::map<std::string, std::vector<Object>> by_target;
+    if (in_.targets == nullptr || in_.context == nullptr) return;
+    std::map<std::string, Question> by_target;
     for (const auto& [resource, target] : targets_)
       for (Object& object : objects_of(resource, target)) {
-        by_target[target].push_back(std::move(object));
-        owners_[target].push_back(resource);
+        by_target[target].objects.push_back(std::move(object));
+        by_target[target].resources.push_back(resource);
       }
-    if (in_.targets == nullptr || in_.context == nullptr) return;
-    for (const auto& [target, objects] : by_target) {
+    for (const auto& [target, question] : by_target) {
       const auto provider = in_.targets->find(target);
       if (provider == in_.targets->end()) continue;
-      const auto answers = provider->second->public_entries(objects, *in_.context);
-      for (std::size_t i = 0; i < std::min(answers.size(), objects.size()); ++i) take(owners_[target][i], answers[i]);
+      const auto answers = provider->second->public_entries(question.objects, *in_.context);
+      DAC_CHECK(answers.size() == question.objects.size());
+      for (std::size_t i = 0; i < answers.size(); ++i) take(question.resources[i], answers[i]);
     }
   }
 
@@ -64,18 +66,23 @@ class Hider {
   }
 
  private:
+  /// What one target is asked: objects, and the resource of each.
+  struct Question {
+    std::vector<Object> objects;
+    std::vector<std::string> resources;
+  };
+
   [[nodiscard]] std::vector<Object> objects_of(const std::string& id, const std::string& target) const {
     std::vector<Object> objects;
     const schema::Resource* resource = in_.project.find(id);
     providers::ObjectKey key{.kind = id.substr(0, id.find('/')), .name = {}};
     if (resource != nullptr) key.name = resource->native_name();
     if (resource != nullptr) objects.push_back({.key = key, .fields = resource->spec});
-    for (const auto& [at, owned] : in_.ledger.owned)
-      if (owned.resource == id && owned.target == target)
-        for (const OwnedObject& object : owned.objects) {
-          objects.push_back({.key = object.key, .fields = object.applied});
-          key = object.key;
-        }
+    if (const auto owned = in_.ledger.owned.find({id, target}); owned != in_.ledger.owned.end())
+      for (const OwnedObject& object : owned->second.objects) {
+        objects.push_back({.key = object.key, .fields = object.applied});
+        key = object.key;
+      }
     const providers::Live* live = in_.snapshot.find(target, key);
     if (live != nullptr && live->presence == providers::Presence::kPresent)
       objects.push_back({.key = key, .fields = live->fields});
@@ -101,8 +108,6 @@ class Hider {
 
   const HideInputs& in_;
   std::map<std::string, std::string> targets_;  // of the resources that are told of
-  std::map<std::string, std::vector<std::string>>
-      owners_;  // target -> the resource of each object that it is asked for
   std::map<std::string, std::set<std::string, std::less<>>> public_;
 };
 

@@ -91,8 +91,8 @@ class Provider {
 
   /// Does them, in order; calls `sink` once for each as it is settled, from this thread.
   virtual void apply(std::span<const Operation> operations, const OutcomeSink& sink, Context& context) = 0;
-  /// Settles a pending or unknown outcome, also in a later process.
-  virtual Outcome resume(const std::string& token, Context& context) = 0;
+  /// Settles a pending or unknown outcome, also in a later process. A system that never says kPending has none.
+  virtual Outcome resume(const std::string& token, Context& context);
   /// nullptr where the system has none.
   virtual DataPlane* data_plane() { return nullptr; }
 };

@@ -61,13 +61,13 @@ Result<std::vector<Live>> read_connectors(std::span<const ObjectKey> keys, Worke
   if (keys.empty()) return answers;
   auto all = read_all(worker);
   if (!all) return fail(all.error());
-  std::vector<http::Request> requests;
-  for (const ObjectKey& key : keys)
-    if (all->get(key.name) == nullptr) requests.push_back(get(connector_path(key.name)));
-  const auto asked = worker.ask(requests);
-  auto next = asked.begin();
   std::map<std::string_view, const Value*> by_name;
   for (const auto& [name, told] : *all->as_map()) by_name.emplace(name, &told);
+  std::vector<http::Request> requests;
+  for (const ObjectKey& key : keys)
+    if (!by_name.contains(key.name)) requests.push_back(get(connector_path(key.name)));
+  const auto asked = worker.ask(requests);
+  auto next = asked.begin();
   answers.reserve(keys.size());
   for (const ObjectKey& key : keys) {
     const auto told = by_name.find(key.name);

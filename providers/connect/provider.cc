@@ -9,7 +9,6 @@
 #include "providers/connect/preview.h"
 #include "providers/connect/settings.h"
 #include "providers/http/target.h"
-#include "schema/diag/codes/machine.h"
 #include "schema/diag/codes/provider.h"
 
 namespace dac::connect {
@@ -117,15 +116,6 @@ void ConnectProvider::apply(std::span<const Operation> operations, const provide
                             Context& context) {
   Worker worker(client_, start_timeout_, Waits::kOutage, context);
   apply_changes(operations, sink, plugins_, worker);
-}
-
-providers::Outcome ConnectProvider::resume(const std::string& /*token*/, Context& /*context*/) {
-  return {.kind = providers::OutcomeKind::kFailed,
-          .identity = {},
-          .outputs = {},
-          .private_part = {},
-          .token = {},
-          .error = {.kind = ErrorKind::kInvalid, .code = codes::kFailed, .message = "nothing is left pending"}};
 }
 
 void register_provider(providers::Registry& registry) {

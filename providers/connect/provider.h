@@ -34,7 +34,6 @@ class ConnectProvider final : public providers::Provider {
                                                        providers::Context& context) override;
   void apply(std::span<const providers::Operation> operations, const providers::OutcomeSink& sink,
              providers::Context& context) override;
-  providers::Outcome resume(const std::string& token, providers::Context& context) override;
 
  private:
   /// For reads: workers that rebalance are waited for as long as one call may take.

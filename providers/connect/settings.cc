@@ -7,21 +7,16 @@ namespace {
 
 constexpr std::int64_t kStartMs = 60'000;
 
-constexpr schema::Field kFields[] = {
-    {.name = "url",
-     .type = {.kind = schema::TypeKind::kString},
-     .doc = "Where one of the workers answers: http://connect.example:8083.",
-     .required = true},
-    http::kUsername,
-    http::kPassword,
-    http::kToken,
-    http::kCaFile,
-    http::kTimeout,
-    {.name = "startTimeout",
-     .type = {.kind = schema::TypeKind::kDuration, .min = 1000},
-     .doc = "How long a connector may take until all its tasks run, and workers that rebalance until they answer.",
-     .fallback = "60s"},
-};
+constexpr auto kFields = http::with_common_fields(
+    schema::Field{.name = "url",
+                  .type = {.kind = schema::TypeKind::kString},
+                  .doc = "Where one of the workers answers: http://connect.example:8083.",
+                  .required = true},
+    schema::Field{
+        .name = "startTimeout",
+        .type = {.kind = schema::TypeKind::kDuration, .min = 1000},
+        .doc = "How long a connector may take until all its tasks run, and workers that rebalance until they answer.",
+        .fallback = "60s"});
 
 }  // namespace
 

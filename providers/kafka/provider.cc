@@ -5,7 +5,6 @@
 #include "providers/kafka/access.h"
 #include "providers/kafka/settings.h"
 #include "providers/kafka/topics.h"
-#include "schema/diag/codes/machine.h"
 
 namespace dac::kafka {
 
@@ -142,15 +141,6 @@ void KafkaProvider::apply(std::span<const Operation> operations, const OutcomeSi
   };
   if (!topics.empty()) apply_topics(*ready->client, topics, renumbered(topics_at), ready->context);
   if (!others.empty()) apply_access(*ready->client, others, renumbered(others_at), ready->context);
-}
-
-Outcome KafkaProvider::resume(const std::string& /*token*/, Context& /*context*/) {
-  return {.kind = OutcomeKind::kFailed,
-          .identity = {},
-          .outputs = {},
-          .private_part = {},
-          .token = {},
-          .error = {.kind = ErrorKind::kInvalid, .code = codes::kFailed, .message = "kafka leaves nothing pending"}};
 }
 
 }  // namespace dac::kafka

@@ -35,7 +35,6 @@ class KafkaProvider final : public providers::Provider {
   [[nodiscard]] std::vector<providers::RiskNote> risks(const providers::Operation& operation) const override;
   void apply(std::span<const providers::Operation> operations, const providers::OutcomeSink& sink,
              providers::Context& context) override;
-  providers::Outcome resume(const std::string& token, providers::Context& context) override;
 
  private:
   /// Connected, with the target's own deadline.

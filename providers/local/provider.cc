@@ -172,9 +172,4 @@ void LocalProvider::apply(std::span<const Operation> operations, const OutcomeSi
 
 providers::DataPlane* LocalProvider::data_plane() { return &data_plane_; }
 
-Outcome LocalProvider::resume(const std::string& /*token*/, Context& /*context*/) {
-  return failed(
-      {.kind = ErrorKind::kInvalid, .code = codes::kFailed, .message = "the embedded platform leaves nothing pending"});
-}
-
 }  // namespace dac::local

@@ -38,7 +38,6 @@ class LocalProvider final : public providers::Provider {
                                                            providers::Context& context) override;
   void apply(std::span<const providers::Operation> operations, const providers::OutcomeSink& sink,
              providers::Context& context) override;
-  providers::Outcome resume(const std::string& token, providers::Context& context) override;
   providers::DataPlane* data_plane() override;
 
  private:

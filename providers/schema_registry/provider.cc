@@ -9,7 +9,6 @@
 #include "providers/schema_registry/live.h"
 #include "providers/schema_registry/preview.h"
 #include "providers/schema_registry/schema_registry.h"
-#include "schema/diag/codes/machine.h"
 #include "schema/evolve/record_schema.h"
 #include "schema/kind/field.h"
 
@@ -23,17 +22,11 @@ using providers::Operation;
 
 constexpr std::size_t kPage = 200;  // subjects of a list that are read together
 
-constexpr schema::Field kConfig[] = {
-    {.name = "url",
-     .type = {.kind = schema::TypeKind::kString},
-     .doc = "Where the registry answers, with its path: https://registry.example, http://host:8080/apis/ccompat/v7.",
-     .required = true},
-    http::kUsername,
-    http::kPassword,
-    http::kToken,
-    http::kCaFile,
-    http::kTimeout,
-};
+constexpr auto kConfig = http::with_common_fields(schema::Field{
+    .name = "url",
+    .type = {.kind = schema::TypeKind::kString},
+    .doc = "Where the registry answers, with its path: https://registry.example, http://host:8080/apis/ccompat/v7.",
+    .required = true});
 
 /// The ids of the clusters behind a Confluent registry: "schema-registry@lkc-abc".
 std::string cluster_of(const Value& body) {
@@ -129,13 +122,6 @@ std::vector<providers::RiskNote> RegistryProvider::risks(const Operation& operat
 void RegistryProvider::apply(std::span<const Operation> operations, const providers::OutcomeSink& sink,
                              Context& context) {
   apply_changes(client_, operations, sink, context);
-}
-
-providers::Outcome RegistryProvider::resume(const std::string& /*token*/, Context& /*context*/) {
-  providers::Outcome outcome;
-  outcome.kind = providers::OutcomeKind::kFailed;
-  outcome.error = {.kind = ErrorKind::kInvalid, .code = codes::kFailed, .message = "a registry leaves nothing pending"};
-  return outcome;
 }
 
 void register_provider(providers::Registry& registry) {

@@ -2,33 +2,19 @@
 
 import json
 import subprocess
-import urllib.error
-import urllib.request
 
 import stage
+from http_witness import HttpWitness
 from kafka_world import Witness as KafkaWitness
 
 DEBEZIUM = "io.debezium.connector.postgresql.PostgresConnector"
 
 
-class Witness:
+class Witness(HttpWitness):
     """A foreign client: looks at the workers, and does what others do to them."""
 
-    def __init__(self, url):
-        self.url = url
-
-    def ask(self, method, path, body=None):
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json"}, method=method)
-        try:
-            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
-                text = answer.read()
-                return json.loads(text) if text else None
-        except urllib.error.HTTPError as error:
-            # 500: a worker says so where others say 409, that it is sharing out its work.
-            if error.code in (404, 500) and method == "GET":
-                return None
-            raise
+    # 500: a worker says so where others say 409, that it is sharing out its work.
+    ABSENT = (404, 500)
 
     def config(self, name):
         return self.ask("GET", f"/connectors/{name}/config")

@@ -1,10 +1,9 @@
 """What the tests of provider schema-registry share: a registry, a project on it, and a foreign client that says what the registry really holds."""
 
 import json
-import urllib.error
-import urllib.request
 
 import stage
+from http_witness import HttpWitness
 
 ORDER = '{"type": "record", "name": "Order", "fields": [\n  {"name": "id", "type": "string"}\n]}'
 WIDER = '{"type": "record", "name": "Order", "fields": [\n  {"name": "id", "type": "string"},\n  {"name": "note", "type": "string", "default": ""}\n]}'
@@ -12,22 +11,8 @@ BROKEN = '{"type": "record", "name": "Order", "fields": [\n  {"name": "id", "typ
 CITY = '{"$schema": "http://json-schema.org/draft-07/schema#", "type": "object",\n "properties": {"city": {"type": "string"}}}'
 
 
-class Witness:
+class Witness(HttpWitness):
     """A foreign client: looks at the registry, and does what others do to it."""
-
-    def __init__(self, url):
-        self.url = url
-
-    def ask(self, method, path, body=None):
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json"}, method=method)
-        try:
-            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
-                return json.loads(answer.read())
-        except urllib.error.HTTPError as error:
-            if error.code == 404:
-                return None
-            raise
 
     def versions(self, subject):
         return self.ask("GET", f"/subjects/{subject}/versions")

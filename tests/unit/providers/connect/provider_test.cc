@@ -10,6 +10,7 @@
 #include "schema/diag/codes/provider.h"
 #include "schema/value/json.h"
 #include "tests/support/fake_http.h"
+#include "tests/support/provider_calls.h"
 
 namespace dac::connect {
 namespace {
@@ -67,19 +68,8 @@ struct World {
     return {};
   }
 
-  Live read(const std::string& name) {
-    const ObjectKey key{"connector", name};
-    auto live = provider.read({&key, 1}, context);
-    REQUIRE(live.has_value());
-    return live->front();
-  }
-
-  Outcome apply(const Operation& operation) {
-    Outcome outcome;
-    provider.apply(
-        {&operation, 1}, [&](std::size_t, Outcome said) { outcome = std::move(said); }, context);
-    return outcome;
-  }
+  Live read(const std::string& name) { return test::read_one(provider, {"connector", name}, context); }
+  Outcome apply(const Operation& operation) { return test::apply_one(provider, operation, context); }
 
   [[nodiscard]] std::string changes() const {
     std::vector<std::string> lines;
@@ -97,13 +87,7 @@ Value fields(const std::string& config, const std::string& state = "") {
 }
 
 Operation change(Value before, Value after) {
-  return {.action = before.is_null() ? Action::kCreate : Action::kUpdate,
-          .key = {"connector", "c"},
-          .resource = "connector/c",
-          .identity = {},
-          .before = std::move(before),
-          .after = std::move(after),
-          .private_part = {}};
+  return test::change_of({"connector", "c"}, "connector/c", std::move(before), std::move(after));
 }
 
 TEST_CASE("connect: what is live has the shape of spec") {

@@ -7,6 +7,7 @@
 #include "schema/diag/codes/provider.h"
 #include "schema/value/json.h"
 #include "tests/support/fake_registry.h"
+#include "tests/support/provider_calls.h"
 
 namespace dac::schema_registry {
 namespace {
@@ -32,18 +33,8 @@ struct World {
   RegistryProvider provider{http::Settings{.url = registry.url()}};
   providers::Context context;
 
-  Live read(const std::string& subject) {
-    const ObjectKey key{"subject", subject};
-    auto live = provider.read({&key, 1}, context);
-    REQUIRE(live.has_value());
-    return live->front();
-  }
-  Outcome apply(const Operation& operation) {
-    Outcome outcome;
-    provider.apply(
-        {&operation, 1}, [&](std::size_t, Outcome said) { outcome = std::move(said); }, context);
-    return outcome;
-  }
+  Live read(const std::string& subject) { return test::read_one(provider, {"subject", subject}, context); }
+  Outcome apply(const Operation& operation) { return test::apply_one(provider, operation, context); }
 };
 
 Value fields(const std::string& text, const std::string& mode = "") {
@@ -55,13 +46,7 @@ Value fields(const std::string& text, const std::string& mode = "") {
 }
 
 Operation put(const std::string& subject, Value before, Value after) {
-  return {.action = before.is_null() ? Action::kCreate : Action::kUpdate,
-          .key = {"subject", subject},
-          .resource = "schema/order",
-          .identity = {},
-          .before = std::move(before),
-          .after = std::move(after),
-          .private_part = {}};
+  return test::change_of({"subject", subject}, "schema/order", std::move(before), std::move(after));
 }
 
 std::string changes(const FakeRegistry& registry) {
