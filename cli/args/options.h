@@ -52,6 +52,11 @@ struct Options {
   // compat
   std::string format;  // "avro"; empty: what the files show
   std::string mode;    // "FULL"; empty: BACKWARD
+  // import
+  std::string to;     // a folder; empty: the project's own
+  std::string by;     // "owner"; empty: a file for each resource
+  std::string owner;  // of what has no other
+  bool own = false;
 };
 
 }  // namespace dac::cli

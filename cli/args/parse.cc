@@ -149,6 +149,10 @@ Result<> type_own(const RawOptions& raw, Options& options) {
   options.codeowners = raw.flag("--codeowners");
   options.format = raw.value("--format");
   options.mode = raw.value("--mode");
+  options.to = raw.value("--to");
+  options.by = raw.value("--by");
+  options.owner = raw.value("--owner");
+  options.own = raw.flag("--own");
   if (const std::string yes = raw.value("--yes"); !yes.empty()) {
     options.yes = true;
     if (yes != "true") options.yes_to = yes;

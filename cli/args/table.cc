@@ -37,6 +37,10 @@ constexpr std::array kOptions = {
     OptionInfo{"--format", OptionKind::kValue, "FORMAT", "avro, json or protobuf (default: what the files show)"},
     OptionInfo{"--mode", OptionKind::kValue, "MODE",
                "BACKWARD, FORWARD, FULL, each also with _TRANSITIVE, or NONE (default: BACKWARD)"},
+    OptionInfo{"--to", OptionKind::kValue, "DIR", "the folder for the files (default: the project's own)"},
+    OptionInfo{"--by", OptionKind::kValue, "owner", "a file for each owner, told by names (default: for each resource)"},
+    OptionInfo{"--owner", OptionKind::kValue, "TEAM", "who owns what no Team's names claim"},
+    OptionInfo{"--own", OptionKind::kFlag, "", "record at once that dac owns it; changes nothing live"},
 };
 
 constexpr std::array kFormats = {
@@ -69,6 +73,8 @@ constexpr std::array kCommands = {
     CommandInfo{"query", "SQL", 1, 1, "SQL over resources, fields, references and changes (- is stdin)", "",
                 "human|json"},
     CommandInfo{"compat", "OLD NEW", 2, 2, "may this schema file follow that one", "--format --mode", "human|json"},
+    CommandInfo{"import", "", 0, 0, "files for what is live and in no file; the next plan only adopts",
+                "--only --to --by --owner --own", "human|json", Effect::kChanges},
     CommandInfo{"drift", "", 0, 0, "what differs from the last apply, ours and set by others", "",
                 "human|json|markdown|github|sarif|junit|gitlab"},
     CommandInfo{"orphans", "", 0, 0, "what is live and in no file, with what speaks for its use", "",

@@ -56,6 +56,7 @@ int run_destroy(const Command& command);
 int run_forget(const Command& command);
 int run_show(const Command& command);
 int run_compat(const Command& command);
+int run_import(const Command& command);
 int run_drift(const Command& command);
 int run_orphans(const Command& command);
 int run_graph(const Command& command);

@@ -152,15 +152,9 @@ void check_with_providers(const Command& command, const schema::Project& project
   }
 }
 
-std::optional<Workspace> open_workspace(const Command& command, int& exit) {
-  const Result<std::string> root = find_root(command.options);
-  if (!root) {
-    exit = report(command, root.error());
-    return std::nullopt;
-  }
-  const Progress progress(command.console, "reading the project");
-  schema::LoadedFiles loaded = schema::load_files(*root);
-  Workspace workspace{*root, {}, loaded.findings, schema::ephemeral_environments(*loaded.files), {}};
+Workspace read_workspace(const Command& command, const std::string& root) {
+  schema::LoadedFiles loaded = schema::load_files(root);
+  Workspace workspace{root, {}, loaded.findings, schema::ephemeral_environments(*loaded.files), {}};
   // Without an environment that can be read the resources are still looked at: all mistakes come in one run.
   const bool has_none = schema::environment_names(*loaded.files).empty();
   const std::string environment = has_none ? std::string() : choose_environment(command, loaded, workspace.findings);
@@ -173,9 +167,21 @@ std::optional<Workspace> open_workspace(const Command& command, int& exit) {
     check_with_providers(command, workspace.project, workspace.findings);
     if (!workspace.findings.has_errors()) check_shared_systems(command, loaded, {environment}, workspace.findings);
   }
+  if (workspace.project.sources == nullptr) workspace.project.sources = loaded.sources;
   workspace.findings.sort_and_unique();
+  return workspace;
+}
+
+std::optional<Workspace> open_workspace(const Command& command, int& exit) {
+  const Result<std::string> root = find_root(command.options);
+  if (!root) {
+    exit = report(command, root.error());
+    return std::nullopt;
+  }
+  const Progress progress(command.console, "reading the project");
+  Workspace workspace = read_workspace(command, *root);
   if (!workspace.findings.has_errors()) return workspace;
-  report(command, workspace.findings, *loaded.sources);
+  report(command, workspace.findings, *workspace.project.sources);
   if (!is_document(command.options.output))
     command.console.complain(fmt::format("{}; nothing was planned or changed\n", count_findings(workspace.findings)));
   exit = kExitFailed;

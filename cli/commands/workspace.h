@@ -42,6 +42,9 @@ struct Workspace {
   std::map<std::string, Origin, std::less<>> variables = {};  // where each has its value from; nowhere: --var
 };
 
+/// Also one that does not validate: its findings then have errors.
+Workspace read_workspace(const Command& command, const std::string& root);
+
 /// Reports what is wrong and gives nothing if there are errors; `exit` is then the command's code.
 std::optional<Workspace> open_workspace(const Command& command, int& exit);
 

@@ -28,7 +28,7 @@ std::string use_of(const Orphan& orphan) {
   return facts.empty() ? "-" : join(facts, "; ");
 }
 
-std::string name_of(const Orphan& orphan) { return orphan.key.kind + "/" + orphan.key.name; }
+std::string name_of(const Orphan& orphan) { return orphan.live.key.kind + "/" + orphan.live.key.name; }
 
 Table drift_table(const planner::DriftReport& report) {
   Table table{{"resource", "target", "field", "applied", "live", "owned"}};
@@ -193,8 +193,8 @@ Value orphans_to_value(const planner::OrphanReport& report, const schema::Projec
   for (const Orphan& orphan : report.orphans) {
     Map map;
     map.set("object", name_of(orphan));
-    map.set("kind", orphan.key.kind);
-    map.set("name", orphan.key.name);
+    map.set("kind", orphan.live.key.kind);
+    map.set("name", orphan.live.key.name);
     map.set("target", orphan.target);
     map.set("owned", orphan.owned);
     map.set("evidence", orphan.evidence);

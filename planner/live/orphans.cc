@@ -82,8 +82,10 @@ OrphanReport look_through(const Searched& in, providers::Context context) {
   evidence.resize(found.size());
   for (List& facts : evidence) put_time(facts, in.now);
   for (std::size_t i = 0; i < found.size(); ++i)
-    report.orphans.push_back({in.target, found[i].key, found[i].identity, in.owned.contains({in.target, found[i].key}),
-                              std::move(evidence[i])});
+    report.orphans.push_back({.target = in.target,
+                              .live = found[i],
+                              .owned = in.owned.contains({in.target, found[i].key}),
+                              .evidence = std::move(evidence[i])});
   return report;
 }
 

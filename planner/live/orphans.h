@@ -11,8 +11,7 @@ namespace dac::planner {
 
 struct Orphan {
   std::string target;
-  providers::ObjectKey key;
-  std::string identity;
+  providers::Live live;
   bool owned = false;  // the ledger owns it: the next apply deletes it
   List evidence;       // as of a delete
 };

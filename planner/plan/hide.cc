@@ -15,6 +15,7 @@
 namespace dac::planner {
 namespace {
 
+using providers::Live;
 using providers::Object;
 
 /// The guarded map of a resource's kind, or nullptr.
@@ -127,6 +128,27 @@ void hide_guarded(std::span<Change> changes, std::span<DriftItem> drift, const H
         hider.hide(change.step.resource, field.path, *value);
   for (DriftItem& item : drift)
     for (std::optional<Value>* value : {&item.applied, &item.live}) hider.hide(item.resource, item.path, *value);
+}
+
+void hide_guarded(std::span<Orphan> live, Targets& targets, providers::Context& context) {
+  std::map<std::string, std::vector<Orphan*>> by_target;
+  for (Orphan& orphan : live)
+    if (guarded_field(orphan.live.key.kind) != nullptr) by_target[orphan.target].push_back(&orphan);
+  for (const auto& [target, orphans] : by_target) {
+    std::vector<Object> objects;
+    for (const Orphan* orphan : orphans) objects.push_back({.key = orphan->live.key, .fields = orphan->live.fields});
+    const auto answers = targets.at(target)->public_entries(objects, context);
+    DAC_CHECK(answers.size() == objects.size());
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      Live& found = orphans[i]->live;
+      Value* map = found.fields.as_map() == nullptr
+                       ? nullptr
+                       : found.fields.as_map()->find(guarded_field(found.key.kind)->name);
+      if (map == nullptr || map->as_map() == nullptr) continue;
+      for (auto& [name, value] : *map->as_map())
+        if (!std::ranges::binary_search(answers[i], name)) value = Value(Hidden{}, value.origin());
+    }
+  }
 }
 
 }  // namespace dac::planner

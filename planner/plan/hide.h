@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "planner/diff/changes.h"
+#include "planner/live/orphans.h"
 #include "planner/live/snapshot.h"
 #include "planner/plan/plan.h"
 
@@ -21,5 +22,8 @@ struct HideInputs {
 
 /// Only the values that are told: the calls and what the ledger is to hold stay as they are.
 void hide_guarded(std::span<Change> changes, std::span<DriftItem> drift, const HideInputs& inputs);
+
+/// Of objects that are live, in place.
+void hide_guarded(std::span<Orphan> live, Targets& targets, providers::Context& context);
 
 }  // namespace dac::planner

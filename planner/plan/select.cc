@@ -93,6 +93,15 @@ std::optional<Selection::Term> Selection::parse(const std::string& selector, con
   return Term{Sort::kLabel, value.substr(0, colon), value.substr(colon + 1)};
 }
 
+Selection::Selection(const std::vector<std::string>& selectors, Findings& findings) {
+  if (selectors.empty()) return;
+  std::vector<std::string> kinds;
+  for (const schema::Kind& kind : schema::core_kinds()) kinds.emplace_back(kind.name);
+  for (const std::string& selector : selectors)
+    if (std::optional<Term> term = parse(selector, kinds, findings)) terms_.push_back(*std::move(term));
+  if (terms_.empty()) terms_.push_back({Sort::kId, {}, {}});
+}
+
 Selection::Selection(const std::vector<std::string>& selectors, const DiffInputs& inputs, Findings& findings) {
   if (selectors.empty()) return;
   const std::vector<std::string> kinds = known_kinds(inputs);
@@ -144,6 +153,8 @@ bool Selection::any_matches(const Facts& facts) const {
   return terms_.empty() ||
          std::any_of(terms_.begin(), terms_.end(), [&](const Term& term) { return matches(term, facts); });
 }
+
+bool Selection::selects(std::string_view id, std::string_view owner) const { return any_matches({id, owner, {}}); }
 
 bool Selection::selects(const schema::Resource& resource) const {
   return any_matches({resource.id, resource.owner, resource.made_by, &resource.labels});

@@ -11,12 +11,15 @@ namespace dac::planner {
 
 class Selection {
  public:
-  /// Selectors that make no sense or name nothing that is wanted or owned are findings.
+  /// Selectors that make no sense are findings.
+  Selection(const std::vector<std::string>& selectors, Findings& findings);
+  /// So are those that name nothing that is wanted or owned.
   Selection(const std::vector<std::string>& selectors, const DiffInputs& inputs, Findings& findings);
 
   [[nodiscard]] bool everything() const { return terms_.empty(); }
   [[nodiscard]] bool selects(const schema::Resource& resource) const;
   [[nodiscard]] bool selects(const Change& change) const;
+  [[nodiscard]] bool selects(std::string_view id, std::string_view owner) const;
 
  private:
   enum class Sort { kId, kKind, kName, kOwner, kLabel };

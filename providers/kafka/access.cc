@@ -346,6 +346,23 @@ struct Batch {
 
 }  // namespace
 
+Findings preview_access(std::span<const Operation> operations) {
+  Findings findings;
+  for (const Operation& operation : operations) {
+    if (operation.key.kind != "user" || operation.action == Action::kDelete) continue;
+    if (operation.after.get("password") != nullptr) continue;
+    const bool is_new = operation.action == Action::kCreate;
+    findings
+        .add(codes::kNeedsPassword, operation.after.get("mechanism") == nullptr ? Origin()
+                                                                                : operation.after.get("mechanism")->origin(),
+             is_new ? "a new user needs a password"
+                    : "Kafka takes a change of a user with its password only",
+             "password: ${secret.NAME}; only a user that is there and stays as it is may be without")
+        .resource = operation.resource;
+  }
+  return findings;
+}
+
 void apply_access(Client& client, std::span<const Operation> operations, const providers::OutcomeSink& sink,
                   const Context& context) {
   std::vector<ObjectKey> keys;

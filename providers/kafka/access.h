@@ -28,6 +28,8 @@ Result<providers::Listing> list_access(Client& client, std::string_view kind, co
                                        const providers::Context& context);
 void apply_access(Client& client, std::span<const providers::Operation> operations, const providers::OutcomeSink& sink,
                   const providers::Context& context);
+/// Pure: what cannot be done of the changes.
+Findings preview_access(std::span<const providers::Operation> operations);
 std::vector<std::string> describe_access(const providers::Operation& operation);
 
 }  // namespace dac::kafka

@@ -99,7 +99,9 @@ Result<std::vector<Live>> KafkaProvider::read(std::span<const ObjectKey> keys, C
   return answers;
 }
 
-Findings KafkaProvider::preview(std::span<const Operation> /*operations*/, Context& /*context*/) { return {}; }
+Findings KafkaProvider::preview(std::span<const Operation> operations, Context& /*context*/) {
+  return preview_access(operations);
+}
 
 std::vector<List> KafkaProvider::evidence(std::span<const Operation> operations, Context& context) {
   auto ready = call(context);

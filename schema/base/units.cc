@@ -108,6 +108,15 @@ std::string format_duration(std::int64_t milliseconds) {
   return fmt::format("{}ms", milliseconds);
 }
 
+std::string format_size(std::int64_t bytes) {
+  const Unit* largest = nullptr;
+  for (const Unit& unit : kSizes)
+    if (unit.name.ends_with("iB") && bytes > 0 && bytes % unit.factor == 0 &&
+        (largest == nullptr || unit.factor > largest->factor))
+      largest = &unit;
+  return largest == nullptr ? fmt::format("{}", bytes) : fmt::format("{}{}", bytes / largest->factor, largest->name);
+}
+
 std::string format_time(std::int64_t unix_ms) {
   using namespace std::chrono;
   const sys_time<milliseconds> time{milliseconds(unix_ms)};

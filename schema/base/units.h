@@ -20,6 +20,8 @@ std::optional<std::int64_t> parse_size(std::string_view text);
 std::optional<double> parse_number(std::string_view text);
 /// "7d", "90s", "1500ms": the largest unit that fits exactly.
 std::string format_duration(std::int64_t milliseconds);
+/// "1MiB", "64KiB", "1048588": the largest binary unit that fits exactly.
+std::string format_size(std::int64_t bytes);
 /// "2026-11-22T10:00:00Z" of milliseconds since 1970.
 std::string format_time(std::int64_t unix_ms);
 

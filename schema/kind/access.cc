@@ -38,8 +38,7 @@ constexpr Field kUserFields[] = {
      .server_default = true},
     {.name = "password",
      .type = {.kind = TypeKind::kString},
-     .doc = "Its password, a secret.",
-     .required = true,
+     .doc = "Its password, a secret; one that is there already keeps its own where none is declared.",
      .secret = true},
 };
 

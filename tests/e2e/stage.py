@@ -1,5 +1,6 @@
 """A project in a folder of its own, dac run in it, and a runner that counts."""
 
+import atexit
 import fcntl
 import json
 import os
@@ -88,6 +89,7 @@ class Project:
     def __init__(self, dac, project_file, **files):
         self.dac = dac
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="dac-e2e-"))
+        atexit.register(self.close)
         self.write("dac.yaml", project_file)
         for name, text in files.items():
             self.write(name + ".yaml", text)

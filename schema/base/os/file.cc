@@ -275,6 +275,14 @@ Result<> create_file_synced(const std::string& path, std::string_view text) {
   return sync_folder(folder_of(path));
 }
 
+Result<> create_file(const std::string& path, std::string_view text) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+  if (file.bad()) return fail(system_error(errno, "cannot create " + path));
+  Result<> written = write_all(file.get(), text, path);
+  if (!written) ::unlink(path.c_str());
+  return written;
+}
+
 Result<> append_synced(const std::string& path, std::string_view text) {
   const bool is_new = !exists(path);
   const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK, 0644));
@@ -301,6 +309,11 @@ Result<> remove_tree(const std::string& path) {
   std::error_code error;
   std::filesystem::remove_all(path, error);
   if (error) return fail(system_error(error.value(), "cannot remove " + path));
+  return {};
+}
+
+Result<> remove_empty_folder(const std::string& path) {
+  if (::rmdir(path.c_str()) != 0 && errno != ENOENT) return fail(system_error(errno, "cannot remove " + path));
   return {};
 }
 
