@@ -49,6 +49,7 @@ struct Options {
   bool check = false;
   bool columns = false;
   bool codeowners = false;
+  bool adopt = false;  // drift
   // compat
   std::string format;  // "avro"; empty: what the files show
   std::string mode;    // "FULL"; empty: BACKWARD

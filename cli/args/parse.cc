@@ -146,6 +146,7 @@ Result<> type_own(const RawOptions& raw, Options& options) {
   options.allow_refused = raw.flag("--allow-refused");
   options.check = raw.flag("--check");
   options.columns = raw.flag("--columns");
+  options.adopt = raw.flag("--adopt");
   options.codeowners = raw.flag("--codeowners");
   options.format = raw.value("--format");
   options.mode = raw.value("--mode");

@@ -213,4 +213,46 @@ std::string render_orphans_markdown(const planner::OrphanReport& report) {
   return markdown(orphan_title(report), orphan_table(report));
 }
 
+std::string render_taken_in(const planner::TakenIn& taken) {
+  std::string text;
+  for (const DriftItem& item : taken.taken)
+    text += escape_control(fmt::format("{}: {} is {}", item.resource, short_path(item.path),
+                                       item.live ? text_of(item.live) : "no longer there")) +
+            "\n";
+  std::vector<std::string> paths;
+  for (const auto& [path, changed] : taken.files) paths.push_back(path);
+  if (taken.taken.empty()) return "no field is written into the files\n";
+  return text + fmt::format("{} written into {}\n", counted(taken.taken.size(), "field"),
+                            escape_control(join(paths, ", ")));
+}
+
+Value taken_in_to_value(const planner::TakenIn& taken, const schema::Project& project) {
+  Map root = heading(project);
+  List items;
+  for (const DriftItem& item : taken.taken) items.push_back(planner::drift_to_value(item));
+  List refused;
+  for (const planner::TakenIn::Refusal& refusal : taken.refused) {
+    Value item = planner::drift_to_value(refusal.item);
+    item.as_map()->set("why", refusal.why);
+    refused.push_back(std::move(item));
+  }
+  List files;
+  for (const auto& [path, text] : taken.files) files.emplace_back(path);
+  root.set("adopted", std::move(items));
+  root.set("refused", std::move(refused));
+  root.set("files", std::move(files));
+  return root;
+}
+
+Findings refused_findings(const planner::TakenIn& taken) {
+  Findings findings;
+  for (const planner::TakenIn::Refusal& refusal : taken.refused)
+    findings
+        .add(codes::kNotTakenIn, {},
+             fmt::format("{} is not written into the files: {}",
+                         refusal.item.path.empty() ? "what is live" : short_path(refusal.item.path), refusal.why))
+        .resource = refusal.item.resource;
+  return findings;
+}
+
 }  // namespace dac::cli

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "planner/diff/drift.h"
+#include "planner/import/take_in.h"
 #include "planner/live/orphans.h"
 
 namespace dac::cli {
@@ -25,5 +26,10 @@ std::string render_orphans_markdown(const planner::OrphanReport& report);
 Findings unlisted_findings(const planner::OrphanReport& report);
 /// One finding for each orphan, beside those.
 Findings orphan_findings(const planner::OrphanReport& report);
+
+/// What of a drift was written into the files, and what was not and why.
+std::string render_taken_in(const planner::TakenIn& taken);
+Value taken_in_to_value(const planner::TakenIn& taken, const schema::Project& project);
+Findings refused_findings(const planner::TakenIn& taken);
 
 }  // namespace dac::cli

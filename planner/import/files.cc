@@ -85,6 +85,7 @@ void ImportFiles::keep() { static_cast<void>(os::remove_file(at(kJournal))); }
 
 Result<bool> ImportFiles::recover() {
   if (!os::exists(at(kJournal))) return false;
+  DAC_TRY(os::remove_unfinished(at(kJournal)));
   const Result<std::string> journal = os::read_file(at(kJournal));
   if (!journal) return fail(journal.error());
   const Result<Value> files = parse_json(*journal);
@@ -94,6 +95,7 @@ Result<bool> ImportFiles::recover() {
       if (os::leads_out(root_, path)) continue;
       const Result<std::string> now = os::read_file(at(path));
       const bool is_new = entry.get("before") == nullptr;
+      if (!is_new) DAC_TRY(os::remove_unfinished(at(path)));
       const std::string text = entry.get_string("text");
       // A new file may have been written in part; one that was changed is as it was or as it was to be.
       if (!now || (is_new ? !text.starts_with(*now) : *now != text)) continue;

@@ -35,16 +35,6 @@ std::string native_name(const providers::ObjectKey& key) {
   return key.kind == "user" ? key.name.substr(0, key.name.rfind(" by ")) : key.name;
 }
 
-/// "7d" of "604800000", where the entry's name says what the number counts.
-Value tidy_entry(std::string_view name, const Value& value) {
-  const std::string* text = value.as_string();
-  const auto number = text == nullptr ? std::nullopt : parse_integer(*text);
-  if (!number || *number <= 0) return value;
-  if (name.ends_with(".ms")) return format_duration(*number);
-  if (name.ends_with(".bytes")) return format_size(*number);
-  return value;
-}
-
 bool is_told(const Value& value) {
   return !value.is_null() && !value.is_unknown() && (value.as_map() == nullptr || !value.as_map()->empty()) &&
          (value.as_list() == nullptr || !value.as_list()->empty());
@@ -175,6 +165,15 @@ void note_lonely(Draft& schema, const std::set<std::string>& topics) {
 }
 
 }  // namespace
+
+Value tidy_entry(std::string_view name, const Value& value) {
+  const std::string* text = value.as_string();
+  const auto number = text == nullptr ? std::nullopt : parse_integer(*text);
+  if (!number || *number <= 0) return value;
+  if (name.ends_with(".ms")) return format_duration(*number);
+  if (name.ends_with(".bytes")) return format_size(*number);
+  return value;
+}
 
 std::optional<Draft> draft_of(const Orphan& orphan, Names& names) {
   const schema::Kind* kind = kind_of(orphan.live.key.kind);

@@ -3,6 +3,7 @@
 // Pure.
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "planner/import/draft.h"
@@ -21,5 +22,8 @@ void link_drafts(std::vector<Draft>& drafts, const schema::Project& project);
 
 /// Takes away what a field table says to be so anyway.
 void drop_fallbacks(Draft& draft);
+
+/// "7d" of "604800000", where the entry's name says what the number counts.
+Value tidy_entry(std::string_view name, const Value& value);
 
 }  // namespace dac::planner

@@ -110,6 +110,8 @@ void write_map(const Map& map, std::size_t level, std::string& out) {
 
 }  // namespace
 
+std::string yaml_flow(const Value& value) { return in_brackets(value); }
+
 std::string yaml_text(const Map& map) {
   std::string out;
   write_map(map, 0, out);

@@ -12,4 +12,7 @@ namespace dac::schema {
 /// as it is.
 std::string yaml_text(const Map& map);
 
+/// Any value as it stands behind a key on one line: collections in brackets.
+std::string yaml_flow(const Value& value);
+
 }  // namespace dac::schema

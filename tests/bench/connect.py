@@ -12,7 +12,7 @@ import tempfile
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 import stage  # noqa: E402
-from registry import measure  # noqa: E402
+from measure import measure  # noqa: E402
 
 BAR = 0.2  # seconds of CPU of a no-op plan
 CONNECTOR = """---

@@ -6,14 +6,13 @@ are the process's own (wait4).
 import argparse
 import os
 import pathlib
-import subprocess
 import sys
 import tempfile
-import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 import stage  # noqa: E402
+from measure import measure  # noqa: E402
 
 CONNECTIONS = 8  # as many as dac opens
 BAR = 2.0
@@ -26,16 +25,6 @@ spec:
   compatibility: BACKWARD
   schema: '{{"type": "record", "name": "Bench{number}", "fields": [{{"name": "id", "type": "string"}}, {{"name": "at", "type": "long"}}]}}'
 """
-
-
-def measure(command):
-    begin = time.monotonic()
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        sys.exit(f"{' '.join(command)}: exit {process.returncode}")
-    return time.monotonic() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def registrys_own(url, count, folder):

@@ -166,15 +166,17 @@ def test_kinds_that_may_not_be_there(world):
 
 
 def test_killed_amid(world):
-    """Whenever it dies, the next import begins anew and comes to the same end."""
+    """Whenever it dies while it writes, the next import begins anew and comes to the same end."""
     wanted = texts(imported(world).folder)
-    took = min(world.project().run("import", *ENVIRONMENT, "--to", "platform").seconds for _ in range(2))
     draw = random.Random(7)
     killed = recovered = 0
     for _ in range(12):
         work = world.project()
         process = work.start("import", *ENVIRONMENT, "--to", "platform")
-        time.sleep(took * (0.5 + draw.random() / 2))
+        journal = work.folder / ".dac/import.json"
+        while process.poll() is None and not journal.exists():
+            pass
+        time.sleep(draw.random() * 0.01)
         process.send_signal(signal.SIGKILL)
         killed += process.wait() == -signal.SIGKILL
         process.communicate()
@@ -183,7 +185,7 @@ def test_killed_amid(world):
         found = texts(work.folder)
         assert found == wanted, set(found.items()) ^ set(wanted.items())
     print(f"killed {killed} of 12 imports, {recovered} of them amid writing")
-    assert killed > 0
+    assert recovered > 0
 
 
 def test_new_users_need_a_password(world):
@@ -191,6 +193,65 @@ def test_new_users_need_a_password(world):
     work.write("eve.yaml", "apiVersion: dac/v1\nkind: User\nmetadata: {name: eve}\nspec: {mechanism: SCRAM-SHA-512}\n")
     plan = work.plan(*ENVIRONMENT, "--only", "user/eve", code=3)
     assert "DAC0883" in [finding["code"] for finding in plan.json["findings"]], plan
+
+
+def test_drift_is_written_into_the_files(world):
+    """Per field: what was changed, what came and what went; comments stay, and the next plan has nothing to do."""
+    for name in ("drift.a", "drift.b"):
+        world.kafka.create(name, 2, retention__ms="1000000", cleanup__policy="delete")
+    try:
+        work = world.project()
+        work.run("import", *ENVIRONMENT, "--to", "platform", "--only", "name=drift.*", "--own")
+        work.is_settled(*ENVIRONMENT)
+        a, b = (work.folder / f"platform/topics/drift.{name}.yaml" for name in "ab")
+        a.write_text(a.read_text().replace("partitions: 2", "partitions: 2   # two at first", 1).replace("config: {cleanup.policy: delete, retention.ms: 1000s}",
+                     "config:\n    # ours\n    cleanup.policy: delete\n    retention.ms: 1000s  # as agreed"))
+        work.is_settled(*ENVIRONMENT)
+        world.kafka.grow("drift.a", 3)
+        world.kafka.set("drift.a", retention__ms="7200000", max__message__bytes="2097152")
+        world.kafka.set("drift.b", retention__ms="1")
+        assert len(work.run("drift", *ENVIRONMENT, "-o", "json", code=1).json["drift"]) == 4
+        run = work.run("drift", *ENVIRONMENT, "--adopt", "partitions")
+        assert "partitions: 3   # two at first" in a.read_text() and "1000s  # as agreed" in a.read_text(), run
+        run = work.run("drift", *ENVIRONMENT, "--adopt", "--only", "topic/drift.a")
+        assert "retention.ms: 2h  # as agreed\n    max.message.bytes: 2MiB\n" in a.read_text() and "# ours" in a.read_text(), a.read_text()
+        assert "1000s" in b.read_text(), "another resource was not meant"
+        work.run("drift", *ENVIRONMENT, "--adopt")
+        assert "retention.ms: 1ms" in b.read_text(), b.read_text()
+        plan = work.plan(*ENVIRONMENT)
+        assert not [step for step in plan.json["steps"] if step["changes"]], plan
+        work.apply(*ENVIRONMENT)
+        work.run("drift", *ENVIRONMENT)
+        work.run("fmt")
+        work.is_settled(*ENVIRONMENT)
+    finally:
+        for name in ("drift.a", "drift.b"):
+            world.kafka.delete(name)
+
+
+def test_drift_that_the_files_cannot_say(world):
+    """A variable, an override of the environment, a topic that is gone: told, and nothing is written."""
+    for name in ("drift.c", "drift.d", "drift.e"):
+        world.kafka.create(name, 1)
+    work = world.project()
+    try:
+        text = (work.folder / "dac.yaml").read_text().replace("  environments:", "  variables: {keep: {type: duration, default: 1h}}\n  environments:")
+        work.write("dac.yaml", text + "      overrides: [{match: {kind: Topic, name: drift.d}, spec: {config: {retention.ms: 2h}}}]\n")
+        work.write("topics.yaml", "".join(f"---\napiVersion: dac/v1\nkind: Topic\nmetadata: {{name: drift.{name}}}\nspec: {{config: {{retention.ms: '{value}'}}, protect: false}}\n"
+                                          for name, value in (("c", "${var.keep}"), ("d", "3h"), ("e", "4h"))))
+        work.apply(*ENVIRONMENT)
+        world.kafka.set("drift.c", retention__ms="1")
+        world.kafka.set("drift.d", retention__ms="1")
+        world.kafka.delete("drift.e")
+        before = texts(work.folder)
+        run = work.run("drift", *ENVIRONMENT, "--adopt", "-o", "json", code=1)
+        why = {item["resource"]: item["why"] for item in run.json["refused"]}
+        assert texts(work.folder) == before, run
+        assert "warning[DAC0347]" in work.run("drift", *ENVIRONMENT, "--adopt", code=1).talk
+        assert "${var.keep}" in why["topic/drift.c"] and "otherwise for this environment" in why["topic/drift.d"] and "gone" in why["topic/drift.e"], why
+    finally:
+        for name in ("drift.c", "drift.d"):
+            world.kafka.delete(name)
 
 
 def test_a_system_that_does_not_answer(world):

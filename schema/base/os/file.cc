@@ -275,6 +275,17 @@ Result<> create_file_synced(const std::string& path, std::string_view text) {
   return sync_folder(folder_of(path));
 }
 
+Result<> remove_unfinished(const std::string& path) {
+  const Result<std::vector<std::string>> names = list_names(folder_of(path));
+  if (!names) return fail(names.error());
+  const std::string beginning = path.substr(path.rfind('/') + 1) + ".";
+  constexpr std::string_view kEnd = ".tmp";
+  for (const std::string& name : *names)
+    if (name.starts_with(beginning) && name.ends_with(kEnd) && name.size() == beginning.size() + 8 + kEnd.size())
+      DAC_TRY(remove_file(folder_of(path) + "/" + name));
+  return {};
+}
+
 Result<> create_file(const std::string& path, std::string_view text) {
   const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
   if (file.bad()) return fail(system_error(errno, "cannot create " + path));

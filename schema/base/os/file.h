@@ -43,6 +43,8 @@ Result<> replace_file_synced(const std::string& path, std::string_view before, s
 /// As write_file_synced, but fails with kConflict if `path` exists (link, then unlink): the compare-and-set of the
 /// ledger.
 Result<> create_file_synced(const std::string& path, std::string_view text);
+/// Removes what writes of `path` that died have left beside it.
+Result<> remove_unfinished(const std::string& path);
 /// A new file, for what can be made again: who dies while writing leaves the beginning of it. kConflict if `path` exists.
 Result<> create_file(const std::string& path, std::string_view text);
 /// Appends and syncs; of a file that is made by it the folder too.
