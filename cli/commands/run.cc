@@ -33,8 +33,7 @@ constexpr std::array kEntries = {
     Entry{"providers", run_providers}, Entry{"version", run_version},   Entry{"completion", run_completion},
     Entry{"drift", run_drift},         Entry{"orphans", run_orphans},   Entry{"fmt", run_fmt},
     Entry{"owners", run_owners},       Entry{"schema", run_schema},     Entry{"query", run_query},
-    Entry{"compat", run_compat},
-    Entry{"import", run_import},
+    Entry{"compat", run_compat},       Entry{"import", run_import},
 };
 
 constexpr int kSigint = 2;

@@ -61,9 +61,10 @@ void keep_named(const Command& command, planner::DriftReport& found) {
   const planner::Selection selection(command.options.only, found.findings);
   const std::vector<std::string>& fields = command.options.arguments;
   std::erase_if(found.items, [&](const planner::DriftItem& item) {
-    const bool is_named = fields.empty() || std::ranges::any_of(fields, [&](const std::string& field) {
-      return field == item.path || field == short_path(item.path) || glob_matches(field, short_path(item.path));
-    });
+    const bool is_named =
+        fields.empty() || std::ranges::any_of(fields, [&](const std::string& field) {
+          return field == item.path || field == short_path(item.path) || glob_matches(field, short_path(item.path));
+        });
     return !is_named || !selection.selects(item.resource, {});
   });
 }

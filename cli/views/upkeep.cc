@@ -222,8 +222,8 @@ std::string render_taken_in(const planner::TakenIn& taken) {
   std::vector<std::string> paths;
   for (const auto& [path, changed] : taken.files) paths.push_back(path);
   if (taken.taken.empty()) return "no field is written into the files\n";
-  return text + fmt::format("{} written into {}\n", counted(taken.taken.size(), "field"),
-                            escape_control(join(paths, ", ")));
+  return text +
+         fmt::format("{} written into {}\n", counted(taken.taken.size(), "field"), escape_control(join(paths, ", ")));
 }
 
 Value taken_in_to_value(const planner::TakenIn& taken, const schema::Project& project) {

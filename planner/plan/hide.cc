@@ -141,9 +141,8 @@ void hide_guarded(std::span<Orphan> live, Targets& targets, providers::Context& 
     DAC_CHECK(answers.size() == objects.size());
     for (std::size_t i = 0; i < answers.size(); ++i) {
       Live& found = orphans[i]->live;
-      Value* map = found.fields.as_map() == nullptr
-                       ? nullptr
-                       : found.fields.as_map()->find(guarded_field(found.key.kind)->name);
+      Value* map =
+          found.fields.as_map() == nullptr ? nullptr : found.fields.as_map()->find(guarded_field(found.key.kind)->name);
       if (map == nullptr || map->as_map() == nullptr) continue;
       for (auto& [name, value] : *map->as_map())
         if (!std::ranges::binary_search(answers[i], name)) value = Value(Hidden{}, value.origin());

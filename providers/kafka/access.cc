@@ -353,10 +353,9 @@ Findings preview_access(std::span<const Operation> operations) {
     if (operation.after.get("password") != nullptr) continue;
     const bool is_new = operation.action == Action::kCreate;
     findings
-        .add(codes::kNeedsPassword, operation.after.get("mechanism") == nullptr ? Origin()
-                                                                                : operation.after.get("mechanism")->origin(),
-             is_new ? "a new user needs a password"
-                    : "Kafka takes a change of a user with its password only",
+        .add(codes::kNeedsPassword,
+             operation.after.get("mechanism") == nullptr ? Origin() : operation.after.get("mechanism")->origin(),
+             is_new ? "a new user needs a password" : "Kafka takes a change of a user with its password only",
              "password: ${secret.NAME}; only a user that is there and stays as it is may be without")
         .resource = operation.resource;
   }

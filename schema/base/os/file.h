@@ -45,13 +45,14 @@ Result<> replace_file_synced(const std::string& path, std::string_view before, s
 Result<> create_file_synced(const std::string& path, std::string_view text);
 /// Removes what writes of `path` that died have left beside it.
 Result<> remove_unfinished(const std::string& path);
-/// A new file, for what can be made again: who dies while writing leaves the beginning of it. kConflict if `path` exists.
+/// A new file, for what can be made again: who dies while writing leaves the beginning of it. kConflict if `path`
+/// exists.
 Result<> create_file(const std::string& path, std::string_view text);
 /// Appends and syncs; of a file that is made by it the folder too.
 Result<> append_synced(const std::string& path, std::string_view text);
 Result<> make_folders(const std::string& path);
-Result<> remove_file(const std::string& path);  // absent is fine
-Result<> remove_tree(const std::string& path);  // absent is fine
+Result<> remove_file(const std::string& path);          // absent is fine
+Result<> remove_tree(const std::string& path);          // absent is fine
 Result<> remove_empty_folder(const std::string& path);  // absent is fine; one that holds something stays, an error
 bool exists(const std::string& path);
 bool is_folder(const std::string& path);

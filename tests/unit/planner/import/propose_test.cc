@@ -16,8 +16,11 @@ struct Estate {
   std::vector<Orphan> live;
 
   Estate() {
-    project.targets.push_back(
-        {.name = "bus", .provider = "kafka", .kinds = {"Topic", "Acl", "User", "Schema"}, .all_kinds = false});
+    schema::Target& target = project.targets.emplace_back();
+    target.name = "bus";
+    target.provider = "kafka";
+    target.kinds = {"Topic", "Acl", "User", "Schema"};
+    target.all_kinds = false;
   }
 
   Orphan& add(const std::string& kind, const std::string& name, const std::string& fields) {
