@@ -92,6 +92,9 @@ Result<Comparison> compare(const Command& command, Sources& sources) {
   comparison.violations = schema::compatibility_violations(comparison.format, comparison.mode,
                                                            schema::SchemaText{sources.text(comparison.old_file)},
                                                            {sources.text(comparison.new_file)});
+  const schema::SchemaText before{sources.text(comparison.old_file)};
+  comparison.notes = schema::compatibility_notes(comparison.format, comparison.mode, {&before, 1},
+                                                 {sources.text(comparison.new_file)});
   return comparison;
 }
 

@@ -40,6 +40,17 @@ Map line_of(int line) {
   return place;
 }
 
+Map entry_of(const schema::Violation& one) {
+  Map entry;
+  entry.set("path", one.path);
+  entry.set("rule", code_name(one.code));
+  entry.set("message", one.message);
+  entry.set("help", one.help);
+  entry.set("old", line_of(one.old_line));
+  entry.set("new", line_of(one.new_line));
+  return entry;
+}
+
 }  // namespace
 
 Findings violations_as_findings(const Comparison& comparison, const Sources& sources) {
@@ -53,8 +64,13 @@ Findings violations_as_findings(const Comparison& comparison, const Sources& sou
     if (passes(violation))
       finding.notes.push_back({.text = violation.passing == schema::Passing::kMisread
                                            ? "a registry lets it pass, and nothing fails"
-                                           : "a registry lets it pass; Java's Avro then fails to decode"});
+                                           : "a registry lets it pass; who reads it may fail to decode it"});
   }
+  for (const schema::Violation& note : comparison.notes)
+    findings
+        .add(note.code, place_of(sources, comparison.new_file, note.new_line),
+             fmt::format("{}: {}", note.path, note.message), note.help)
+        .notes.push_back({.text = "before", .origin = place_of(sources, comparison.old_file, note.old_line)});
   return findings;
 }
 
@@ -63,23 +79,20 @@ bool Comparison::is_compatible() const { return !findings.has_errors() && std::r
 Value comparison_to_value(const Comparison& comparison, const Sources& sources) {
   List violations;
   for (const schema::Violation& violation : comparison.violations) {
-    Map entry;
-    entry.set("path", violation.path);
-    entry.set("rule", code_name(violation.code));
-    entry.set("message", violation.message);
-    entry.set("help", violation.help);
+    Map entry = entry_of(violation);
     entry.set("breaks", violation.is_old_reader ? "FORWARD" : "BACKWARD");
     entry.set("severity", std::string(passes(violation) ? "warning" : "error"));
-    entry.set("old", line_of(violation.old_line));
-    entry.set("new", line_of(violation.new_line));
     violations.emplace_back(std::move(entry));
   }
+  List notes;
+  for (const schema::Violation& note : comparison.notes) notes.emplace_back(entry_of(note));
   Map root;
   root.set("format_version", 1);
   root.set("compatible", comparison.is_compatible());
   if (!comparison.format.empty()) root.set("format", std::string(comparison.format));
   root.set("mode", std::string(schema::compatibility_name(comparison.mode)));
   root.set("violations", std::move(violations));
+  root.set("notes", std::move(notes));
   if (!comparison.findings.empty()) {
     List findings;
     for (const Finding& finding : comparison.findings.items())

@@ -19,13 +19,14 @@ struct Comparison {
   std::string_view format = {};
   schema::CompatibilityMode mode = schema::CompatibilityMode::kBackward;
   std::vector<schema::Violation> violations = {};
-  Findings findings = {};  // of the texts themselves
+  std::vector<schema::Violation> notes = {};  // what may mean something else, and breaks nothing
+  Findings findings = {};                     // of the texts themselves
 
   /// As a registry answers: what it lets pass though it is read as something else is a warning.
   [[nodiscard]] bool is_compatible() const;
 };
 
-/// Each violation in the form of a diagnostic, with both its places.
+/// Each violation and each note in the form of a diagnostic, with both its places.
 Findings violations_as_findings(const Comparison& comparison, const Sources& sources);
 /// {"format_version": 1, "compatible": false, "format": "avro", "mode": "BACKWARD", "violations": [...]}, and
 /// `findings` where a text itself has any.

@@ -50,6 +50,22 @@ std::vector<Violation> over_history(CompatibilityMode mode, std::span<const Sche
   return all;
 }
 
+/// Violations and notes.
+std::vector<Violation> all_found(std::string_view format, CompatibilityMode mode, std::span<const SchemaText> history,
+                                 const SchemaText& next) {
+  if (mode == CompatibilityMode::kNone || history.empty()) return {};
+  if (format == "protobuf") return over_history(mode, history, read_proto, next, proto_violations);
+  if (format != "avro" && format != "json") return {};
+  const auto read = [&](const SchemaText& text) { return read_schema(format, text); };
+  const auto compare = [&](const ReadSchema& writer, const ReadSchema& reader, ReaderSide side) {
+    return format == "avro" ? avro_violations(*writer.root, *reader.root, side)
+                            : json_schema_violations(*writer.root, *reader.root, side);
+  };
+  return over_history(mode, history, read, next, compare);
+}
+
+bool is_note(const Violation& one) { return one.passing == Passing::kNote; }
+
 }  // namespace
 
 std::optional<CompatibilityMode> parse_compatibility(std::string_view text) {
@@ -66,15 +82,24 @@ bool is_transitive(CompatibilityMode mode) { return compatibility_name(mode).end
 
 std::vector<Violation> compatibility_violations(std::string_view format, CompatibilityMode mode,
                                                 std::span<const SchemaText> history, const SchemaText& next) {
-  if (mode == CompatibilityMode::kNone || history.empty()) return {};
-  if (format == "protobuf") return over_history(mode, history, read_proto, next, proto_violations);
-  if (format != "avro" && format != "json") return {};
-  const auto read = [&](const SchemaText& text) { return read_schema(format, text); };
-  const auto compare = [&](const ReadSchema& writer, const ReadSchema& reader, ReaderSide side) {
-    return format == "avro" ? avro_violations(*writer.root, *reader.root, side)
-                            : json_schema_violations(*writer.root, *reader.root, side);
-  };
-  return over_history(mode, history, read, next, compare);
+  std::vector<Violation> found = all_found(format, mode, history, next);
+  std::erase_if(found, is_note);
+  return found;
+}
+
+std::vector<Violation> compatibility_notes(std::string_view format, CompatibilityMode mode,
+                                           std::span<const SchemaText> history, const SchemaText& next) {
+  if (history.empty()) return {};
+  std::vector<Violation> notes;
+  for (Violation& one : all_found(format, mode, history.last(1), next)) {
+    // Both sides say it, each by its own name for the field.
+    const auto is_same = [&](const Violation& other) {
+      return other.code == one.code && other.message == one.message && other.old_line == one.old_line &&
+             other.new_line == one.new_line;
+    };
+    if (is_note(one) && std::none_of(notes.begin(), notes.end(), is_same)) notes.push_back(std::move(one));
+  }
+  return notes;
 }
 
 }  // namespace dac::schema

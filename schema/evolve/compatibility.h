@@ -34,6 +34,10 @@ bool is_transitive(CompatibilityMode mode);
 /// consumers cannot read before what old ones cannot. A text that does not read says nothing: that is parse_schema's.
 std::vector<Violation> compatibility_violations(std::string_view format, CompatibilityMode mode,
                                                 std::span<const SchemaText> history, const SchemaText& next);
+/// What does not speak against it and is worth a word: what may mean something else from now on. Of the latest version
+/// only, each once.
+std::vector<Violation> compatibility_notes(std::string_view format, CompatibilityMode mode,
+                                           std::span<const SchemaText> history, const SchemaText& next);
 /// Behind one version only: transitive modes say what the others do.
 inline std::vector<Violation> compatibility_violations(std::string_view format, CompatibilityMode mode,
                                                        const SchemaText& previous, const SchemaText& next) {

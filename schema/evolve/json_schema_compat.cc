@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <fmt/format.h>
 #include <iterator>
 #include <utility>
@@ -203,7 +204,9 @@ class JsonRules : CompatRules {
     if (after.min_length.value_or(0) > before.min_length.value_or(0)) tightened("the least length");
     if (after.max_length && (!before.max_length || *after.max_length < *before.max_length))
       tightened("the greatest length");
-    if (after.multiple_of && before.multiple_of != after.multiple_of) tightened("multipleOf");
+    // Multiples of 4 are multiples of 2.
+    if (after.multiple_of && (!before.multiple_of || std::remainder(*before.multiple_of, *after.multiple_of) != 0))
+      tightened("multipleOf");
     if (!after.pattern.empty() && before.pattern != after.pattern) tightened("the pattern");
     const bool has_format = reader.kind == ShapeKind::kDateTime || reader.kind == ShapeKind::kDay;
     if (has_format && writer.kind != reader.kind) tightened("the format");

@@ -1,5 +1,5 @@
-// Rules: those of Confluent's registry, which are Protobuf's "Updating A Message Type" and what a registry adds to
-// them.
+// Rules: those of Confluent's registry (as of 2026), which are Protobuf's "Updating A Message Type" and what a registry
+// adds to them. What they let pass and a reader gets wrong is told beside them.
 
 #include <algorithm>
 #include <array>
@@ -11,6 +11,7 @@
 #include "schema/evolve/compat.h"
 #include "schema/evolve/compat_rules.h"
 #include "schema/evolve/proto_file.h"
+#include "schema/evolve/proto_values.h"
 
 namespace dac::schema {
 namespace {
@@ -27,9 +28,27 @@ const ProtoField* by_number(const ProtoMessage& message, int number) {
   return found == message.fields.end() ? nullptr : &*found;
 }
 
+const ProtoField* by_name(const ProtoMessage& message, const std::string& name) {
+  const auto found = std::find_if(message.fields.begin(), message.fields.end(),
+                                  [&](const ProtoField& field) { return field.name == name; });
+  return found == message.fields.end() ? nullptr : &*found;
+}
+
+bool is_reserved(const ProtoMessage& message, int number) {
+  return std::any_of(message.reserved.begin(), message.reserved.end(),
+                     [&](const auto& range) { return range.first <= number && number < range.second; });
+}
+
 bool has_oneof(const ProtoMessage& message, const std::string& name) {
-  return !name.empty() && std::any_of(message.fields.begin(), message.fields.end(),
-                                      [&](const ProtoField& field) { return field.oneof == name; });
+  return std::any_of(message.fields.begin(), message.fields.end(),
+                     [&](const ProtoField& field) { return field.oneof == name; });
+}
+
+/// A oneof that the reader does not have, nor any of its fields, went as a whole, as any field may.
+bool is_gone(const std::string& oneof, const ProtoMessage& writer, const ProtoMessage& reader) {
+  return !has_oneof(reader, oneof) && std::none_of(writer.fields.begin(), writer.fields.end(), [&](const auto& field) {
+    return field.oneof == oneof && by_number(reader, field.number) != nullptr;
+  });
 }
 
 std::string_view word(ProtoLabel label) {
@@ -37,21 +56,50 @@ std::string_view word(ProtoLabel label) {
   return kWords.at(static_cast<std::size_t>(label));
 }
 
-std::string phrase(const ProtoType& type) {
-  return type.group == ProtoGroup::kMap ? fmt::format("map<{}, {}>", type.entry[0].name, type.entry[1].name)
-                                        : type.name;
-}
+bool is_numeric(const ProtoType& type) { return type.group < ProtoGroup::kMessage && type.group != ProtoGroup::kText; }
 
 class ProtoRules : CompatRules {
  public:
   using CompatRules::CompatRules;
 
   std::vector<Violation> run(const ReadProto& writer, const ReadProto& reader) {
+    if (writer.package != reader.package)
+      add_at("package", other_package(was(writer, reader).package, is(writer, reader).package), writer.package_line,
+             reader.package_line);
     compare_all(writer.messages, reader.messages, "");
+    compare_events(writer.messages, reader.messages);
     return std::move(violations_);
   }
 
  private:
+  /// The old one of two, and the new one.
+  template <typename Side>
+  [[nodiscard]] const Side& was(const Side& writer, const Side& reader) const {
+    return is_old_reader() ? reader : writer;
+  }
+  template <typename Side>
+  [[nodiscard]] const Side& is(const Side& writer, const Side& reader) const {
+    return is_old_reader() ? writer : reader;
+  }
+
+  static Told other_package(const std::string& before, const std::string& after) {
+    const auto shown = [](const std::string& package) { return package.empty() ? "no package" : "package " + package; };
+    return {codes::kPackageChanged,
+            fmt::format("the text was in {} and is now in {}, so its messages are others", shown(before), shown(after)),
+            "keep the package; another one needs a Schema of its own"};
+  }
+
+  void compare_events(const Messages& writer, const Messages& reader) {
+    if (writer.empty() || reader.empty() || writer.front()->name == reader.front()->name) return;
+    const ProtoMessage& event = *is(writer, reader).front();
+    add_at(event.name,
+           {codes::kMeaningChanged,
+            fmt::format("an event is the first message of a text: that was {} and is now {}",
+                        was(writer, reader).front()->name, event.name),
+            "put the message that events are before all others", Passing::kNote},
+           writer.front()->line, reader.front()->line);
+  }
+
   void compare_all(const Messages& writer, const Messages& reader, const std::string& path) {
     for (const ProtoMessage* message : writer) {
       const auto found = std::find_if(reader.begin(), reader.end(),
@@ -75,25 +123,29 @@ class ProtoRules : CompatRules {
     compare_oneofs(writer, reader, path);
     for (const ProtoField& field : writer.fields) {
       const std::string at = under(path, field.name);
-      const ProtoField* other = by_number(reader, field.number);
-      if (other == nullptr)
-        say_lost(field, reader, at);
-      else
+      if (const ProtoField* other = by_number(reader, field.number))
         compare_fields(field, *other, at);
-      if (other != nullptr && other->oneof != field.oneof && has_oneof(reader, field.oneof))
-        add_at(at, left_oneof(field), field.line, other->line);
+      else
+        say_lost(field, {writer, reader, at});
     }
     for (const ProtoField& field : reader.fields)
       if (field.label == ProtoLabel::kRequired && by_number(writer, field.number) == nullptr)
         add_at(under(path, field.name), required(true), writer.line, field.line);
+    compare_numbers(writer, reader, path);
     compare_all(writer.messages, reader.messages, path);
   }
 
-  void say_lost(const ProtoField& field, const ProtoMessage& reader, const std::string& at) {
+  struct MessagePair {
+    const ProtoMessage& writer;
+    const ProtoMessage& reader;
+    const std::string& path;
+  };
+
+  void say_lost(const ProtoField& field, const MessagePair& at) {
     if (field.label == ProtoLabel::kRequired)
-      add_at(at, required(false), field.line, reader.line);
-    else if (has_oneof(reader, field.oneof))
-      add_at(at, left_oneof(field), field.line, reader.line);
+      add_at(at.path, required(false), field.line, at.reader.line);
+    else if (!field.oneof.empty() && !is_gone(field.oneof, at.writer, at.reader))
+      add_at(at.path, left_oneof(field), field.line, at.reader.line);
   }
 
   /// Of a field that the reader alone has, or the writer alone.
@@ -115,24 +167,22 @@ class ProtoRules : CompatRules {
             is_old_reader() ? "put the field beside the oneof" : "keep the field in the oneof"};
   }
 
+  /// Fields that the writer may set together must not be in one oneof of the reader.
   void compare_oneofs(const ProtoMessage& writer, const ProtoMessage& reader, const std::string& path) {
     struct Members {
-      int moved = 0;
-      int stayed = 0;
+      std::set<std::string> origins;  // a oneof of the writer, or a field that was in none
       int line = 0;
     };
     std::map<std::string, Members> oneofs;
     for (const ProtoField& field : reader.fields) {
-      if (field.oneof.empty()) continue;
-      const ProtoField* before = by_number(writer, field.number);
+      const ProtoField* source = field.oneof.empty() ? nullptr : by_number(writer, field.number);
+      if (source == nullptr) continue;
       Members& members = oneofs[field.oneof];
-      if (before == nullptr) continue;
-      ++(before->oneof.empty() ? members.moved : members.stayed);
+      members.origins.insert(source->oneof.empty() ? std::to_string(field.number) : source->oneof);
       if (members.line == 0) members.line = field.line;
     }
     for (const auto& [name, members] : oneofs)
-      if (members.moved > 1 || (members.moved == 1 && members.stayed > 0))
-        add_at(under(path, name), joined_oneof(name), writer.line, members.line);
+      if (members.origins.size() > 1) add_at(under(path, name), joined_oneof(name), writer.line, members.line);
   }
 
   [[nodiscard]] Told joined_oneof(const std::string& name) const {
@@ -145,29 +195,104 @@ class ProtoRules : CompatRules {
             "at most one field may go into a oneof, and only into a new one"};
   }
 
+  /// A number that went or came back.
+  void compare_numbers(const ProtoMessage& writer, const ProtoMessage& reader, const std::string& path) {
+    const ProtoMessage& before = was(writer, reader);
+    const ProtoMessage& after = is(writer, reader);
+    const auto tell = [&](const std::string& name, Told told, int old_line, int new_line) {
+      add_at(under(path, name), std::move(told), is_old_reader() ? new_line : old_line,
+             is_old_reader() ? old_line : new_line);
+    };
+    for (const ProtoField& field : before.fields) {
+      const ProtoField* same_name = by_name(after, field.name);
+      if (by_number(after, field.number) == nullptr && same_name != nullptr)
+        tell(field.name, other_number(field.number, same_name->number), field.line, same_name->line);
+      else if (by_number(after, field.number) == nullptr && !is_reserved(after, field.number))
+        tell(field.name, free_number(field.number), field.line, after.line);
+    }
+    for (const ProtoField& field : after.fields)
+      if (is_reserved(before, field.number)) tell(field.name, used_again(field.number), before.line, field.line);
+  }
+
+  [[nodiscard]] Told other_number(int before, int after) const {
+    return {codes::kNumberChanged,
+            fmt::format("the field had number {} and has now {}, so consumers on the {} schema do not see what was "
+                        "written under the other",
+                        before, after, is_old_reader() ? "old" : "new"),
+            "keep the number: a field is found by it, not by its name", Passing::kMisread};
+  }
+
+  static Told free_number(int number) {
+    return {codes::kNumberFree,
+            fmt::format("the field was removed, and its number {} is free to be used for something else", number),
+            fmt::format("write `reserved {};` in its place", number), Passing::kNote};
+  }
+
+  static Told used_again(int number) {
+    return {codes::kNumberFree,
+            fmt::format("number {} was reserved: earlier events may hold something else there", number),
+            "take a number that was never used", Passing::kNote};
+  }
+
   void compare_fields(const ProtoField& writer, const ProtoField& reader, const std::string& at) {
     const std::size_t before = violations_.size();
     compare_types(writer.type, reader.type, at);
     for (std::size_t i = before; i < violations_.size(); ++i)
       if (violations_[i].path == at) place(violations_[i], writer.line, reader.line);
-    const bool is_numeric = writer.type.group < ProtoGroup::kMessage && writer.type.group != ProtoGroup::kText;
-    const bool both_say = writer.label != ProtoLabel::kNone && reader.label != ProtoLabel::kNone;
-    if (violations_.size() != before || !is_numeric || !both_say || writer.label == reader.label) return;
-    const ProtoField& was = is_old_reader() ? reader : writer;
-    const ProtoField& is = is_old_reader() ? writer : reader;
-    add_at(at,
-           {codes::kFieldLabelChanged,
-            fmt::format("the field was {} and is now {}, and a number reads otherwise so", word(was.label),
-                        word(is.label)),
-            "keep the label; a new field with a number of its own may have another"},
-           writer.line, reader.line);
+    if (std::all_of(violations_.begin() + static_cast<std::ptrdiff_t>(before), violations_.end(),
+                    [](const Violation& one) { return one.passing != Passing::kNo; }))
+      compare_labels(writer, reader, at);
+    compare_meaning(writer, reader, at);
   }
+
+  void compare_labels(const ProtoField& writer, const ProtoField& reader, const std::string& at) {
+    if (writer.label == reader.label) return;
+    const bool both_say = writer.label != ProtoLabel::kNone && reader.label != ProtoLabel::kNone;
+    const auto tell = [&](Told told) { add_at(at, std::move(told), writer.line, reader.line); };
+    const std::string change =
+        fmt::format("the field was {} and is now {}", word(was(writer, reader).label), word(is(writer, reader).label));
+    if (both_say && is_numeric(writer.type))
+      return tell({codes::kFieldLabelChanged, change + ", and a number reads otherwise so",
+                   "keep the label; a new field with a number of its own may have another"});
+    if (writer.label == ProtoLabel::kRepeated && writer.type.group != ProtoGroup::kMap)
+      tell({codes::kFieldLabelChanged, fmt::format("{}: of several values {} is read", change, rest(writer.type)),
+            "keep the label; a new field with a number of its own may have another", Passing::kMisread});
+    if (reader.label == ProtoLabel::kRequired)
+      tell({codes::kRequiredFieldChanged, change + ": an event without it cannot be read", "keep the label",
+            Passing::kUnread});
+  }
+
+  static std::string_view rest(const ProtoType& type) {
+    if (is_numeric(type)) return "none";
+    return type.group == ProtoGroup::kText ? "the last" : "a mixture";
+  }
+
+  void compare_meaning(const ProtoField& writer, const ProtoField& reader, const std::string& at) {
+    const ProtoField& before = was(writer, reader);
+    const ProtoField& after = is(writer, reader);
+    const auto tell = [&](std::string message, std::string_view help) {
+      add_at(at, {codes::kMeaningChanged, std::move(message), std::string(help), Passing::kNote}, writer.line,
+             reader.line);
+    };
+    if (before.name != after.name)
+      tell(fmt::format("the field was named {} and is now {}", before.name, after.name),
+           "who reads it by its name, as SQL and JSON do, has to follow");
+    if (before.default_value != after.default_value)
+      tell(fmt::format("the default was {} and is now {}: that is what an event without the field says",
+                       shown(before.default_value), shown(after.default_value)),
+           "keep the default; readers have it, events do not");
+    if (before.doc != after.doc) tell("what the field is said to mean changed", "tell who reads it");
+  }
+
+  static std::string_view shown(const std::string& value) { return value.empty() ? "none" : std::string_view(value); }
 
   void compare_types(const ProtoType& writer, const ProtoType& reader, const std::string& at) {
     const bool is_other_message = writer.group == ProtoGroup::kMessage && writer.name != reader.name;
     if (writer.group != reader.group || is_other_message) return add_at(at, other_type(writer, reader), 0, 0);
     for (std::size_t i = 0; i < writer.entry.size(); ++i) compare_types(writer.entry[i], reader.entry[i], at);
-    if (writer.message != nullptr && reader.message != nullptr) compare(*writer.message, *reader.message, at);
+    for (Told& told : proto_readings(writer, reader, side_)) add_at(at, std::move(told), 0, 0);
+    // Those of the text itself are compared where they stand.
+    if (writer.is_imported || reader.is_imported) compare(*writer.message, *reader.message, at);
   }
 
   [[nodiscard]] Told other_type(const ProtoType& writer, const ProtoType& reader) const {

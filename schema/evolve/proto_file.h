@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "schema/evolve/record_schema.h"
@@ -30,10 +31,17 @@ enum class ProtoLabel : std::uint8_t { kNone, kOptional, kRequired, kRepeated };
 
 struct ProtoMessage;
 
+struct ProtoEnum {
+  std::vector<std::pair<std::string, int>> values;
+  bool is_closed = false;  // proto2: a number without a name is read as no value
+};
+
 struct ProtoType {
   ProtoGroup group = ProtoGroup::kNumber;
   std::string name;                       // "int32"; of a message or an enum without its package
-  const ProtoMessage* message = nullptr;  // of a message of another file; else null
+  const ProtoMessage* message = nullptr;  // of a message
+  bool is_imported = false;               // of a message of another file
+  const ProtoEnum* values = nullptr;      // of an enum
   std::vector<ProtoType> entry = {};      // of a map: key, value
 };
 
@@ -42,7 +50,9 @@ struct ProtoField {
   int number = 0;
   ProtoType type;
   ProtoLabel label = ProtoLabel::kNone;
-  std::string oneof;  // empty: in none
+  std::string oneof;          // empty: in none
+  std::string default_value;  // as it is written; empty: none is
+  std::string doc;            // the comment above it
   int line = 0;
 };
 
@@ -50,11 +60,15 @@ struct ProtoMessage {
   std::string name;  // its own, without those around it
   std::vector<ProtoField> fields = {};
   std::vector<const ProtoMessage*> messages = {};  // inside it
+  std::vector<std::pair<int, int>> reserved = {};  // numbers: the first, and the one behind the last
   int line = 0;
 };
 
 struct ReadProto {
+  std::string package;
+  int package_line = 1;
   std::deque<ProtoMessage> store;  // a deque: messages never move
+  std::deque<ProtoEnum> enums;
   std::vector<const ProtoMessage*> messages;
   ShapeStore shapes;
   const Shape* row = nullptr;  // of the first message, which an event is; null where there is none or a problem

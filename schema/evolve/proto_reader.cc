@@ -7,6 +7,7 @@
 #include <google/protobuf/api.pb.h>
 #include <google/protobuf/compiler/importer.h>
 #include <google/protobuf/descriptor.h>
+#include <google/protobuf/descriptor.pb.h>
 #include <google/protobuf/descriptor_database.h>
 #include <google/protobuf/duration.pb.h>
 #include <google/protobuf/empty.pb.h>
@@ -21,6 +22,7 @@
 #include <map>
 
 #include "schema/base/check.h"
+#include "schema/base/text.h"
 #include "schema/diag/codes/schema.h"
 #include "schema/evolve/proto_file.h"
 #include "schema/evolve/proto_well_known.h"
@@ -99,7 +101,17 @@ class Reader {
 
   void run(const pb::FileDescriptor& file) {
     own_ = &file;
+    read_.package = file.package();
+    pb::SourceLocation location;
+    if (file.GetSourceLocation({pb::FileDescriptorProto::kPackageFieldNumber}, &location))
+      read_.package_line = location.start_line + 1;
     for (int i = 0; i < file.message_type_count(); ++i) read_.messages.push_back(message(*file.message_type(i)));
+    // Not one inside the other: a text may hold longer chains of messages than the machine's stack.
+    while (!pending_.empty()) {
+      const auto [next, made] = pending_.back();
+      pending_.pop_back();
+      fill(*next, *made);
+    }
   }
 
  private:
@@ -107,12 +119,18 @@ class Reader {
     const auto [found, is_new] = made_.try_emplace(&from, nullptr);
     if (!is_new) return found->second;
     ProtoMessage& made = read_.store.emplace_back(ProtoMessage{.name = from.name()});
-    found->second = &made;  // before its fields: it may hold itself
+    found->second = &made;
+    pending_.emplace_back(&from, &made);
+    return &made;
+  }
+
+  void fill(const pb::Descriptor& from, ProtoMessage& made) {
     if (from.file() == own_) made.line = line_of(from);
     for (int i = 0; i < from.field_count(); ++i) made.fields.push_back(field(*from.field(i)));
     for (int i = 0; i < from.nested_type_count(); ++i)
       if (!from.nested_type(i)->options().map_entry()) made.messages.push_back(message(*from.nested_type(i)));
-    return &made;
+    for (int i = 0; i < from.reserved_range_count(); ++i)
+      made.reserved.emplace_back(from.reserved_range(i)->start, from.reserved_range(i)->end);
   }
 
   ProtoField field(const pb::FieldDescriptor& from) {
@@ -122,7 +140,21 @@ class Reader {
             .type = type(from),
             .label = label(from),
             .oneof = oneof == nullptr ? "" : oneof->name(),
+            .default_value = default_value(from),
+            .doc = doc(from),
             .line = from.file() == own_ ? line_of(from) : 0};
+  }
+
+  static std::string default_value(const pb::FieldDescriptor& from) {
+    if (!from.has_default_value()) return {};
+    pb::FieldDescriptorProto written;
+    from.CopyTo(&written);
+    return written.default_value();
+  }
+
+  static std::string doc(const pb::FieldDescriptor& from) {
+    pb::SourceLocation location;
+    return from.GetSourceLocation(&location) ? std::string(trim(location.leading_comments)) : std::string();
   }
 
   static ProtoLabel label(const pb::FieldDescriptor& from) {
@@ -140,10 +172,22 @@ class Reader {
     if (const pb::Descriptor* inner = from.message_type())
       return {.group = ProtoGroup::kMessage,
               .name = local_name(*inner),
-              .message = inner->file() == own_ ? nullptr : message(*inner)};
+              .message = message(*inner),
+              .is_imported = inner->file() != own_};
     if (const pb::EnumDescriptor* values = from.enum_type())
-      return {.group = ProtoGroup::kNumber, .name = local_name(*values)};
+      return {.group = ProtoGroup::kNumber, .name = local_name(*values), .values = &enumeration(*values)};
     return {.group = scalar(from.type()), .name = from.type_name()};
+  }
+
+  const ProtoEnum& enumeration(const pb::EnumDescriptor& from) {
+    const auto [found, is_new] = enums_.try_emplace(&from, nullptr);
+    if (!is_new) return *found->second;
+    ProtoEnum& made = read_.enums.emplace_back();
+    found->second = &made;
+    made.is_closed = from.file()->syntax() == pb::FileDescriptor::SYNTAX_PROTO2;
+    for (int i = 0; i < from.value_count(); ++i)
+      made.values.emplace_back(from.value(i)->name(), from.value(i)->number());
+    return made;
   }
 
   static ProtoGroup scalar(pb::FieldDescriptor::Type type) {
@@ -161,6 +205,8 @@ class Reader {
   ReadProto& read_;
   const pb::FileDescriptor* own_ = nullptr;
   std::map<const pb::Descriptor*, const ProtoMessage*> made_;
+  std::map<const pb::EnumDescriptor*, const ProtoEnum*> enums_;
+  std::vector<std::pair<const pb::Descriptor*, ProtoMessage*>> pending_;  // without their fields yet
 };
 
 /// What an event of a message is as plain JSON: fields by their names, what may be absent as null or the default that

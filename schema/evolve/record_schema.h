@@ -61,8 +61,9 @@ using NamedSchemas = std::span<const NamedSchema>;
 ParsedSchema parse_schema(std::string_view format, std::string_view text, NamedSchemas references = {});
 
 /// What a registry makes of a violation: most it refuses. kMisread: it lets it pass, and it is read without an error as
-/// something else. kUnread: it lets it pass, and some readers cannot decode it.
-enum class Passing : std::uint8_t { kNo, kMisread, kUnread };
+/// something else. kUnread: it lets it pass, and some readers cannot decode it. kNote: all is read as it was, and may
+/// mean something else.
+enum class Passing : std::uint8_t { kNo, kMisread, kUnread, kNote };
 
 /// What consumers cannot do with data of another version of their schema; see compatibility.h.
 struct Violation {

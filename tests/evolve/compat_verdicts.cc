@@ -1,9 +1,9 @@
 // Reads pairs of schemas, {"format": "avro", "old": text, "new": text} on a line, and prints what dac makes of each, as
 // one line of JSON: {"refused": "DAC0402 ..."}, or {"backward": ["DAC0410 Order.note", ...], "forward": [...],
-// "passed":
-// [...]}. What a registry lets pass all the same is in the last list alone.
+// "passed_backward": [...], "passed_forward": [...], "notes": [...]}. What a registry lets pass all the same is in the
+// passed ones alone.
 
-#include <algorithm>
+#include <array>
 #include <cstdio>
 #include <iostream>
 #include <string>
@@ -20,6 +20,8 @@ std::string refusal(std::string_view format, std::string_view text) {
   return {};
 }
 
+std::string said(const Violation& one) { return code_name(one.code) + " " + one.path; }
+
 Value judge(std::string_view format, const std::string& before, const std::string& after) {
   Map out;
   for (const std::string& text : {before, after})
@@ -27,18 +29,16 @@ Value judge(std::string_view format, const std::string& before, const std::strin
       out.append("refused", std::move(why));
       return out;
     }
-  List backward;
-  List forward;
-  List passed;
-  for (const Violation& violation :
-       compatibility_violations(format, CompatibilityMode::kFull, SchemaText{before}, {after}))
-    (violation.passing != Passing::kNo ? passed
-     : violation.is_old_reader         ? forward
-                                       : backward)
-        .emplace_back(code_name(violation.code) + " " + violation.path);
-  out.append("backward", std::move(backward));
-  out.append("forward", std::move(forward));
-  out.append("passed", std::move(passed));
+  const SchemaText old{before};
+  constexpr auto kFull = CompatibilityMode::kFull;
+  std::array<List, 4> found;  // backward, forward, and what passes of each
+  for (const Violation& one : compatibility_violations(format, kFull, old, {after}))
+    found.at((one.is_old_reader ? 1U : 0U) + (one.passing == Passing::kNo ? 0U : 2U)).emplace_back(said(one));
+  constexpr std::array<const char*, 4> kNames = {"backward", "forward", "passed_backward", "passed_forward"};
+  for (std::size_t i = 0; i < found.size(); ++i) out.append(kNames.at(i), std::move(found.at(i)));
+  List notes;
+  for (const Violation& one : compatibility_notes(format, kFull, {&old, 1}, {after})) notes.emplace_back(said(one));
+  out.append("notes", std::move(notes));
   return out;
 }
 

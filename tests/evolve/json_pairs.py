@@ -210,3 +210,25 @@ def object_value(source, schema, root, depth):
     if other is not False and source.randrange(2):
         made.setdefault(source.choice(names), value(source, other, root, depth - 1))
     return made
+
+
+def opens(writer, reader, depth=8):
+    """Whether the reader has, somewhere, a property that the writer does not declare and takes under any value."""
+    return opens_at(writer, reader, (writer, reader), depth)
+
+
+def opens_at(writer, reader, roots, depth):
+    writer, reader = (deref(side, root) for side, root in zip((writer, reader), roots))
+    if depth == 0 or not isinstance(writer, dict) or not isinstance(reader, dict):
+        return False
+    known, wanted = writer.get("properties", {}), reader.get("properties", {})
+    is_open = writer.get("additionalProperties", True) is not False
+    if any(name not in known and is_open or name in known and opens_at(known[name], wanted[name], roots, depth - 1) for name in wanted):
+        return True
+    if any(opens_at(writer[key], reader[key], roots, depth - 1) for key in ("items", "additionalProperties") if key in writer and key in reader):
+        return True
+    return any(opens_at(one, other, roots, depth - 1) for one in writer.get("anyOf", ()) for other in reader.get("anyOf", ()))
+
+
+def deref(schema, root):
+    return root["definitions"][schema["$ref"].rsplit("/", 1)[1]] if isinstance(schema, dict) and "$ref" in schema else schema

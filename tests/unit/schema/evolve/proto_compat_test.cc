@@ -6,10 +6,15 @@
 namespace dac::schema {
 namespace {
 
-/// "DAC0441 Order.id 1/1; ...", old line before new.
-std::string told(CompatibilityMode mode, const SchemaText& old, const SchemaText& now) {
+enum class Which { kRefused, kPassed, kNotes };
+
+/// "DAC0441 Order.id 1/1; ...", old line before new: what a registry refuses, lets pass, or is worth a note.
+std::string told(CompatibilityMode mode, const SchemaText& old, const SchemaText& now, Which which = Which::kRefused) {
   std::string all;
-  for (const Violation& violation : compatibility_violations("protobuf", mode, old, now)) {
+  const auto found = which == Which::kNotes ? compatibility_notes("protobuf", mode, {&old, 1}, now)
+                                            : compatibility_violations("protobuf", mode, old, now);
+  for (const Violation& violation : found) {
+    if (which != Which::kNotes && (violation.passing == Passing::kNo) != (which == Which::kRefused)) continue;
     all += all.empty() ? "" : "; ";
     all += code_name(violation.code);
     all.append(" ").append(violation.path).append(" ").append(std::to_string(violation.old_line));
@@ -19,14 +24,23 @@ std::string told(CompatibilityMode mode, const SchemaText& old, const SchemaText
 }
 
 /// Both texts are the fields of one message.
-std::string fields(CompatibilityMode mode, std::string_view old, std::string_view now, std::string_view syntax) {
+std::string fields(CompatibilityMode mode, std::string_view old, std::string_view now, std::string_view syntax,
+                   Which which = Which::kRefused) {
   const auto text = [&](std::string_view body) {
     std::string whole = "syntax = \"";
     return whole.append(syntax).append("\"; message A { ").append(body).append(" }");
   };
   const std::string before = text(old);
   const std::string after = text(now);
-  return told(mode, {before}, {after});
+  return told(mode, {before}, {after}, which);
+}
+
+std::string passed(std::string_view old, std::string_view now, std::string_view syntax = "proto3") {
+  return fields(CompatibilityMode::kBackward, old, now, syntax, Which::kPassed);
+}
+
+std::string noted(std::string_view old, std::string_view now, std::string_view syntax = "proto3") {
+  return fields(CompatibilityMode::kFull, old, now, syntax, Which::kNotes);
 }
 
 std::string back(std::string_view old, std::string_view now, std::string_view syntax = "proto3") {
@@ -76,10 +90,9 @@ TEST_CASE("a required field can neither come nor go") {
   }
 }
 
-TEST_CASE("fields of a oneof stay, and one alone may move into a new one") {
+TEST_CASE("fields of a oneof stay or leave it, and one alone may move into a new one") {
   CHECK(back("oneof o { string a = 1; string b = 2; }", "oneof o { string a = 1; }") == "DAC0444 A.b 1/1");
-  CHECK(back("oneof o { string a = 1; string b = 2; }", "oneof o { string a = 1; } string b = 2;") ==
-        "DAC0444 A.b 1/1");
+  CHECK(back("oneof o { string a = 1; string b = 2; }", "oneof o { string a = 1; } string b = 2;").empty());
   CHECK(forward("oneof o { string a = 1; }", "oneof o { string a = 1; string b = 2; }") == "DAC0444 A.b 1/1");
   CHECK(back("oneof o { string a = 1; }", "string a = 1;").empty());
   CHECK(back("string a = 1;", "oneof o { string a = 1; string b = 2; }").empty());
@@ -159,6 +172,32 @@ TEST_CASE("a transitive mode holds a Protobuf text against every version") {
   REQUIRE(all.size() == 1);
   CHECK(all[0].version == 0);
   CHECK(all[0].message == "int32 was written, which cannot be read as string");
+}
+
+TEST_CASE("a registry lets pass what some values are read as others by") {
+  CHECK(passed("int64 a = 1;", "int32 a = 1;") == "DAC0447 A.a 1/1");
+  CHECK(passed("int32 a = 1;", "int64 a = 1;").empty());
+  CHECK(passed("int32 a = 1;", "uint32 a = 1;") == "DAC0447 A.a 1/1");
+  CHECK(passed("bytes a = 1;", "string a = 1;") == "DAC0447 A.a 1/1");
+  CHECK(passed("repeated string a = 1;", "string a = 1;") == "DAC0442 A.a 1/1");
+  CHECK(passed("int32 a = 1;", "int32 a = 2;") == "DAC0449 A.a 1/1");
+  CHECK(passed("optional string a = 1;", "required string a = 1;", "proto2") == "DAC0443 A.a 1/1");
+  CHECK(passed("enum E { X = 0; Y = 1; } E e = 1;", "enum E { X = 0; Y = 2; } E e = 1;") == "DAC0449 A.e 1/1");
+}
+
+TEST_CASE("a text in another package is another text") {
+  CHECK(told(CompatibilityMode::kBackward, {"syntax = \"proto3\";\npackage a;\nmessage A {}"},
+             {"syntax = \"proto3\";\n\npackage b;\nmessage A {}"}) == "DAC0448 package 2/3");
+}
+
+TEST_CASE("what may mean something else is a note") {
+  CHECK(noted("int32 a = 1;", "int32 b = 1;") == "DAC0450 A.a 1/1");
+  CHECK(noted("optional int32 a = 1 [default = 5];", "optional int32 a = 1 [default = 7];", "proto2") ==
+        "DAC0450 A.a 1/1");
+  CHECK(noted("int32 a = 1;", "int32 a = 1; int32 b = 2;").empty());
+  CHECK(noted("int32 a = 1; int32 b = 2;", "int32 a = 1;") == "DAC0452 A.b 1/1");
+  CHECK(noted("int32 a = 1; int32 b = 2;", "int32 a = 1; reserved 2;").empty());
+  CHECK(noted("enum E { X = 0; } E e = 1;", "enum E { X = 0; Y = 1; } E e = 1;") == "DAC0451 A.e 1/1");
 }
 
 }  // namespace
