@@ -62,7 +62,8 @@ class Import {
     planned_.context.progress = [&](std::string_view text) { progress.set("listing: " + std::string(text)); };
     planner::OrphanReport report = planner::find_orphans(
         {workspace_.project, planned_.state, planned_.targets, format_time(SystemClock().unix_ms())}, planned_.context);
-    findings_.merge(unlisted_findings(report));
+    is_whole_ = report.unknown.empty();
+    unlisted_ = unlisted_findings(report);
     live_ = std::move(report.orphans);
     progress.set("asking what may be shown");
     planner::hide_guarded(live_, planned_.targets, planned_.context);
@@ -106,16 +107,24 @@ class Import {
   }
 
   int report() const {
-    const ImportReport report{workspace_.project, proposal_.drafts, files_.made(), files_.changed(), findings_};
+    Findings told = unlisted_;
+    told.merge(findings_);
+    const ImportReport report{workspace_.project, proposal_.drafts, files_.made(), files_.changed(), told};
+    if (findings_.has_errors()) {
+      cli::report(command_, findings_, *workspace_.project.sources);
+      return kExitUsage;  // selectors that make no sense; all else is told as a warning
+    }
     if (command_.options.output == Format::kJson) {
       command_.console.out(to_pretty_json(import_to_value(report)) + '\n');
     } else {
-      command_.console.complain(render_findings(findings_, *workspace_.project.sources, command_.console.talk_paint()));
-      command_.console.out(render_import(report, command_.console.out_paint()));
+      command_.console.complain(render_findings(told, *workspace_.project.sources, command_.console.talk_paint()));
+      command_.console.out(proposal_.drafts.empty() && !command_.options.only.empty()
+                               ? "nothing that is live and in no file is selected\n"
+                               : render_import(report, command_.console.out_paint()));
       if (!proposal_.drafts.empty() && !command_.options.own)
         command_.console.say("a plan now adopts all of this and changes nothing live\n");
     }
-    return findings_.has_errors() ? kExitFailed : kExitDone;
+    return is_whole_ ? kExitDone : kExitFailed;
   }
 
   /// Records ownership of what was imported: the steps of a plan that only adopt.
@@ -215,7 +224,9 @@ class Import {
   planner::Proposal proposal_;
   std::set<std::string> consented_;               // ids of readers
   std::map<std::string, std::string> unmanaged_;  // ids, and what an apply would change
-  Findings findings_;
+  Findings unlisted_;                             // targets that could not tell all
+  bool is_whole_ = true;
+  Findings findings_;  // what was left out, and why
 };
 
 /// Half of an import is worse than none: the project may not even validate with it.

@@ -82,8 +82,34 @@ void write_item(const Value& item, std::size_t level, std::string& out) {
   out += text;
 }
 
+/// Whether a text can stand on lines of its own below a `|`, and be the same again.
+bool is_block(std::string_view text) {
+  if (text.find('\n') == std::string_view::npos || text.ends_with("\n\n") || text.starts_with(' ') ||
+      text.starts_with('\n'))
+    return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool is_control = static_cast<unsigned char>(text[i]) < ' ' && text[i] != '\n';
+    const bool ends_blank = text[i] == ' ' && (i + 1 == text.size() || text[i + 1] == '\n');
+    if (is_control || ends_blank || static_cast<unsigned char>(text[i]) >= 0x7f) return false;
+  }
+  return true;
+}
+
+void write_block(const std::string& text, std::size_t level, std::string& out) {
+  out += text.ends_with('\n') ? " |\n" : " |-\n";
+  std::string_view rest = text;
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    if (!line.empty()) out += std::string(level * kIndent, ' ');
+    out.append(line).append("\n");
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+  }
+}
+
 /// What follows "key:".
 void write_value(const Value& value, std::size_t level, std::string& out) {
+  if (const std::string* text = value.as_string(); text != nullptr && is_block(*text))
+    return write_block(escaped(*text), level, out);
   const std::size_t line = out.size() - (out.rfind('\n') == std::string::npos ? 0 : out.rfind('\n') + 1);
   const std::string short_form = in_brackets(value);
   const bool is_empty = short_form == "{}" || short_form == "[]";

@@ -140,6 +140,15 @@ def test_a_strange_file_in_the_way(world):
     assert "shop.money.avsc is there already" in run.talk and texts(work.folder) == before, run
 
 
+def test_a_selection_that_makes_no_sense(world):
+    work = world.project()
+    assert "did you mean 'Topic'" in work.run("import", *ENVIRONMENT, "--only", "kind=Topik", code=64).talk
+    assert "is selected" in work.run("import", *ENVIRONMENT, "--only", "topic/none").out
+    work.run("import", *ENVIRONMENT, "--to", "../elsewhere", code=64)
+    work.run("import", *ENVIRONMENT, "--by", "team", code=64)
+    assert set(texts(work.folder)) == {"dac.yaml"}
+
+
 def test_what_the_selection_needs_comes_with_it(world):
     work = imported(world, "--only", "topic/shop.orders")
     assert only_adopts(work) == {"topic/shop.orders", "schema/shop.orders-value", "schema/shop.orders-key", "schema/shop.money"}

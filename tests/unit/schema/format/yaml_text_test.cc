@@ -49,6 +49,17 @@ TEST_CASE("yaml text: what looks like a variable is a text, a secret is one") {
   CHECK(yaml_text(map) == "a: \"$${file:x}\"\nb: \"${secret.X}\"\n");
 }
 
+TEST_CASE("yaml text: lines stand below a bar where they can") {
+  Map map;
+  map.set("sql", "SELECT 1\n  FROM a\n\nLIMIT 1\n");
+  map.set("end", "a\nb");
+  map.set("blank", "a \nb");
+  CHECK(yaml_text(map) == "sql: |\n  SELECT 1\n    FROM a\n\n  LIMIT 1\nend: |-\n  a\n  b\nblank: \"a \\nb\"\n");
+  for (const char* text :
+       {"a\nb\n", "a\n b\n\nc", "a\n", " a\nb", "# a\n# b\n", "a\n\n", "\na\n", "---\na\n", "a\n...\n"})
+    CHECK_MESSAGE(comes_back(text), std::string(text));
+}
+
 TEST_CASE("yaml text: short maps stand in brackets, long ones and lists of them on lines") {
   Map config;
   config.set("retention.ms", "7d");
