@@ -45,6 +45,17 @@ Value own_fields(const Operation& operation) {
   return Value(std::move(own));
 }
 
+/// What is not as it should be, without the values of a map that may hold secrets.
+std::string without_guarded(const Operation& operation, const std::string& wrong) {
+  for (const schema::Field& field : fields_of(operation.resource, operation.key))
+    if (field.guarded && wrong.starts_with(field.name)) {
+      const std::size_t entry_end = wrong.find("\"] is ");
+      const std::size_t end = entry_end == std::string::npos ? wrong.find(" is ") : entry_end + 2;
+      return wrong.substr(0, end) + " is not as it should be";
+    }
+  return wrong;
+}
+
 Error moved(const providers::ObjectKey& key, std::string_view what) {
   return {.kind = ErrorKind::kConflict,
           .code = codes::kObjectMoved,
@@ -171,7 +182,7 @@ void BatchRunner::check_before(Call& call, Live live) {
   } else if (operation.before.is_null()) {
     return;  // how it was is not known
   } else if (const auto what = find_move(own_fields(operation), operation.before, live.fields)) {
-    call.fail_with(moved(operation.key, fmt::format("changed since the plan: {}", *what)));
+    call.fail_with(moved(operation.key, fmt::format("changed since the plan: {}", without_guarded(operation, *what))));
   }
 }
 
@@ -284,7 +295,8 @@ void BatchRunner::check_after(Call& call, Live live) {
   } else if (outcome.kind == OutcomeKind::kDone) {
     call.result.error = Error{.kind = ErrorKind::kConflict,
                               .code = codes::kNotTaken,
-                              .message = fmt::format("{}: the system said ok, but {}", key_text(operation.key), *wrong),
+                              .message = fmt::format("{}: the system said ok, but {}", key_text(operation.key),
+                                                     without_guarded(operation, *wrong)),
                               .help = "look for what overrides it: a policy, a limit, another tool; then apply again"};
   } else {
     call.result.error = outcome.error.message.empty() ? not_known(operation.key, *wrong) : outcome.error;

@@ -180,6 +180,9 @@ class Batch {
          [](const Work& work) { return get(connector_path(work.operation->key.name, "/config")); },
          [&](Work& work, const Found<Value>& answer) {
            must_work(work, answer);
+           // Without its class it is no configuration, and what others set would be lost with it.
+           if (!work.error && (*answer)->get_string(kClass).empty())
+             work.error = not_understood("a configuration without its class");
            if (!work.error) fill(work, Value(fields_of_config(**answer)));
          });
     for (Work& work : work_)
@@ -192,6 +195,9 @@ class Batch {
     work.wanted_state = operation.after.get_string("state", state_of(operation.before));
     if (work.wanted_state.empty() || work.wanted_state == "failed") work.wanted_state = "running";
     if (!is_new(operation)) work.move = move_between(state_of(operation.before), state_of(operation.after));
+    const std::string connector_class = operation.after.get_string("class", live.get_string("class"));
+    if (const Value* entries = live.get("config"); entries != nullptr && entries->as_map() != nullptr)
+      work.mask.add(*entries->as_map(), plugins_.definitions(connector_class, worker_));
     if (!work.puts_config) return;
     const Map config = config_of_fields(operation.key.name, operation.after, live);
     for (const auto& [name, value] : config)
@@ -203,7 +209,6 @@ class Batch {
                   .help = "write the entry into the file, as ${secret.NAME}"};
         return;
       }
-    const std::string connector_class = operation.after.get_string("class", live.get_string("class"));
     auto resolved = resolve(config, plugins_.definitions(connector_class, worker_), worker_.context());
     if (!resolved) {
       work.error = resolved.error();
@@ -265,7 +270,7 @@ class Batch {
   /// Until each has been for a while in the state that is wanted, or has failed.
   void settle() {
     const auto is_open = [](const Work& work) { return !work.wanted_state.empty() && !work.is_settled; };
-    const auto end = steady_clock::now() + worker_.patience();
+    const auto end = steady_clock::now() + worker_.patience() + kSteady;
     while (std::ranges::any_of(work_, [&](const Work& work) { return !work.error && is_open(work); })) {
       each(
           is_open, [](const Work& work) { return get(connector_path(work.operation->key.name, "/status")); },
@@ -302,7 +307,7 @@ class Batch {
     if (is_failed)
       work.error = Error{.kind = ErrorKind::kInvalid,
                          .code = codes::kConnectorFailed,
-                         .message = fmt::format("{}: {}", words(status), work.mask.of(status.failure)),
+                         .message = fmt::format("{}: {}", words(status), first_line(work.mask.of(status.failure))),
                          .help = "mend what it says, then apply again: what failed is started anew"};
   }
 

@@ -40,7 +40,8 @@ void overlay(Map& config, const Value& fields) {
 
 bool is_masked(const Value& value) {
   const std::string* text = value.as_string();
-  return text != nullptr && text->size() >= 4 && text->find_first_not_of('*') == std::string::npos;
+  if (text == nullptr) return false;
+  return *text == "[hidden]" || (text->size() >= 3 && text->find_first_not_of('*') == std::string::npos);
 }
 
 Value canonical_fields(const Value& spec) {

@@ -23,7 +23,7 @@ Map fields_of_config(const Value& config);
 /// away. Values may be secrets.
 Map config_of_fields(std::string_view name, const Value& declared, const Value& live);
 
-/// A system that hides a value shows stars in place of it: that is no value.
+/// A system that hides a value shows stars in place of it, or what Kafka's own Password does: that is no value.
 bool is_masked(const Value& value);
 
 }  // namespace dac::connect

@@ -5,7 +5,8 @@
 namespace dac::connect {
 namespace {
 
-constexpr std::size_t kShortest = 4;  // a shorter text is found in any other
+constexpr std::size_t kLongest = 1000;  // of what is told
+constexpr std::size_t kShortest = 4;    // a shorter text is found in any other
 
 }  // namespace
 
@@ -26,6 +27,7 @@ std::string Mask::of(std::string text) const {
   for (const auto& [hidden, shown] : texts_)
     for (std::size_t at = text.find(hidden); at != std::string::npos; at = text.find(hidden, at + shown.size()))
       text.replace(at, hidden.size(), shown);
+  if (text.size() > kLongest) text = text.substr(0, kLongest) + "...";
   return text;
 }
 

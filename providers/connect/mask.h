@@ -16,6 +16,7 @@ class Mask {
   /// The entries of a configuration that are not public by the definitions.
   void add(const Map& config, const Definitions& definitions);
   void add(std::string text, std::string shown);
+  /// The text without them, cut to what can be told: cut before, half of a secret would be left.
   [[nodiscard]] std::string of(std::string text) const;
 
  private:

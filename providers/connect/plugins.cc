@@ -35,16 +35,22 @@ constexpr std::array<std::string_view, 20> kCommon = {"config.action.reload",
 
 constexpr std::array<std::string_view, 8> kSecretWords = {"password", "secret",      "token",      "credential",
                                                           "jaas",     "private.key", "access.key", "apikey"};
+/// What a value says that holds credentials, whatever its entry is called.
+constexpr std::array<std::string_view, 18> kTellingWords = {
+    "password", "passwd",  "pwd",     "passphrase", "pass=",         "secret",  "token",      "credential",  "apikey",
+    "api_key",  "api-key", "api.key", "accountkey", "authorization", "bearer ", "basic.auth", "private key", "sig="};
 
-/// "jdbc:postgresql://dac:secret@db/shop", "...?user=dac&password=secret"
+/// "jdbc:postgresql://dac:secret@db/shop", "jdbc:oracle:thin:scott/tiger@db", "...?user=dac&pwd=secret", an AWS key:
+/// better hidden without need than shown.
 bool holds_credentials(std::string_view text) {
-  for (std::size_t at = text.find("://"); at != std::string_view::npos; at = text.find("://", at + 1)) {
-    const std::string_view rest = text.substr(at + 3);
-    if (rest.substr(0, rest.find_first_of("/?, ")).find('@') != std::string_view::npos) return true;
-  }
   const std::string lower = to_lower(text);
-  return std::ranges::any_of(
-      kSecretWords, [&](std::string_view word) { return lower.find(std::string(word) + "=") != std::string::npos; });
+  const std::size_t at = text.find('@');
+  const bool has_user =
+      at != std::string_view::npos && text.substr(0, at).find_first_of(":/") != std::string_view::npos;
+  return has_user || text.find("AKIA") != std::string_view::npos ||
+         text.find("hooks.slack.com/") != std::string_view::npos ||
+         std::ranges::any_of(kTellingWords,
+                             [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }
 
 }  // namespace

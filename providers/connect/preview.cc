@@ -129,6 +129,7 @@ class Preview {
       std::vector<std::string> said;
       for (const Value& error : *errors->as_list())
         if (error.as_string() != nullptr) said.push_back(question.resolved.mask.of(*error.as_string()));
+      if (said.empty()) said.emplace_back("without a word");
       const std::string entry = value->get_string("name");
       say(operation, codes::kConnectorInvalid, entry,
           fmt::format("Kafka Connect refuses '{}': {}", entry, said.front()),
@@ -173,7 +174,7 @@ void add_tasks(List& facts, const std::string& name, const Status& status, const
   fact.set("state", status.state.empty() ? Value("starting") : Value(status.state));
   fact.set("tasks", static_cast<std::int64_t>(status.tasks));
   if (status.failed > 0) fact.set("failed", static_cast<std::int64_t>(status.failed));
-  if (!status.failure.empty()) fact.set("trace", mask.of(status.failure));
+  if (!status.failure.empty()) fact.set("trace", first_line(mask.of(status.failure)));
   facts.emplace_back(std::move(fact));
 }
 

@@ -1,5 +1,6 @@
 #include "providers/connect/provider.h"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "providers/connect/changes.h"
@@ -17,6 +18,18 @@ using providers::Context;
 using providers::Live;
 using providers::ObjectKey;
 using providers::Operation;
+
+namespace {
+
+/// Names go into paths of URLs, which servers and what stands before them read in their own ways.
+bool is_connector_name(std::string_view name) {
+  const bool is_dots = name == "." || name == "..";
+  return !name.empty() && !is_dots && name.front() != ' ' && name.back() != ' ' &&
+         std::ranges::none_of(
+             name, [](unsigned char c) { return c < ' ' || c == 0x7f || c == '/' || c == '\\' || c == '%'; });
+}
+
+}  // namespace
 
 providers::ProviderInfo provider_info() {
   return {.name = "kafka-connect",
@@ -49,6 +62,14 @@ Result<std::string> ConnectProvider::identity(Context& context) {
 
 void ConnectProvider::check(const schema::Resource& resource, const schema::Project& /*project*/,
                             Findings& findings) const {
+  if (const std::string name = resource.native_name(); !is_connector_name(name)) {
+    const Value* place = resource.spec.get("name");
+    findings
+        .add(codes::kConnectorInvalid, place == nullptr ? resource.origin : place->origin(),
+             fmt::format("'{}' is no name that a worker can be asked for", name),
+             "it has no slash, backslash, percent or control character, no blank at an end, and is not . or ..")
+        .resource = resource.id;
+  }
   const Value* config = resource.spec.get("config");
   if (config == nullptr || config->as_map() == nullptr) return;
   for (const auto& [name, value] : *config->as_map())

@@ -16,6 +16,8 @@ Result<Resolved> resolve(const Map& config, const Definitions& definitions, cons
     Result<std::string> text = context.secret(*secret);
     if (!text) return fail(in_context(text.error(), fmt::format("for entry '{}'", name)));
     resolved.mask.add(*text, secret->text);
+    for (const std::string& each : secret->names())  // a system may tell the part of a value that it is about
+      if (auto part = context.secret(Secret{"${secret." + each + "}"})) resolved.mask.add(std::move(*part), "(hidden)");
     resolved.config.set(name, std::move(*text));
   }
   return resolved;

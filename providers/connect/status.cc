@@ -9,13 +9,6 @@ namespace {
 
 constexpr std::size_t kLongestLine = 500;
 
-std::string first_line(const Value& failed) {
-  std::string trace = failed.get_string("trace");
-  trace.resize(std::min(trace.find('\n'), trace.size()));
-  if (trace.size() > kLongestLine) trace = trace.substr(0, kLongestLine) + "...";
-  return trace;
-}
-
 }  // namespace
 
 Status read_status(const Value& status) {
@@ -24,7 +17,7 @@ Status read_status(const Value& status) {
   if (connector == nullptr) return read;
   const std::string state = to_lower(connector->get_string("state"));
   if (state == "running" || state == "paused" || state == "stopped" || state == "failed") read.state = state;
-  if (state == "failed") read.failure = first_line(*connector);
+  if (state == "failed") read.failure = connector->get_string("trace");
   const Value* tasks = status.get("tasks");
   if (tasks == nullptr || tasks->as_list() == nullptr) return read;
   for (const Value& task : *tasks->as_list()) {
@@ -33,10 +26,16 @@ Status read_status(const Value& status) {
     if (task_state == "RUNNING") ++read.running;
     if (task_state != "FAILED") continue;
     ++read.failed;
-    if (read.failure.empty()) read.failure = first_line(task);
+    if (read.failure.empty()) read.failure = task.get_string("trace");
   }
   if (read.state == "running" && read.failed > 0) read.state = "failed";
   return read;
+}
+
+std::string first_line(std::string trace) {
+  trace.resize(std::min(trace.find('\n'), trace.size()));
+  if (trace.size() > kLongestLine) trace = trace.substr(0, kLongestLine) + "...";
+  return trace;
 }
 
 std::string words(const Status& status) {

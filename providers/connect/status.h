@@ -14,11 +14,14 @@ struct Status {
   std::size_t tasks = 0;
   std::size_t running = 0;   // of the tasks
   std::size_t failed = 0;    // of the tasks
-  std::string failure = {};  // the first line of the trace of what failed
+  std::string failure = {};  // the trace of what failed
 };
 
 /// Of GET /connectors/NAME/status.
 Status read_status(const Value& status);
+
+/// Of a trace, short enough to be told. Secrets are masked before: one may have several lines.
+std::string first_line(std::string trace);
 
 /// "1 of 2 tasks run, 1 failed"
 std::string words(const Status& status);

@@ -18,14 +18,6 @@ using std::chrono::steady_clock;
 constexpr const char* kContentType = "application/json";
 constexpr milliseconds kFirstPause{100};
 constexpr milliseconds kLongestPause{1000};
-constexpr std::size_t kLongestMessage = 1000;
-
-Error not_understood(std::string what) {
-  return {.kind = ErrorKind::kInvalid,
-          .code = codes::kBadAnswer,
-          .message = "the worker's answer is not understood: " + std::move(what),
-          .help = "does the url name a Kafka Connect worker?"};
-}
 
 /// What a worker says with 500 of a state that passes: nobody answers for the one that leads them, which has gone; they
 /// share out their work anew; tasks of a connector that was stopped have not ended.
@@ -60,7 +52,6 @@ Found<Value> read_answer(const Result<http::Response>& answer) {
   if (answer->status == 404 && body->get_int("error_code") == 404 && message.starts_with("HTTP 404"))
     return fail(not_understood(message));
   if (answer->status == 404 && body->get_int("error_code") == 404) return std::nullopt;
-  if (message.size() > kLongestMessage) message = message.substr(0, kLongestMessage) + "...";
   Error error{.kind = answer->status == 409 ? ErrorKind::kConflict : ErrorKind::kInvalid,
               .code = codes::kConnectRefused,
               .message = fmt::format("Kafka Connect refuses ({}): {}", answer->status, message)};
@@ -72,6 +63,13 @@ Found<Value> read_answer(const Result<http::Response>& answer) {
 }
 
 }  // namespace
+
+Error not_understood(std::string what) {
+  return {.kind = ErrorKind::kInvalid,
+          .code = codes::kBadAnswer,
+          .message = "the worker's answer is not understood: " + std::move(what),
+          .help = "does the url name a Kafka Connect worker?"};
+}
 
 bool Worker::pause(milliseconds pause, steady_clock::time_point end) const {
   if (context_.cancelled() || steady_clock::now() + pause > end) return false;

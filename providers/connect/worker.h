@@ -44,6 +44,9 @@ class Worker {
   providers::Context& context_;
 };
 
+/// An answer that is none of a worker's.
+Error not_understood(std::string what);
+
 http::Request get(std::string path);
 http::Request with_body(std::string method, std::string path, const Value& body);
 http::Request without_body(std::string method, std::string path);

@@ -122,7 +122,8 @@ class Client::Run {
     std::unique_ptr<Transfer> transfer = free.empty() ? std::make_unique<Transfer>() : std::move(free.back());
     if (!free.empty()) free.pop_back();
     transfer->prepare(client_.settings_, credentials, *job.request, job.url,
-                      time_of_attempt(job.attempt, job.request->repeatable, left), job.attempt > 1);
+                      time_of_attempt(job.attempt, job.request->repeatable, left),
+                      job.attempt > 1 || !job.request->repeatable);
     curl_multi_add_handle(client_.handles_->multi, transfer->handle());
     active_.push_back({&job, std::move(transfer)});
     return true;

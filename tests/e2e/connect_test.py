@@ -162,7 +162,7 @@ def test_made_by_someone_else_is_adopted(world):
     work.is_settled()
     assert world.witness.config("h.Odd_name")["extra"] == "theirs"
     world.witness.put("h2", connector__class="FileStreamSink", topics="h", file="/dev/null", secret__entry="canary-four")
-    stage.wait_for(lambda: "h2" in world.witness.ask("GET", "/connectors?expand=info"))
+    stage.wait_for(lambda: "h2" in world.witness.ask("GET", "/connectors?expand=info&expand=status"))
     run = work.run("orphans", "-o", "json", code=1)
     assert "h2" in run.out and "canary" not in run.out, run
 

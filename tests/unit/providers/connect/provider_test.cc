@@ -178,6 +178,57 @@ TEST_CASE("connect: a failed task fails the change with the first line of its tr
   CHECK(outcome.error.message == "1 of 2 tasks run, 1 failed: Denied: (hidden), ${secret.KEY}");
 }
 
+TEST_CASE(
+    "connect: a secret inside of a value, over the cut of a message and in another connector's entry is not told") {
+  World world;
+  world.config = R"({"connector.class": "Sink", "name": "c", "other.secret": "canary-live"})";
+  SUBCASE("a part of a value") {
+    world.status =
+        R"({"connector": {"state": "RUNNING"}, "tasks": [{"state": "FAILED", "trace": "no s3cr3t-text here"}]})";
+    Value wanted = fields("{}");
+    wanted.as_map()->find("config")->as_map()->set("url", Secret{"jdbc://u:${secret.KEY}@h"});
+    CHECK(world.apply(change(fields("{}"), wanted)).error.message.find("s3cr3t") == std::string::npos);
+  }
+  SUBCASE("where nothing of the configuration is sent") {
+    world.status =
+        R"({"connector": {"state": "RUNNING"}, "tasks": [{"state": "FAILED", "trace": "no canary-live here"}]})";
+    const Outcome outcome = world.apply(change(fields("{}", "failed"), fields("{}", "running")));
+    CHECK(outcome.error.message.find("canary") == std::string::npos);
+  }
+  SUBCASE("over the cut") {
+    world.instead = [](const FakeRequest& request) -> std::optional<FakeAnswer> {
+      if (request.method != "PUT" || !request.path.ends_with("/config")) return std::nullopt;
+      const std::string message = std::string(960, 'x') + " s3cr3t-text";
+      return FakeAnswer{.status = 400, .body = fmt::format(R"({{"error_code": 400, "message": "{}"}})", message)};
+    };
+    Value wanted = fields(R"({"file": "/y"})");
+    wanted.as_map()->find("config")->as_map()->set("key", Secret{"${secret.KEY}"});
+    CHECK(world.apply(change(fields("{}"), wanted)).error.message.find("s3c") == std::string::npos);
+  }
+}
+
+TEST_CASE("connect: an answer that is no configuration loses nobody's entries") {
+  for (const char* answer : {"null", "[]", R"({"error": "x"})", "\"\""}) {
+    World world;
+    world.config = answer;
+    const Outcome outcome = world.apply(change(fields(R"({"file": "/x"})"), fields(R"({"file": "/y"})")));
+    CHECK(outcome.kind == OutcomeKind::kFailed);
+    CHECK(outcome.error.code == codes::kBadAnswer);
+    CHECK(world.changes().empty());
+  }
+}
+
+TEST_CASE("connect: values that hold credentials are not shown, whatever their entry is called") {
+  const Definitions definitions = {{"url", "STRING"}};
+  for (const char* text :
+       {"jdbc:oracle:thin:scott/tiger@db", "jdbc:x://h?user=a&pwd=b", "mongodb://u:p/w@h", "u:p@h:80",
+        R"({"password":"p"})", "password = p", "Authorization: Bearer p", "AccountKey=p", "?sig=p", "api-key=p",
+        "AKIAABCDEFGH", "-----BEGIN PRIVATE KEY-----", "https://hooks.slack.com/services/x", "basic.auth: dac:p"})
+    CHECK_MESSAGE(!is_public(definitions, "url", Value(text)), std::string(text));
+  for (const char* text : {"jdbc:postgresql://db:5432/shop", "orders,refunds", "/var/data", "10"})
+    CHECK_MESSAGE(is_public(definitions, "url", Value(text)), std::string(text));
+}
+
 TEST_CASE("connect: what never runs fails after a while") {
   World world;
   world.status = R"({"connector": {"state": "UNASSIGNED"}, "tasks": []})";
