@@ -138,17 +138,21 @@ class Batch {
     for (std::size_t i = 0; i < chosen.size(); ++i) take(*chosen[i], answers[i]);
   }
 
+  /// What a system says may hold values of the configuration.
+  static void set_error(Work& work, Error error) {
+    error.message = work.mask.of(std::move(error.message));
+    work.error = std::move(error);
+  }
+
   static void must_work(Work& work, const Found<Value>& answer) {
-    if (!answer)
-      work.error = answer.error();
-    else if (!*answer)
+    may_be_gone(work, answer);
+    if (answer && !*answer)
       work.error =
           Error{.kind = ErrorKind::kNotFound, .code = codes::kConnectRefused, .message = "the connector is not there"};
-    if (work.error) work.error->message = work.mask.of(work.error->message);
   }
 
   static void may_be_gone(Work& work, const Found<Value>& answer) {
-    if (!answer) work.error = answer.error();
+    if (!answer) set_error(work, answer.error());
   }
 
   static http::Request call(const Work& work, const char* method, const char* what) {
@@ -256,7 +260,7 @@ class Batch {
     each(
         is_lost, [](const Work& work) { return get(connector_path(work.operation->key.name)); },
         [&](Work& work, const Found<Value>& answer) {
-          if (!answer) work.error = answer.error();
+          may_be_gone(work, answer);
           if (!answer || *answer) std::erase(lost, &work);
         });
     each(is_lost, create, must_work);
@@ -282,10 +286,7 @@ class Batch {
   }
 
   static void look(Work& work, const Found<Value>& answer) {
-    if (!answer) {
-      work.error = answer.error();
-      return;
-    }
+    if (!answer) return set_error(work, answer.error());
     const Status status = *answer ? read_status(**answer) : Status{};
     const std::string seen =
         fmt::format("{}, {}", status.state.empty() ? "not started yet" : status.state, words(status));

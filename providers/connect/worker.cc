@@ -18,6 +18,7 @@ using std::chrono::steady_clock;
 constexpr const char* kContentType = "application/json";
 constexpr milliseconds kFirstPause{100};
 constexpr milliseconds kLongestPause{1000};
+constexpr std::size_t kLongestMessage = 16'384;  // far beyond what is told: what is told is masked before it is cut
 
 /// What a worker says with 500 of a state that passes: nobody answers for the one that leads them, which has gone; they
 /// share out their work anew; tasks of a connector that was stopped have not ended.
@@ -52,6 +53,7 @@ Found<Value> read_answer(const Result<http::Response>& answer) {
   if (answer->status == 404 && body->get_int("error_code") == 404 && message.starts_with("HTTP 404"))
     return fail(not_understood(message));
   if (answer->status == 404 && body->get_int("error_code") == 404) return std::nullopt;
+  if (message.size() > kLongestMessage) message.resize(kLongestMessage);
   Error error{.kind = answer->status == 409 ? ErrorKind::kConflict : ErrorKind::kInvalid,
               .code = codes::kConnectRefused,
               .message = fmt::format("Kafka Connect refuses ({}): {}", answer->status, message)};

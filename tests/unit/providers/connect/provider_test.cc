@@ -195,6 +195,16 @@ TEST_CASE(
     const Outcome outcome = world.apply(change(fields("{}", "failed"), fields("{}", "running")));
     CHECK(outcome.error.message.find("canary") == std::string::npos);
   }
+  SUBCASE("where its state is not told") {
+    world.instead = [](const FakeRequest& request) -> std::optional<FakeAnswer> {
+      if (!request.path.ends_with("/status")) return std::nullopt;
+      return FakeAnswer{.status = 400, .body = R"({"error_code": 400, "message": "not for canary-live"})"};
+    };
+    const Outcome outcome = world.apply(change(fields("{}"), fields(R"({"file": "/y"})")));
+    CHECK(outcome.kind == OutcomeKind::kFailed);
+    CHECK(outcome.error.message.find("(hidden)") != std::string::npos);
+    CHECK(outcome.error.message.find("canary") == std::string::npos);
+  }
   SUBCASE("over the cut") {
     world.instead = [](const FakeRequest& request) -> std::optional<FakeAnswer> {
       if (request.method != "PUT" || !request.path.ends_with("/config")) return std::nullopt;
