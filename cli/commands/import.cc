@@ -153,7 +153,7 @@ class Import {
  private:
   Result<> write_defaults() {
     if (proposal_.defaults.empty()) return {};
-    return files_.replace("dac.yaml", planner::with_defaults(project_text_, proposal_.defaults));
+    return files_.replace({{"dac.yaml", planner::with_defaults(project_text_, proposal_.defaults)}});
   }
 
   static void leave_unmanaged(Draft& draft, const std::string& change) {
@@ -183,13 +183,16 @@ class Import {
     std::set<std::string> ids;
     for (const Draft& draft : proposal_.drafts) ids.insert(draft.id());
     bool is_mended = false;
+    std::set<std::string> consented;  // in this round
     for (const Finding& finding : written.findings.items()) {
       if (finding.severity != Severity::Error || !ids.contains(finding.resource)) continue;
-      const bool is_consented =
-          finding.code == codes::kNeedsConsent && consent(written.project, finding.resource, inputs);
-      is_mended = is_mended || is_consented;
-      if (is_consented || consented_.contains(finding.resource) || !inputs.without.insert(finding.resource).second)
+      if (finding.code == codes::kNeedsConsent &&
+          (consented.contains(finding.resource) || consent(written.project, finding.resource, inputs))) {
+        consented.insert(finding.resource);
+        is_mended = true;
         continue;
+      }
+      if (!inputs.without.insert(finding.resource).second) continue;
       is_mended = true;
       findings_.add(codes::kLeftOut, {}, fmt::format("it is not taken over: {}", finding.message), finding.help)
           .resource = finding.resource;
@@ -229,16 +232,6 @@ class Import {
   Findings findings_;  // what was left out, and why
 };
 
-/// Half of an import is worse than none: the project may not even validate with it.
-Result<> recover(const Command& command) {
-  const Result<std::string> root = find_root(command.options);
-  if (!root) return {};
-  const Result<bool> recovered = planner::ImportFiles(*root).recover();
-  if (!recovered) return fail(recovered.error());
-  if (*recovered) command.console.say("an import that did not end was taken back\n");
-  return {};
-}
-
 }  // namespace
 
 int run_import(const Command& command) {
@@ -247,7 +240,7 @@ int run_import(const Command& command) {
                             .code = codes::kUsage,
                             .message = fmt::format("--by takes owner, found '{}'", command.options.by)});
   int exit = kExitDone;
-  if (const Result<> recovered = recover(command); !recovered) return report(command, recovered.error());
+  if (const Result<> recovered = take_back_unfinished(command); !recovered) return report(command, recovered.error());
   const std::optional<Workspace> workspace = open_workspace(command, exit);
   if (!workspace) return exit;
   const Result<std::string> folder = folder_of(command, workspace->root);

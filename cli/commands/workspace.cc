@@ -10,6 +10,7 @@
 #include "cli/term/progress.h"
 #include "cli/views/findings.h"
 
+#include "planner/import/files.h"
 #include "schema/base/clock.h"
 #include "schema/base/os/file.h"
 #include "schema/base/os/process.h"
@@ -186,6 +187,15 @@ std::optional<Workspace> open_workspace(const Command& command, int& exit) {
     command.console.complain(fmt::format("{}; nothing was planned or changed\n", count_findings(workspace.findings)));
   exit = kExitFailed;
   return std::nullopt;
+}
+
+Result<> take_back_unfinished(const Command& command) {
+  const Result<std::string> root = find_root(command.options);
+  if (!root) return {};
+  const Result<bool> recovered = planner::ImportFiles(*root).recover();
+  if (!recovered) return fail(recovered.error());
+  if (*recovered) command.console.say("a change of files that did not end was taken back\n");
+  return {};
 }
 
 providers::Context make_context(const Command& command) {

@@ -48,6 +48,10 @@ Workspace read_workspace(const Command& command, const std::string& root);
 /// Reports what is wrong and gives nothing if there are errors; `exit` is then the command's code.
 std::optional<Workspace> open_workspace(const Command& command, int& exit);
 
+/// Takes back what a command that writes files of the project and died had written: half of it is worse than none, the
+/// project may not even validate with it.
+Result<> take_back_unfinished(const Command& command);
+
 /// Secrets, deadlines, cancel flag and trace for provider calls.
 providers::Context make_context(const Command& command);
 

@@ -1,6 +1,8 @@
 #include "planner/import/files.h"
 
+#include <algorithm>
 #include <fmt/format.h>
+#include <iterator>
 #include <ranges>
 
 #include "schema/base/os/file.h"
@@ -22,20 +24,23 @@ std::string folder_of(const std::string& path) {
 }  // namespace
 
 Result<> ImportFiles::write(const std::vector<DraftFile>& files) {
-  const std::size_t first = written_.size();
+  std::vector<Written> all;
   for (const DraftFile& file : files) {
     auto planned = plan_one(file);
     if (!planned) return fail(planned.error());
-    if (*planned) written_.push_back(*std::move(*planned));
+    if (*planned) all.push_back(*std::move(*planned));
   }
-  return carry_out(first);
+  return carry_out(std::move(all));
 }
 
-Result<> ImportFiles::replace(const std::string& path, const std::string& text) {
-  const Result<std::string> before = os::read_file(at(path));
-  if (!before) return fail(before.error());
-  written_.push_back({path, *before, text, false});
-  return carry_out(written_.size() - 1);
+Result<> ImportFiles::replace(const std::map<std::string, std::string>& texts) {
+  std::vector<Written> all;
+  for (const auto& [path, text] : texts) {
+    const Result<std::string> before = os::read_file(at(path));
+    if (!before) return fail(before.error());
+    all.push_back({path, *before, text, false});
+  }
+  return carry_out(std::move(all));
 }
 
 Result<std::optional<ImportFiles::Written>> ImportFiles::plan_one(const DraftFile& file) const {
@@ -55,7 +60,9 @@ Result<std::optional<ImportFiles::Written>> ImportFiles::plan_one(const DraftFil
                  false};
 }
 
-Result<> ImportFiles::carry_out(std::size_t first) {
+Result<> ImportFiles::carry_out(std::vector<Written> planned) {
+  const std::size_t first = written_.size();
+  std::move(planned.begin(), planned.end(), std::back_inserter(written_));
   Result<> done = write_journal();
   for (std::size_t i = first; done && i < written_.size(); ++i) {
     const Written& file = written_[i];

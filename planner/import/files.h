@@ -1,7 +1,8 @@
 #pragma once
-// The files of an import on disk: written so that nothing of a person's is lost, and so that all can be taken back.
-// Belongs to one run, one thread.
+// Files of a project written by a command (import, drift --adopt): so that nothing of a person's is lost, and so that
+// all can be taken back. Belongs to one run, one thread.
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,8 +21,8 @@ class ImportFiles {
   /// All or nothing, of several calls until keep(). A YAML file that is there gets the documents behind its own;
   /// another file must hold the same text already (kConflict).
   Result<> write(const std::vector<DraftFile>& files);
-  /// A file of the project gets another text.
-  Result<> replace(const std::string& path, const std::string& text);
+  /// Files of the project get other texts, by their paths.
+  Result<> replace(const std::map<std::string, std::string>& texts);
   /// What was written stays.
   void keep();
   /// Everything is as it was before the first write; what somebody changed since stays.
@@ -45,7 +46,8 @@ class ImportFiles {
   [[nodiscard]] Result<std::optional<Written>> plan_one(const DraftFile& file) const;
   /// Says on disk what is about to be written, for recover().
   Result<> write_journal() const;
-  Result<> carry_out(std::size_t first);
+  /// Says what is about to be done, and does it; what was begun is taken back where it fails.
+  Result<> carry_out(std::vector<Written> planned);
   Result<> make_folder(const std::string& path);
   [[nodiscard]] std::string at(const std::string& path) const { return root_ + "/" + path; }
 

@@ -170,7 +170,8 @@ Proposal propose(const ProposeInputs& in, Findings& findings) {
   give_owners(drafts, in);
   name_targets(drafts, in);
   keep_selected(drafts, in.only, findings);
-  for (const ReadBefore& read : in.reads) drafts.push_back(consent_to(read, names));
+  for (const ReadBefore& read : in.reads)
+    if (Draft consent = consent_to(read, names); !is_out(consent)) drafts.push_back(std::move(consent));
   // What is common to a part says nothing of the rest, which may be taken over later.
   if (in.only.empty() && in.may_default) proposal.defaults = take_common(drafts, in.project);
   for (Draft& draft : drafts)

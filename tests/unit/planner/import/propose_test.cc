@@ -126,6 +126,17 @@ TEST_CASE("import: a topic names the schemas of its subjects, a schema those tha
   CHECK(join(schema.needs, " ") == "schema/mo_ney");
 }
 
+TEST_CASE("import: a target is named where another one takes the kind too") {
+  Estate estate;
+  estate.add("topic", "orders", R"({"partitions": 1})");
+  CHECK(estate.draft("topic/orders").spec.find("target") == nullptr);
+  estate.project.targets.push_back(estate.project.targets.front());
+  estate.project.targets.back().name = "other";
+  estate.add("topic", "orders", R"({"partitions": 2})").target = "other";
+  CHECK(to_json(estate.draft("topic/orders").spec) == R"({"partitions": 1, "target": "bus"})");
+  CHECK(to_json(estate.draft("topic/orders-2").spec) == R"({"name": "orders", "partitions": 2, "target": "other"})");
+}
+
 TEST_CASE("import: rights that are just an Application's become one, all others stay Acls") {
   Estate estate;
   estate.add("topic", "orders", R"({"partitions": 2})");
