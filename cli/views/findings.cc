@@ -75,7 +75,7 @@ std::string render_finding(const Finding& finding, const Sources& sources, const
   const bool is_named = finding.message.find(finding.resource) != std::string::npos;
   if (!finding.origin.known() && !is_named) message = escape_control(finding.resource) + ": " + message;
   text += behind(at + head + ": ", message);
-  text += excerpt(finding.origin, sources, paint);
+  if (finding.quotes_source) text += excerpt(finding.origin, sources, paint);
   for (const Note& note : finding.notes)
     text += "   note: " + behind("   note: ", place(note.origin, sources) + escape_control(note.text));
   if (!finding.help.empty()) text += "   help: " + behind("   help: ", escape_control(finding.help));

@@ -239,7 +239,7 @@ void BatchRunner::settle(std::span<Call* const> calls) {
   }
   for (Call* call : calls) {
     const Outcome& outcome = call->result.outcome;
-    if (outcome.kind != OutcomeKind::kFailed)
+    if (outcome.kind != OutcomeKind::kFailed || outcome.changed)
       call->stage = Call::Stage::kMade;
     else if (!outcome.error.retryable)
       call->fail_with(outcome.error);
@@ -286,7 +286,14 @@ void BatchRunner::check_after(Call& call, Live live) {
     if (present) told.fields = provider_->canonical(operation.key, std::move(told.fields));
     wrong = present ? find_difference(provider_->canonical(operation.key, operation.after), told) : "it is not there";
   }
-  if (live.presence == Presence::kUnknown) {
+  const bool is_gone = operation.action == Action::kDelete && live.presence == Presence::kAbsent;
+  const bool is_failing = outcome.kind == OutcomeKind::kFailed && !is_gone;
+  call.result.changed =
+      is_failing || (present && operation.action == Action::kCreate && outcome.kind == OutcomeKind::kDone);
+  if (is_failing) {
+    call.result.error = outcome.error;
+    if (present) call.stage = Call::Stage::kOver;
+  } else if (live.presence == Presence::kUnknown) {
     call.result.error = not_known(operation.key, live.why);
   } else if (!wrong) {
     call.result.error.reset();

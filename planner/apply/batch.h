@@ -18,6 +18,7 @@ struct CallResult {
   std::optional<Error> error;  // nothing: it was done, and is there
   providers::Outcome outcome;
   providers::Live live;  // as read back
+  bool changed = false;  // where it failed: something was done all the same, and what is there counts as ours
 };
 
 /// What came of a step: the results of its calls up to the first that failed.
@@ -30,6 +31,8 @@ struct StepResult {
     return !outcome.token.empty() &&
            (outcome.kind == providers::OutcomeKind::kPending || outcome.kind == providers::OutcomeKind::kUnknown);
   }
+  /// Of one that failed.
+  [[nodiscard]] bool has_changed() const { return !calls.empty() && calls.back().changed; }
   [[nodiscard]] const Error* error() const {
     return calls.empty() || !calls.back().error ? nullptr : &*calls.back().error;
   }
@@ -47,7 +50,9 @@ class BatchRunner {
   using TokenSink = std::function<void(const std::vector<Token>& tokens)>;
   /// `provider` is needed only where a step has calls.
   BatchRunner(providers::Provider* provider, const providers::Context& context, TokenSink on_tokens = {})
-      : provider_(provider), context_(context), on_tokens_(std::move(on_tokens)) {}
+      : provider_(provider), context_(context), on_tokens_(std::move(on_tokens)) {
+    context_.ends_calls = true;
+  }
 
   /// How many steps to give to one run().
   [[nodiscard]] std::size_t batch() const;

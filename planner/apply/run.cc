@@ -42,7 +42,8 @@ std::vector<DoneCall> done_calls(const Step& step, const StepResult& result, con
   std::vector<DoneCall> done;
   for (std::size_t i = 0; i < result.calls.size(); ++i) {
     const CallResult& call = result.calls[i];
-    if (!call.error)
+    const bool is_there = call.changed && call.live.presence == providers::Presence::kPresent;
+    if (!call.error || (is_there && step.calls[i].action != Action::kDelete))
       done.push_back({.call = i,
                       .live = call.live,
                       .identity = call.outcome.identity,
@@ -187,6 +188,7 @@ void Run::take(const std::vector<std::size_t>& batch, const std::vector<StepResu
         change_of(intent_of(step), done_calls(step, results[i], in_.options.secret_print),
                   before == in_.before.owned.end() ? nullptr : &before->second);
     if (change) changes.push_back(std::move(*change));
+    report_.changed = report_.changed || results[i].has_changed();
   }
   report_.changed = report_.changed || !changes.empty();
   const Result<> written = changes.empty() ? Result<>() : in_.ledger.journal(changes);

@@ -17,6 +17,7 @@ struct Context {
   /// The text of a Secret, resolved now (DAC_SECRET_NAME, DAC_SECRET_NAME_FILE). Never stored.
   std::function<Result<std::string>(const Secret& secret)> secret;
   std::function<bool()> cancelled = [] { return false; };
+  bool ends_calls = false;  // cancelled: no wait goes on, but a call that was begun gets its answer
   /// One line for each request under -v; never holds a secret. May be empty.
   /// May be called from several threads at once.
   std::function<void(std::string_view line)> trace;

@@ -68,6 +68,9 @@ struct Outcome {
   Value private_part;
   std::string token;  // of pending and unknown: for resume
   Error error;        // of failed and unknown
+  /// Of failed: something was changed all the same and stays so, as a connector that is made and does not run. What is
+  /// there then counts as what we applied.
+  bool changed = false;
 };
 
 enum class Risk { kSafe, kRestart, kReprocess, kBreaking, kDataLoss, kForbidden };

@@ -1,30 +1,35 @@
 #pragma once
-// The calls of changes, and the wait for what they lead to: a worker takes a change at once and makes it later.
+// What a change of a connector is: its calls, and what it risks. Pure.
 
-#include <span>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "providers/api/provider.h"
-#include "providers/connect/plugins.h"
-#include "providers/connect/status.h"
-#include "providers/connect/worker.h"
 
 namespace dac::connect {
 
-/// Whether more than the state differs. Pure.
+/// How a state is asked for; what failed is started again.
+struct Move {
+  std::string_view to;
+  const char* method;
+  const char* call;  // the end of the path
+};
+
+/// The call that leads from a state to another; nothing where there is none to make.
+std::optional<Move> move_between(const std::string& from, const std::string& to);
+
+/// Whether more than the state differs.
 bool changes_config(const providers::Operation& operation);
 
 /// Whether it is written out: no secret, and nothing that the workers fill in.
 bool is_literal(const Value& value);
 
-/// The calls in words, one a line, without any value. Pure.
+/// The calls in words, one a line, without any value.
 std::vector<std::string> describe_change(const providers::Operation& operation);
 
-/// What only Connect knows of a change: what makes a connector read all again. Pure.
+/// What only Connect knows of a change: what makes a connector read all again.
 std::vector<providers::RiskNote> risks_of(const providers::Operation& operation);
-
-void apply_changes(std::span<const providers::Operation> operations, const providers::OutcomeSink& sink,
-                   Plugins& plugins, Worker& worker);
 
 }  // namespace dac::connect

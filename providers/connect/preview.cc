@@ -6,6 +6,7 @@
 #include "providers/connect/changes.h"
 #include "providers/connect/config.h"
 #include "providers/connect/resolve.h"
+#include "providers/connect/status.h"
 #include "schema/base/text.h"
 #include "schema/diag/codes/provider.h"
 #include "schema/value/json.h"
@@ -65,10 +66,19 @@ class Preview {
     return place.known() ? place : origin_of(operation.after.get("class"));
   }
 
+  /// Whether a line of the file with this entry is not to be repeated.
+  bool is_secret(const Operation& operation, std::string_view entry) {
+    const Value* config = operation.after.get("config");
+    const Value* value = config == nullptr ? nullptr : config->get(entry);
+    return value != nullptr && is_literal(*value) &&
+           !is_public(plugins_.definitions(class_of(operation), worker_), entry, *value);
+  }
+
   Finding& say(const Operation& operation, Code code, std::string_view entry, std::string message,
                std::string help = {}) {
     Finding& finding = findings_.add(code, place_of(operation, entry), std::move(message), std::move(help));
     finding.resource = operation.resource;
+    finding.quotes_source = !is_secret(operation, entry);
     return finding;
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "providers/connect/batch.h"
 #include "providers/connect/changes.h"
 #include "providers/connect/config.h"
 #include "providers/connect/connect.h"
@@ -73,11 +74,13 @@ void ConnectProvider::check(const schema::Resource& resource, const schema::Proj
   const Value* config = resource.spec.get("config");
   if (config == nullptr || config->as_map() == nullptr) return;
   for (const auto& [name, value] : *config->as_map())
-    if (is_password({}, name) && is_literal(value))
-      findings
-          .add(codes::kLiteralPassword, value.origin(), fmt::format("'{}' looks like a password", name),
-               "write ${secret.NAME}, or what the workers fill in themselves: $${file:PATH:KEY}")
-          .resource = resource.id;
+    if (is_password({}, name) && is_literal(value)) {
+      Finding& found =
+          findings.add(codes::kLiteralPassword, value.origin(), fmt::format("'{}' looks like a password", name),
+                       "write ${secret.NAME}, or what the workers fill in themselves: $${file:PATH:KEY}");
+      found.resource = resource.id;
+      found.quotes_source = false;
+    }
 }
 
 std::vector<providers::Object> ConnectProvider::expand(const schema::Resource& resource,

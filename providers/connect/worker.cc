@@ -41,6 +41,12 @@ bool is_away(const Result<http::Response>& answer) {
   return answer->status == 404 && !parse_json(answer->body);
 }
 
+/// With 500 it may have begun what it did not finish: it says so too where it waited too long for itself.
+ErrorKind kind_of(int status) {
+  if (status == 409) return ErrorKind::kConflict;
+  return status == 500 ? ErrorKind::kUnavailable : ErrorKind::kInvalid;
+}
+
 Found<Value> read_answer(const Result<http::Response>& answer) {
   if (!answer) return fail(answer.error());
   const bool is_done = answer->status >= 200 && answer->status < 300;
@@ -54,7 +60,7 @@ Found<Value> read_answer(const Result<http::Response>& answer) {
     return fail(not_understood(message));
   if (answer->status == 404 && body->get_int("error_code") == 404) return std::nullopt;
   if (message.size() > kLongestMessage) message.resize(kLongestMessage);
-  Error error{.kind = answer->status == 409 ? ErrorKind::kConflict : ErrorKind::kInvalid,
+  Error error{.kind = kind_of(answer->status),
               .code = codes::kConnectRefused,
               .message = fmt::format("Kafka Connect refuses ({}): {}", answer->status, message)};
   if (is_passing(answer)) {

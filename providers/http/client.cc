@@ -87,7 +87,7 @@ class Client::Run {
     auto credentials = credentials_of(client_.settings_, context_);
     if (!credentials) give_up(credentials.error());
     while (!waiting_.empty() || !active_.empty()) {
-      if (context_.cancelled()) {
+      if (!context_.ends_calls && context_.cancelled()) {
         give_up({.kind = ErrorKind::kCancelled, .code = codes::kInterrupted, .message = "interrupted"});
         break;
       }

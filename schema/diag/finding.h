@@ -25,6 +25,7 @@ struct Finding {
   std::string help = {};      // what to do; may be empty
   std::string resource = {};  // "topic/orders", or empty
   std::vector<Note> notes = {};
+  bool quotes_source = true;  // false: the line of `origin` is not shown, since a secret may stand in it
 };
 
 class Findings {

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import time
@@ -86,6 +87,23 @@ def test_a_failing_task_fails_the_apply_and_is_started_again(world):
     work.apply()
     assert world.witness.tasks("d") == ["RUNNING"]
     work.is_settled()
+
+
+def test_what_was_made_is_owned_though_it_fails_or_nobody_waited(world):
+    sinks = {"fails": f"{world.connect.folder}/nowhere/out.txt", "waits": "/dev/null"}
+    for name, file in sinks.items():
+        work = project(world, t=topic(name), c=connector(name, topics=name, file=file))
+        running = work.start("apply", "--yes")
+        if name == "waits":
+            stage.wait_for(lambda: world.witness.config("waits"))
+            running.send_signal(signal.SIGINT)
+        out, talk = running.communicate(timeout=200)
+        assert running.returncode == (6 if name == "fails" else 130), out + talk
+        work.is_settled()
+        work.remove("c.yaml")
+        assert work.plan().steps[f"connector/{name}"]["action"] == "delete"
+        work.apply()
+        assert world.witness.config(name) is None
 
 
 def test_changed_behind_dacs_back(world):

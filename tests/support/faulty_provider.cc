@@ -44,6 +44,12 @@ Outcome FaultyProvider::meet(const Operation& operation, providers::Context& con
     case Fault::kWrongRefusal:
       one(operation, context);
       return outcome_of(OutcomeKind::kFailed, "refused");
+    case Fault::kHalfDone: {
+      one(operation, context);
+      Outcome outcome = outcome_of(OutcomeKind::kFailed, "made, and does not work");
+      outcome.changed = true;
+      return outcome;
+    }
     case Fault::kLie:
       return outcome_of(OutcomeKind::kDone, "");
     case Fault::kPending: {

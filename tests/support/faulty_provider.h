@@ -14,6 +14,7 @@ enum class Fault {
   kSilent,        // not done, and no answer at all
   kAnswerLost,    // done, but the answer is lost
   kWrongRefusal,  // done, but says that it failed
+  kHalfDone,      // done, and says that it failed and stays changed
   kLie,           // not done, says that it was
   kPending,       // done once resume is asked
   kRestSilent,    // this one and the rest of the batch: not done, no answer

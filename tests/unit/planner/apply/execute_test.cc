@@ -107,6 +107,21 @@ TEST_CASE("the system said ok, but the value did not change") {
   CHECK(to_json(world.state().owned.at({"topic/a", "bus"}).objects[0].applied) == R"({"x": 1})");
 }
 
+TEST_CASE("what was made and does not work fails its step, and is owned") {
+  World world;
+  world.fault(Fault::kHalfDone, 1);
+  const auto report = world.run(world.plan({{"a", R"({"x": 1})"}, {"b", "{}", "", {"a"}}}));
+  REQUIRE(report->errors.size() == 1);
+  CHECK(report->errors[0].second.message == "made, and does not work");
+  CHECK(report->changed);
+  CHECK(report->skipped == 1);
+  CHECK(to_json(world.state().owned.at({"topic/a", "bus"}).objects[0].applied) == R"({"x": 1})");
+  CHECK(world.state().owned.count({"topic/b", "bus"}) == 0);
+  world.fault(Fault::kHalfDone, 1);
+  REQUIRE(world.run(world.plan({})).has_value());
+  CHECK(world.state().owned.empty());
+}
+
 TEST_CASE("busy is tried again, pending is asked for, a lost answer is read back") {
   for (const Fault fault : {Fault::kBusy, Fault::kPending, Fault::kAnswerLost}) {
     World world;

@@ -105,8 +105,9 @@ std::vector<std::string> start(World& world, std::size_t batch) {
 
 TEST_CASE("fault: any one call goes wrong, the next apply converges") {
   int cases = 0;
-  for (const Fault fault : {Fault::kRefused, Fault::kBusy, Fault::kSilent, Fault::kAnswerLost, Fault::kWrongRefusal,
-                            Fault::kLie, Fault::kPending, Fault::kRestSilent, Fault::kReadFails, Fault::kReadUnknown}) {
+  for (const Fault fault :
+       {Fault::kRefused, Fault::kBusy, Fault::kSilent, Fault::kAnswerLost, Fault::kWrongRefusal, Fault::kHalfDone,
+        Fault::kLie, Fault::kPending, Fault::kRestSilent, Fault::kReadFails, Fault::kReadUnknown}) {
     for (const std::size_t batch : {std::size_t{500}, std::size_t{1}}) {
       for (int at = 1;; ++at) {
         World world;

@@ -178,6 +178,43 @@ TEST_CASE("connect: a failed task fails the change with the first line of its tr
   CHECK(outcome.error.message == "1 of 2 tasks run, 1 failed: Denied: (hidden), ${secret.KEY}");
 }
 
+TEST_CASE("connect: one that is made and does not run is told of as made") {
+  World world;
+  world.status = R"({"connector": {"state": "RUNNING"}, "tasks": [{"state": "FAILED", "trace": "no such file"}]})";
+  const Outcome outcome = world.apply(change({}, fields(R"({"file": "/y"})")));
+  CHECK(outcome.kind == OutcomeKind::kFailed);
+  CHECK(outcome.changed);
+  CHECK(outcome.error.help == "mend what it says; with state: running in the file an apply starts it anew");
+}
+
+TEST_CASE("connect: a create without an answer that can be read is looked for, and made once") {
+  for (const bool is_made : {true, false})
+    for (const FakeAnswer& said :
+         {FakeAnswer{.body = "<html>ok</html>"},
+          FakeAnswer{.status = 500, .body = R"({"error_code": 500, "message": "Request timed out"})"}}) {
+      World world;
+      std::atomic<int> creates = 0;
+      world.instead = [&](const FakeRequest& request) -> std::optional<FakeAnswer> {
+        if (request.method == "POST") return creates++ == 0 ? said : FakeAnswer{.status = 201, .body = "{}"};
+        if (request.path != "/connectors/c") return std::nullopt;
+        if (is_made) return FakeAnswer{.body = R"({"name": "c"})"};
+        return FakeAnswer{.status = 404, .body = R"({"error_code": 404, "message": "not found"})"};
+      };
+      CHECK(world.apply(change({}, fields(R"({"file": "/y"})"))).kind == OutcomeKind::kDone);
+      CHECK(creates == (is_made ? 1 : 2));
+    }
+}
+
+TEST_CASE("connect: a look at its state that fails is followed by another") {
+  World world;
+  std::atomic<int> looks = 0;
+  world.instead = [&](const FakeRequest& request) -> std::optional<FakeAnswer> {
+    if (!request.path.ends_with("/status") || looks++ > 0) return std::nullopt;
+    return FakeAnswer{.status = 500, .body = R"({"error_code": 500, "message": "out of luck"})"};
+  };
+  CHECK(world.apply(change(fields("{}"), fields(R"({"file": "/y"})"))).kind == OutcomeKind::kDone);
+}
+
 TEST_CASE(
     "connect: a secret inside of a value, over the cut of a message and in another connector's entry is not told") {
   World world;
