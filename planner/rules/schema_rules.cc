@@ -14,7 +14,6 @@ namespace dac::planner {
 namespace {
 
 using schema::ColumnKind;
-using schema::ColumnType;
 
 std::string text_of(const std::optional<Value>& value) {
   const std::string* text = value ? value->as_string() : nullptr;
@@ -65,13 +64,6 @@ std::string named(const std::vector<std::string>& readers) {
   constexpr std::size_t kMost = 5;
   if (readers.size() <= kMost) return join(readers, ", ");
   return fmt::format("{} and {} more", join(std::span(readers).first(kMost), ", "), readers.size() - kMost);
-}
-
-/// Whether every value of one type is a value of the other.
-bool widens(const ColumnType& from, const ColumnType& to) {
-  if (from.kind == ColumnKind::kInt32) return to.kind == ColumnKind::kInt64 || to.kind == ColumnKind::kFloat64;
-  if (from.kind != ColumnKind::kDecimal || to.kind != ColumnKind::kDecimal) return false;
-  return to.scale >= from.scale && to.precision - to.scale >= from.precision - from.scale;
 }
 
 }  // namespace
@@ -130,7 +122,7 @@ std::optional<Said> column_type_changes(const RuleInput& in) {
   if (!in.field->before || !in.field->after) return std::nullopt;
   const auto before = schema::parse_column_type(shown(in.field->before));
   const auto after = schema::parse_column_type(shown(in.field->after));
-  if (before && after && widens(*before, *after)) return std::nullopt;
+  if (before && after && schema::widens(*before, *after)) return std::nullopt;
   return Said{fmt::format("column {} goes from {} to {}, which may not hold what is there",
                           element_name(in.field->path), shown(in.field->before), shown(in.field->after)),
               "add a column of the new type beside it, and drop the old one later"};

@@ -8,17 +8,12 @@
 #include <string>
 #include <string_view>
 
+#include "providers/relational/names.h"
+
 namespace dac::local {
 
-/// "x", always quoted.
-std::string quoted(std::string_view identifier);
-
-struct TableName {
-  std::string schema;
-  std::string name;
-  /// "public"."orders"
-  [[nodiscard]] std::string sql() const { return quoted(schema) + "." + quoted(name); }
-};
+using relational::quoted;
+using relational::TableName;
 
 TableName table_name(std::string_view native);
 /// The inverse.

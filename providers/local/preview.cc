@@ -6,10 +6,9 @@
 #include "providers/local/names.h"
 #include "providers/local/risks.h"
 #include "providers/local/subjects.h"
-#include "providers/local/table_sql.h"
+#include "providers/relational/table_fields.h"
 #include "schema/base/text.h"
 #include "schema/diag/codes/provider.h"
-#include "schema/model/column.h"
 
 namespace dac::local {
 namespace {
@@ -29,15 +28,12 @@ void add(Findings& findings, const Operation& operation, const Value& at, Code c
   findings.add(code, at.origin(), std::move(message), std::move(help)).resource = operation.resource;
 }
 
-std::string sql_type(const Value& column) {
-  if (const std::string native = column.get_string("native"); !native.empty()) return native;
-  return column_sql(schema::parse_column_type(column.get_string("type")).value_or(schema::ColumnType{}));
-}
+std::string sql_type(const Value& column) { return column_sql(relational::type_of(column)); }
 
 void preview_column(Connection& connection, const Operation& operation, const Value& column, Findings& findings) {
   const std::string table = table_name(operation.key.name).sql();
   const std::string name = column.get_string("name");
-  const Value* old = column_before(operation.before, column);
+  const Value* old = relational::column_before(operation.before, column);
   const bool must_hold = !column.get_bool("nullable", true);
   if (old == nullptr) {
     const auto rows = must_hold && column.get("default") == nullptr ? count(connection, "SELECT count(*) FROM " + table)

@@ -8,6 +8,7 @@
 #include "providers/local/changes.h"
 #include "providers/local/duckdb/watch.h"
 #include "providers/local/live.h"
+#include "providers/relational/patience.h"
 #include "schema/base/text.h"
 #include "schema/diag/codes/machine.h"
 #include "schema/kind/field.h"
@@ -84,17 +85,6 @@ Outcome try_alone(Connection& connection, const Operation& operation) {
   return done(std::move(identity));
 }
 
-/// What runs when a signal comes may finish, but not take for ever.
-std::function<bool()> patiently(std::function<bool()> cancelled) {
-  static constexpr auto kPatience = std::chrono::seconds(5);
-  return [cancelled = std::move(cancelled), since = std::optional<std::chrono::steady_clock::time_point>()]() mutable {
-    if (!cancelled()) return false;
-    const auto now = std::chrono::steady_clock::now();
-    if (!since) since = now;
-    return now - *since >= kPatience;
-  };
-}
-
 }  // namespace
 
 providers::ProviderInfo provider_info() {
@@ -156,7 +146,7 @@ void LocalProvider::apply(std::span<const Operation> operations, const OutcomeSi
     return;
   }
   Connection& connection = (*session)->connection();
-  const Watch watch(connection, patiently(context.cancelled), kNoLimit);
+  const Watch watch(connection, relational::patiently(context.cancelled), kNoLimit);
   Result<std::vector<Outcome>> together = try_together(connection, operations);
   for (std::size_t i = 0; i < operations.size(); ++i) {
     if (together)

@@ -15,6 +15,7 @@
 #include "providers/local/stream/fit.h"
 #include "providers/local/stream/live.h"
 #include "providers/local/table_sql.h"
+#include "providers/relational/table_fields.h"
 #include "schema/base/os/process.h"
 #include "schema/diag/codes/language.h"
 #include "schema/diag/codes/provider.h"
@@ -67,7 +68,7 @@ Operation as_create(const Operation& operation) {
   made.action = Action::kCreate;
   made.identity.clear();
   if (operation.action == Action::kUpdate)
-    made.after = operation.key.kind == "table" ? merged_table(operation.before, operation.after)
+    made.after = operation.key.kind == "table" ? relational::merged_table(operation.before, operation.after)
                                                : merged_fields(operation.before, operation.after);
   return made;
 }

@@ -6,23 +6,17 @@
 #include "providers/local/duckdb/database.h"
 #include "providers/local/live_tables.h"
 #include "providers/local/names.h"
+#include "providers/relational/table_fields.h"
 #include "schema/base/text.h"
-#include "schema/model/column.h"
 
 namespace dac::local {
+
+using relational::column_before;
+using relational::holds_name;
+using relational::list_of;
+using relational::merged_table;
+
 namespace {
-
-const List& list_of(const Value& fields, std::string_view name) {
-  static const List none;
-  const Value* value = fields.get(name);
-  return value == nullptr || value->as_list() == nullptr ? none : *value->as_list();
-}
-
-bool holds_name(const List& names, std::string_view name) {
-  return std::any_of(names.begin(), names.end(), [&](const Value& item) {
-    return item.as_string() != nullptr && equal_ignoring_case(*item.as_string(), name);
-  });
-}
 
 std::string name_list(const List& names) {
   std::string text;
@@ -31,11 +25,7 @@ std::string name_list(const List& names) {
   return text;
 }
 
-std::string type_of(const Value& column) {
-  if (const std::string native = column.get_string("native"); !native.empty()) return native;
-  const auto type = schema::parse_column_type(column.get_string("type"));
-  return type ? column_sql(*type) : "VARCHAR";
-}
+std::string type_sql(const Value& column) { return column_sql(relational::type_of(column)); }
 
 /// A default is a text that the engine casts, so that it reads back as it was written.
 std::string default_of(const Value& column) {
@@ -49,7 +39,7 @@ std::string create_statement(const TableName& table, const Value& fields) {
   bool first = true;
   for (const Value& column : list_of(fields, "columns")) {
     const std::string name = column.get_string("name");
-    text += (first ? "" : ", ") + quoted(name) + " " + type_of(column);
+    text += (first ? "" : ", ") + quoted(name) + " " + type_sql(column);
     first = false;
     if (!column.get_bool("nullable", !holds_name(keys, name))) text += " NOT NULL";
     if (const std::string value = default_of(column); !value.empty()) text += " DEFAULT " + value;
@@ -95,10 +85,10 @@ Value physical(const Value& fields) {
 /// What a column of the new table takes from the old one's rows.
 std::string source_of(const Value& before, const Value& column) {
   const Value* old = column_before(before, column);
-  const std::string type = type_of(column);
+  const std::string type = type_sql(column);
   if (old != nullptr) {
     const std::string name = quoted(old->get_string("name"));
-    return type_of(*old) == type ? name : "CAST(" + name + " AS " + type + ")";
+    return type_sql(*old) == type ? name : "CAST(" + name + " AS " + type + ")";
   }
   const std::string value = default_of(column);
   return value.empty() ? "NULL" : "CAST(" + value + " AS " + type + ")";
@@ -125,44 +115,6 @@ std::vector<std::string> rebuild(const TableName& table, const Value& before, co
 
 }  // namespace
 
-const Value* column_before(const Value& before, const Value& wanted) {
-  const auto named = [&](const std::string& name) -> const Value* {
-    if (name.empty()) return nullptr;
-    for (const Value& column : list_of(before, "columns"))
-      if (equal_ignoring_case(column.get_string("name"), name)) return &column;
-    return nullptr;
-  };
-  const Value* same = named(wanted.get_string("name"));
-  return same != nullptr ? same : named(wanted.get_string("renamedFrom"));
-}
-
-Value merged_table(const Value& before, const Value& after) {
-  Map merged;
-  if (const Map* was = before.as_map())
-    for (const auto& [name, value] : *was) merged.set(name, value);
-  if (const Map* wanted = after.as_map())
-    for (const auto& [name, value] : *wanted) {
-      if (value.is_null())
-        merged.erase(name);
-      else
-        merged.set(name, value);
-    }
-  List columns;
-  for (const Value& column : list_of(after, "columns")) {
-    Map whole;
-    if (const Value* old = column_before(before, column))
-      for (const auto& [name, value] : *old->as_map()) whole.set(name, value);
-    if (column.get("type") != nullptr) whole.erase("native");
-    if (column.get("native") != nullptr) whole.erase("type");
-    for (const auto& [name, value] : *column.as_map())
-      if (name != "renamedFrom") whole.set(name, value);
-    if (const std::string from = column.get_string("renamedFrom"); !from.empty()) whole.set("renamedFrom", from);
-    columns.emplace_back(std::move(whole));
-  }
-  if (after.get("columns") != nullptr) merged.set("columns", std::move(columns));
-  return merged;
-}
-
 std::vector<std::string> create_table_sql(std::string_view native, const Value& fields) {
   const TableName table = table_name(native);
   std::vector<std::string> statements;
@@ -182,7 +134,7 @@ stream::Altered altered_table(const Value& before, const Value& after) {
   const Value merged = merged_table(before, after);
   for (const Value& column : list_of(merged, "columns")) {
     const Value* old = column_before(before, column);
-    if (old != nullptr && type_of(*old) == type_of(column)) continue;
+    if (old != nullptr && type_sql(*old) == type_sql(column)) continue;
     altered.retyped = altered.retyped || old != nullptr;
     altered.columns.insert(to_lower(column.get_string("name")));
   }

@@ -21,9 +21,4 @@ bool changes_rows(const Value& before, const Value& after);
 /// Which columns and keys get another form: pipelines have to fill those again.
 stream::Altered altered_table(const Value& before, const Value& after);
 
-/// What the table is to be after the change: what `after` leaves open stays as it is in `before`.
-Value merged_table(const Value& before, const Value& after);
-/// The live column that a wanted one is: its own name's, else that of renamedFrom. nullptr: it is new.
-const Value* column_before(const Value& before, const Value& wanted);
-
 }  // namespace dac::local

@@ -5,6 +5,8 @@
 #include "providers/local/column_sql.h"
 #include "providers/local/complaint.h"
 #include "providers/local/names.h"
+#include "providers/relational/author_sql.h"
+#include "providers/relational/table_fields.h"
 #include "schema/base/text.h"
 #include "schema/evolve/record_schema.h"
 #include "schema/load/text_place.h"
@@ -16,48 +18,20 @@ namespace {
 
 constexpr std::string_view kNotHere[] = {"target", "name", "access", "protect", "sqlFile", "schemaFile"};
 
-struct Renaming {
-  const schema::Relations& relations;
-  std::string_view target;
-};
-
-std::string rename(const schema::SqlName& name, const void* context) {
-  const auto& in = *static_cast<const Renaming*>(context);
-  // What the engine reads is what references and consent were judged by: one finder for both.
-  const std::vector<const schema::Resource*> found = in.relations.find(name);
-  const auto here =
-      std::find_if(found.begin(), found.end(), [&](const auto* each) { return each->target == in.target; });
-  if (here == found.end()) return {};
-  const schema::Resource* resource = *here;
-  const std::string native = resource->native_name();
-  if (resource->kind->name == "Topic")
-    return name.parts.size() == 1 && name.parts.front() == native ? std::string() : schema::quote_identifier(native);
+std::string relation_name(const schema::Resource& relation, const schema::SqlName& written) {
+  const std::string native = relation.native_name();
+  if (relation.kind->name == "Topic")
+    return written.parts.size() == 1 && written.parts.front() == native ? std::string()
+                                                                        : schema::quote_identifier(native);
   const TableName table = table_name(native);
   if (table.schema == "main")
-    return name.parts.size() == 1 && name.parts.front() == table.name ? std::string()
-                                                                      : schema::quote_identifier(table.name);
-  if (name.parts.size() == 2 && name.parts[0] == table.schema && name.parts[1] == table.name) return {};
+    return written.parts.size() == 1 && written.parts.front() == table.name ? std::string()
+                                                                            : schema::quote_identifier(table.name);
+  if (written.parts.size() == 2 && written.parts[0] == table.schema && written.parts[1] == table.name) return {};
   return schema::quote_identifier(table.schema) + "." + schema::quote_identifier(table.name);
 }
 
 std::string as_written(std::string_view name, const void* /*context*/) { return ":" + std::string(name); }
-
-/// "type: int32" for what the author wrote in the engine's words but dac has a word for.
-void canonical_type(Map& column) {
-  const Value* native = column.find("native");
-  const Value* written = native != nullptr ? native : column.find("type");
-  if (written == nullptr || written->as_string() == nullptr) return;
-  const Origin origin = written->origin();
-  auto type =
-      native != nullptr
-          ? schema::ColumnType{.kind = schema::ColumnKind::kNative, .native = *native->as_string()}
-          : schema::parse_column_type(*written->as_string())
-                .value_or(schema::ColumnType{.kind = schema::ColumnKind::kNative, .native = *written->as_string()});
-  if (type.kind == schema::ColumnKind::kNative) type = column_of_sql(type.native);
-  const bool is_native = type.kind == schema::ColumnKind::kNative;
-  column.erase(is_native ? "type" : "native");
-  column.set(is_native ? "native" : "type", Value(is_native ? type.native : schema::column_type_name(type), origin));
-}
 
 /// A default as the text that the engine casts and gives back.
 void canonical_default(Map& column) {
@@ -67,37 +41,23 @@ void canonical_default(Map& column) {
 }
 
 void table(Map& fields) {
-  const Value* keys = fields.find("primaryKey");
-  const List none;
-  const List& primary = keys != nullptr && keys->as_list() != nullptr ? *keys->as_list() : none;
-  Value* columns = fields.find("columns");
-  if (columns == nullptr || columns->as_list() == nullptr) return;
-  for (Value& item : *columns->as_list()) {
-    Map* column = item.as_map();
-    if (column == nullptr) continue;
-    canonical_type(*column);
-    canonical_default(*column);
-    const std::string name = item.get_string("name");
-    const bool in_key = std::any_of(primary.begin(), primary.end(), [&](const Value& key) {
-      return key.as_string() != nullptr && equal_ignoring_case(*key.as_string(), name);
-    });
-    if (in_key && column->find("nullable") != nullptr) column->set("nullable", false);
-  }
+  if (Value* columns = fields.find("columns"); columns != nullptr && columns->as_list() != nullptr)
+    for (Value& item : *columns->as_list())
+      if (Map* column = item.as_map()) {
+        relational::canonical_type(*column, column_of_sql);
+        canonical_default(*column);
+      }
+  relational::canonical_keys(fields);
 }
 
 void params(Map& fields) {
   Value* list = fields.find("params");
   if (list == nullptr || list->as_list() == nullptr) return;
   for (Value& item : *list->as_list())
-    if (item.as_map() != nullptr) canonical_type(*item.as_map());
+    if (item.as_map() != nullptr) relational::canonical_type(*item.as_map(), column_of_sql);
 }
 
-/// The author's SQL for this engine; null if there is none.
-const Value* own_text(const schema::Resource& resource) {
-  const Value* sql = resource.spec.get("sql");
-  if (sql != nullptr && sql->as_map() != nullptr) sql = sql->get("duckdb");
-  return sql == nullptr || sql->as_string() == nullptr ? nullptr : sql;
-}
+const Value* own_text(const schema::Resource& resource) { return relational::author_sql(resource, "duckdb"); }
 
 }  // namespace
 
@@ -158,9 +118,8 @@ Origin Wanted::line_of(std::string_view schema, int line) const {
 Value Wanted::engine_text(const schema::Resource& resource) const {
   const Value* sql = own_text(resource);
   if (sql == nullptr) return {};
-  const Renaming renaming{relations_, target_};
-  return Value(schema::rewrite_sql(*sql->as_string(), schema::read_statement(*sql->as_string()),
-                                   {.rename = rename, .parameter = as_written, .context = &renaming}),
+  return Value(relational::engine_sql(*sql->as_string(), relations_,
+                                      {.target = target_, .relation = relation_name, .parameter = as_written}),
                sql->origin());
 }
 

@@ -101,6 +101,11 @@ std::string struct_name(const ColumnType& type) {
   return name + ">";
 }
 
+/// Before the point.
+int digits(const ColumnType& type) {
+  return type.kind == ColumnKind::kInt32 ? 10 : type.kind == ColumnKind::kInt64 ? 19 : type.precision - type.scale;
+}
+
 }  // namespace
 
 std::optional<ColumnType> parse_column_type(std::string_view text) {
@@ -122,6 +127,36 @@ std::string column_type_name(const ColumnType& type) {
   if (type.kind == ColumnKind::kMap) return "map<" + column_type_name(type.children.front()) + ">";
   if (type.kind == ColumnKind::kStruct) return struct_name(type);
   return std::string(kNativePrefix) + type.native;
+}
+
+bool widens(const ColumnType& from, const ColumnType& to) {
+  if (from == to || to.kind == ColumnKind::kString) return true;
+  if (from.kind == ColumnKind::kArray && to.kind == ColumnKind::kArray) return widens(from.children[0], to.children[0]);
+  switch (to.kind) {
+    case ColumnKind::kInt64:
+      return from.kind == ColumnKind::kInt32;
+    case ColumnKind::kFloat64:
+      return from.kind == ColumnKind::kInt32;
+    case ColumnKind::kTimestamp:
+      return from.kind == ColumnKind::kDate;
+    case ColumnKind::kDecimal:
+      if (from.kind == ColumnKind::kInt32 || from.kind == ColumnKind::kInt64)
+        return to.precision - to.scale >= digits(from);
+      return from.kind == ColumnKind::kDecimal && to.scale >= from.scale && digits(to) >= digits(from);
+    case ColumnKind::kJson:
+      return from.kind == ColumnKind::kBool || from.kind == ColumnKind::kInt32 || from.kind == ColumnKind::kInt64;
+    case ColumnKind::kString:
+    case ColumnKind::kBool:
+    case ColumnKind::kInt32:
+    case ColumnKind::kDate:
+    case ColumnKind::kBytes:
+    case ColumnKind::kArray:
+    case ColumnKind::kStruct:
+    case ColumnKind::kMap:
+    case ColumnKind::kNative:
+      return false;
+  }
+  return false;
 }
 
 }  // namespace dac::schema

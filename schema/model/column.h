@@ -44,5 +44,7 @@ struct Column {
 /// "decimal(10,2)", "array<string>", "native:LowCardinality(String)"; nothing if it is none.
 std::optional<ColumnType> parse_column_type(std::string_view text);
 std::string column_type_name(const ColumnType& type);
+/// Whether every value of `from` is one of `to`, unchanged.
+bool widens(const ColumnType& from, const ColumnType& to);
 
 }  // namespace dac::schema

@@ -39,7 +39,8 @@ std::string layer_of(const std::string& path) {
 bool may_include(const std::string& from, const std::string& to) {
   if (from == to || to == "schema") return true;
   if (from == "cli") return to == "planner" || to.starts_with("providers/");
-  if (from.starts_with("providers/") && from != "providers/api" && to == "providers/http") return true;
+  const bool is_shared = to == "providers/http" || to == "providers/relational";
+  if (from.starts_with("providers/") && from != "providers/api" && is_shared) return true;
   return to == "providers/api" && from != "schema";
 }
 

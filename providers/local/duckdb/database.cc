@@ -155,13 +155,4 @@ Result<std::string> syntax_tree(Connection& connection, const std::string& sql) 
   return std::string(result->text(0));
 }
 
-std::string quote_literal(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : text) {
-    if (c == '\'') quoted += '\'';
-    quoted += c;
-  }
-  return quoted + "'";
-}
-
 }  // namespace dac::local

@@ -9,6 +9,7 @@
 
 #include "providers/local/duckdb/query_result.h"
 #include "providers/local/duckdb/statement.h"
+#include "providers/relational/names.h"
 #include "schema/base/result.h"
 
 namespace dac::local {
@@ -78,7 +79,6 @@ class Database {
 /// The engine's syntax tree of a SELECT, as its JSON text (json_serialize_sql): {"error": false, "statements": [...]}.
 Result<std::string> syntax_tree(Connection& connection, const std::string& sql);
 
-/// 'text' as an SQL literal.
-std::string quote_literal(std::string_view text);
+using relational::quote_literal;
 
 }  // namespace dac::local

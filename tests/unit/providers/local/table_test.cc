@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "providers/local/table_sql.h"
+#include "providers/relational/table_fields.h"
 #include "schema/diag/codes/provider.h"
 #include "tests/unit/providers/local/platform.h"
 
@@ -149,7 +150,7 @@ TEST_CASE("what a change leaves open stays as it is") {
       R"j({"columns": [{"name": "x", "type": "int32", "nullable": false, "description": "kept"}], "primaryKey": ["x"]})j");
   const Value after = json(R"j({"columns": [{"name": "x", "type": "int64"}]})j");
   CHECK_EQ(
-      to_json(merged_table(before, after)),
+      to_json(relational::merged_table(before, after)),
       R"j({"columns": [{"name": "x", "type": "int64", "nullable": false, "description": "kept"}], "primaryKey": ["x"]})j");
 }
 
