@@ -13,6 +13,7 @@
 #include "providers/connect/connect.h"
 #include "providers/kafka/kafka.h"
 #include "providers/local/local.h"
+#include "providers/postgres/postgres.h"
 #include "providers/schema_registry/schema_registry.h"
 #include "schema/base/os/process.h"
 #include "schema/diag/codes/machine.h"
@@ -125,6 +126,7 @@ int run(int argc, char** argv) {
   kafka::register_provider(registry);
   schema_registry::register_provider(registry);
   connect::register_provider(registry);
+  postgres::register_provider(registry);
   const Command command{parsed->options, console, registry};
   for (const Entry& entry : kEntries) {
     if (entry.name != parsed->options.command) continue;

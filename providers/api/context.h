@@ -35,4 +35,7 @@ struct Context {
   std::chrono::milliseconds lock_timeout{5'000};  // waiting for a store that another process holds
 };
 
+/// The text of a scalar of a target's configuration: a secret is resolved now. Empty where there is none.
+Result<std::string> text_of(const Value& value, const Context& context);
+
 }  // namespace dac::providers

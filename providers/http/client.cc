@@ -20,20 +20,12 @@ using std::chrono::steady_clock;
 constexpr int kMostRedirects = 3;
 constexpr milliseconds kLongestNap{100};  // between two looks at the cancel flag
 
-Result<std::string> text_of(const Value& value, Context& context) {
-  if (const Secret* secret = value.as_secret()) {
-    if (!context.secret) return fail(ErrorKind::kDenied, codes::kNotAuthorised, "no secret may be used here");
-    return context.secret(*secret);
-  }
-  return value.as_string() == nullptr ? std::string() : *value.as_string();
-}
-
 Result<Credentials> credentials_of(const Settings& settings, Context& context) {
   Credentials credentials;
   for (const auto& [value, into] :
        {std::pair(&settings.username, &credentials.username), std::pair(&settings.password, &credentials.password),
         std::pair(&settings.token, &credentials.token)}) {
-    auto text = text_of(*value, context);
+    auto text = providers::text_of(*value, context);
     if (!text) return fail(text.error());
     *into = std::move(*text);
   }

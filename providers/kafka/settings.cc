@@ -70,15 +70,6 @@ constexpr Named kNamed[] = {
     {"key", "ssl.key.location", true}, {"keyPassword", "ssl.key.password"},
 };
 
-/// A text, or the text of a secret.
-Result<std::string> text_of(const Value& value, const providers::Context& context) {
-  if (const Secret* secret = value.as_secret()) return context.secret(*secret);
-  if (const std::string* text = value.as_string()) return *text;
-  if (const std::int64_t* number = value.as_int()) return std::to_string(*number);
-  const bool* flag = value.as_bool();
-  return std::string(flag != nullptr && *flag ? "true" : "false");
-}
-
 /// A secret of a few letters is found in any text; its words are not hidden one by one.
 constexpr std::size_t kShortest = 4;
 
@@ -96,7 +87,7 @@ void hide(const Secret& secret, const std::string& text, Hidden& hidden) {
 
 /// The text of a value; what is secret in it is noted.
 Result<std::string> take_text(const Value& value, const providers::Context& context, Hidden& hidden) {
-  Result<std::string> text = text_of(value, context);
+  Result<std::string> text = providers::text_of(value, context);
   if (text && value.as_secret() != nullptr) hide(*value.as_secret(), *text, hidden);
   return text;
 }

@@ -69,6 +69,7 @@ const std::vector<std::pair<std::regex, std::string>>& owners() {
       {std::regex("sqlite3\\.h"), "planner/policy/query.cc"},
       {std::regex("CLI/.*"), "cli/args"},
       {std::regex("curl/.*"), "providers/http/"},
+      {std::regex("libpq-fe\\.h"), "providers/postgres/"},
       {std::regex("pcre2\\.h"), "schema/base/regex.cc"},
       {std::regex("librdkafka/.*"), "providers/kafka/client/"},
       {std::regex("[a-z0-9_]+\\.h|(sys|linux|netinet|arpa|asm|bits)/.*"), "schema/base/os/"},

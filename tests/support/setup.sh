@@ -37,7 +37,7 @@ readonly rdkafka_sum=5bd1c46f63265f31c6bfcedcde78703f77d28238eadf23821c2b43fc30b
 
 # With the libraries of the tests among them, so that the presets configure once the machine can build.
 readonly build_packages=(g++ cmake ninja-build pkg-config git ca-certificates libyaml-cpp-dev libcli11-dev nlohmann-json3-dev
-  libprotobuf-dev libprotoc-dev libgit2-dev libpcre2-dev libmimalloc-dev libsqlite3-dev libexpected-dev libfmt-dev libssl-dev libcurl4-openssl-dev libsasl2-dev liblz4-dev libzstd-dev zlib1g-dev
+  libprotobuf-dev libprotoc-dev libgit2-dev libpcre2-dev libpq-dev libmimalloc-dev libsqlite3-dev libexpected-dev libfmt-dev libssl-dev libcurl4-openssl-dev libsasl2-dev liblz4-dev libzstd-dev zlib1g-dev
   doctest-dev librapidcheck-dev libcpp-httplib-dev)
 readonly test_packages=(ccache clang-16 libclang-rt-16-dev clang-format-16
   clang-tidy-16 shellcheck python3 python3-pip python3-jsonschema curl openssl maven default-jre-headless)

@@ -1,0 +1,95 @@
+#pragma once
+// A conversation with a PostgreSQL server. The only header over libpq. Owns its connection; one thread at a time.
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "providers/api/context.h"
+#include "schema/base/result.h"
+
+namespace dac::postgres {
+
+/// What the server said against a statement.
+struct Refusal {
+  std::string state;  // SQLSTATE, as PostgreSQL's manual lists them (Appendix A)
+  std::string message;
+  std::string detail;
+  std::string hint;
+  std::size_t position = 0;  // of the mistake in the statement: characters, from 1; 0: it tells of none
+};
+
+/// The rows of an answer; values as PostgreSQL writes them. Its own copy.
+class Rows {
+ public:
+  Rows(std::vector<std::string> names, std::vector<std::optional<std::string>> values)
+      : names_(std::move(names)), values_(std::move(values)) {}
+
+  [[nodiscard]] std::size_t size() const { return names_.empty() ? 0 : values_.size() / names_.size(); }
+  [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
+  [[nodiscard]] const std::optional<std::string>& at(std::size_t row, std::size_t column) const {
+    return values_[(row * names_.size()) + column];
+  }
+  /// "" of a null.
+  [[nodiscard]] std::string text(std::size_t row, std::size_t column) const { return at(row, column).value_or(""); }
+  [[nodiscard]] bool flag(std::size_t row, std::size_t column) const { return at(row, column) == "t"; }
+  [[nodiscard]] std::int64_t integer(std::size_t row, std::size_t column) const;
+
+ private:
+  std::vector<std::string> names_;
+  std::vector<std::optional<std::string>> values_;
+};
+
+using Parameter = std::optional<std::string>;
+
+/// "{a,\"b c\"}": as a parameter of a type such as text[].
+std::string array_of(std::span<const std::string> texts);
+/// The inverse, of an array without nulls.
+std::vector<std::string> texts_of(std::string_view array);
+
+class Connection {
+ public:
+  struct Limits {
+    std::function<bool()> cancelled = [] { return false; };
+    std::optional<std::chrono::milliseconds> deadline = {};  // of one statement, beside the server's own
+  };
+
+  /// `url` as libpq takes it: postgresql://user:password@host:5432/database?sslmode=require, or key=value pairs.
+  /// Nothing of it is ever in a message. Texts come in one form whatever the server's settings are: UTF-8, UTC, ISO.
+  static Result<Connection> open(const std::string& url, const providers::Context& context);
+  ~Connection();
+  Connection(Connection&& other) noexcept;
+  Connection& operator=(Connection&& other) noexcept;
+
+  /// One statement with $1, $2...
+  Result<Rows> ask(const std::string& sql, std::span<const Parameter> parameters = {});
+  /// The same where only success matters.
+  Result<> run(const std::string& sql);
+  /// BEGIN, `work`, COMMIT; ROLLBACK where it fails.
+  Result<> transaction(const std::function<Result<>()>& work);
+
+  void set_limits(Limits limits) { limits_ = std::move(limits); }
+  /// What the server said where the last call failed by its word; nothing where it failed otherwise.
+  [[nodiscard]] const std::optional<Refusal>& refusal() const { return refusal_; }
+  /// False: no statement can be made any more.
+  [[nodiscard]] bool is_alive() const;
+
+ private:
+  struct Handle;
+  explicit Connection(std::unique_ptr<Handle> handle);
+  Result<> await_answer();
+  Error lost() const;
+
+  std::unique_ptr<Handle> handle_;
+  Limits limits_;
+  std::optional<Refusal> refusal_;
+  std::function<void(std::string_view)> trace_;
+};
+
+}  // namespace dac::postgres
