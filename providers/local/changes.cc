@@ -11,6 +11,7 @@
 #include "providers/local/stream/streams.h"
 #include "providers/local/subjects.h"
 #include "providers/local/table_sql.h"
+#include "providers/relational/applied.h"
 #include "schema/base/os/process.h"
 #include "schema/base/text.h"
 #include "schema/base/units.h"
@@ -70,22 +71,6 @@ void keep_same_sql(const Value& before, Value& fields) {
 }
 
 }  // namespace
-
-Value merged_fields(const Value& before, const Value& after) {
-  const Map* was = before.as_map();
-  const Map* wanted = after.as_map();
-  if (was == nullptr || wanted == nullptr) return after;
-  Map merged = *was;
-  for (const auto& [name, value] : *wanted) {
-    if (value.is_null())
-      merged.erase(name);
-    else if (const Value* old = merged.find(name); old != nullptr)
-      merged.set(name, merged_fields(Value(*old), value));
-    else
-      merged.set(name, value);
-  }
-  return merged;
-}
 
 Result<bool> Changes::has_streams() {
   if (has_streams_) return *has_streams_;
@@ -184,7 +169,7 @@ Result<> Changes::update_table(const Operation& operation, ObjectRow& row) {
     return fail(ErrorKind::kConflict, codes::kObjectChanged, "table '" + row.name + "' is gone since it was read",
                 "plan again");
   DAC_TRY(run_all(connection_, alter_table_sql(row.name, live->second, operation.after)));
-  row.fields = merged_fields(row.fields, table_row_fields(operation.after));
+  row.fields = relational::merged_fields(row.fields, table_row_fields(operation.after));
   DAC_TRY(put_object(connection_, "table", row));
   const stream::Altered altered = altered_table(live->second, operation.after);
   auto streams = has_streams();
@@ -197,7 +182,7 @@ Result<> Changes::update(const Operation& operation, ObjectRow& row) {
   const std::string& kind = operation.key.kind;
   if (kind == "table") return update_table(operation, row);
   if (kind == "topic") DAC_TRY(check_partitions(row, operation.after));
-  Value fields = merged_fields(row.fields, operation.after);
+  Value fields = relational::merged_fields(row.fields, operation.after);
   if (kind == "pipeline") keep_same_sql(row.fields, fields);
   row.fields = std::move(fields);
   if (kind == "schema") DAC_TRY(register_schema(connection_, row.fields));

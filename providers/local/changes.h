@@ -43,10 +43,6 @@ class Changes {
   std::vector<std::pair<std::string, ObjectRow>> held_back_;  // new rows by kind: many at once cost a tenth
 };
 
-/// What a row is to hold after a change: `after` over `before`, an entry that is null in `after` goes, maps are joined,
-/// lists replaced.
-Value merged_fields(const Value& before, const Value& after);
-
 /// The engine takes an Endpoint's SQL with its typed parameters; logs of the topics that it reads are there afterwards.
 Result<> prepare_endpoint(Connection& connection, const Value& fields);
 

@@ -10,6 +10,7 @@
 #include "providers/local/stream/engine.h"
 #include "providers/local/stream/produce.h"
 #include "providers/local/wanted.h"
+#include "providers/relational/applied.h"
 #include "schema/base/units.h"
 #include "schema/diag/codes/data.h"
 #include "schema/diag/codes/provider.h"
@@ -20,21 +21,6 @@ namespace {
 tl::unexpected<Error> not_applied(Code code, const schema::Resource& resource) {
   return fail(ErrorKind::kNotFound, code, fmt::format("{} is not on the platform yet", resource.id),
               "make it with dac apply");
-}
-
-/// The endpoint with what is on the platform for its spec. A parameter that the files have just so keeps its place.
-schema::Resource as_applied(const schema::Resource& endpoint, const Value& fields) {
-  schema::Resource applied = endpoint;
-  applied.spec = fields;
-  Value* params = applied.spec.as_map() == nullptr ? nullptr : applied.spec.as_map()->find("params");
-  const Value* written = endpoint.spec.get("params");
-  if (params == nullptr || params->as_list() == nullptr || written == nullptr || written->as_list() == nullptr)
-    return applied;
-  for (Value& param : *params->as_list()) {
-    const auto same = std::find(written->as_list()->begin(), written->as_list()->end(), param);
-    if (same != written->as_list()->end()) param = *same;
-  }
-  return applied;
 }
 
 /// Notes where in the author's file that stands which the engine could not compute; nothing where the file has another
@@ -82,7 +68,7 @@ Result<Parsed<providers::Rows>> DataPlane::query(const schema::Resource& endpoin
   auto row = find_object(connection, "endpoint", endpoint.native_name());
   if (!row) return fail(std::move(row).error());
   if (!*row) return not_applied(codes::kEndpointNotApplied, endpoint);
-  auto arguments = schema::bind_parameters(as_applied(endpoint, (*row)->fields), given);
+  auto arguments = schema::bind_parameters(relational::as_applied(endpoint, (*row)->fields), given);
   if (arguments.findings.has_errors()) return Parsed<providers::Rows>{{}, std::move(arguments.findings)};
   const Watch watch(connection, context.cancelled, context.deadline);
   auto rows = stream::call(connection, (*row)->fields, arguments.value);

@@ -15,6 +15,7 @@
 #include "providers/local/stream/fit.h"
 #include "providers/local/stream/live.h"
 #include "providers/local/table_sql.h"
+#include "providers/relational/applied.h"
 #include "providers/relational/table_fields.h"
 #include "schema/base/os/process.h"
 #include "schema/diag/codes/language.h"
@@ -69,7 +70,7 @@ Operation as_create(const Operation& operation) {
   made.identity.clear();
   if (operation.action == Action::kUpdate)
     made.after = operation.key.kind == "table" ? relational::merged_table(operation.before, operation.after)
-                                               : merged_fields(operation.before, operation.after);
+                                               : relational::merged_fields(operation.before, operation.after);
   return made;
 }
 

@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::string_view kNotHere[] = {"target", "name", "access", "protect", "sqlFile", "schemaFile"};
 
-std::string relation_name(const schema::Resource& relation, const schema::SqlName& written) {
+std::string relation_name(const schema::Resource& relation, const schema::SqlName& written, const void* /*context*/) {
   const std::string native = relation.native_name();
   if (relation.kind->name == "Topic")
     return written.parts.size() == 1 && written.parts.front() == native ? std::string()

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "providers/postgres/endpoint_sql.h"
+#include "providers/postgres/endpoints.h"
 #include "providers/postgres/table_sql.h"
+#include "providers/relational/applied.h"
 #include "providers/relational/table_fields.h"
 #include "schema/base/text.h"
 #include "schema/diag/codes/provider.h"
@@ -84,6 +87,44 @@ std::string timeouts(const Settings& settings) {
                      settings.lock_timeout.count(), settings.statement_timeout.count());
 }
 
+bool is_endpoint(const Operation& operation) { return operation.key.kind == "endpoint"; }
+
+std::vector<std::string> describe_endpoint(const Operation& operation, const Settings& settings) {
+  const TableName function = relational::split_name(operation.key.name, kEndpointSchema);
+  std::vector<std::string> lines;
+  if (operation.action != Action::kCreate) {
+    lines.push_back("DROP FUNCTION " + function.sql());
+    lines.push_back("DROP TYPE IF EXISTS " + answer_type(function).sql());
+  }
+  if (operation.action == Action::kDelete) return lines;
+  for (std::string& line : create_endpoint(function, relational::merged_fields(operation.before, operation.after), {},
+                                           settings.call_timeout.count()))
+    if (!line.starts_with("COMMENT")) lines.push_back(line.substr(0, line.find(" AS $dac")));
+  return lines;
+}
+
+Outcome apply_endpoint(Connection& connection, const Operation& operation, const Settings& settings) {
+  bool is_open = false;
+  Result<> done = connection.run(timeouts(settings));
+  if (done)
+    done = connection.transaction([&]() -> Result<> {
+      const TableName function = relational::split_name(operation.key.name, kEndpointSchema);
+      if (operation.action == Action::kDelete) {
+        DAC_TRY(drop_endpoint(connection, operation));
+      } else {
+        if (operation.action == Action::kCreate) DAC_TRY(make_schema(connection, function.schema));
+        DAC_TRY(put_endpoint(connection, operation, settings.call_timeout));
+      }
+      is_open = true;
+      return {};
+    });
+  Outcome outcome;
+  if (done) return outcome;
+  outcome.kind = is_open && !connection.is_alive() ? OutcomeKind::kUnknown : OutcomeKind::kFailed;
+  outcome.error = in_context(done.error(), "while changing endpoint " + operation.key.name);
+  return outcome;
+}
+
 /// Told once for all columns that it is true of.
 struct Touched {
   std::vector<std::string> columns;
@@ -92,7 +133,9 @@ struct Touched {
 
 }  // namespace
 
-std::vector<std::string> describe_change(const Operation& operation, const std::string& usual) {
+std::vector<std::string> describe_change(const Operation& operation, const Settings& settings) {
+  if (is_endpoint(operation)) return describe_endpoint(operation, settings);
+  const std::string& usual = settings.schema;
   const TableName table = relational::split_name(operation.key.name, usual);
   TableStatements statements = statements_of(operation, table, usual_key_name(table));
   std::vector<std::string> lines = std::move(statements.together);
@@ -102,7 +145,7 @@ std::vector<std::string> describe_change(const Operation& operation, const std::
 
 std::vector<RiskNote> risks_of(const Operation& operation) {
   std::vector<RiskNote> notes;
-  if (operation.action != Action::kUpdate) return notes;
+  if (operation.action != Action::kUpdate || is_endpoint(operation)) return notes;
   Touched rewritten;
   Touched swapped;
   Touched scanned;
@@ -144,6 +187,7 @@ std::vector<RiskNote> risks_of(const Operation& operation) {
 }
 
 Outcome apply_change(Connection& connection, const Operation& operation, const Settings& settings) {
+  if (is_endpoint(operation)) return apply_endpoint(connection, operation, settings);
   const TableName table = relational::split_name(operation.key.name, settings.schema);
   TableStatements statements;
   const bool is_new = operation.action == Action::kCreate || operation.action == Action::kReplace;

@@ -11,7 +11,7 @@
 namespace dac::postgres {
 
 /// The statements, one a line. Pure.
-std::vector<std::string> describe_change(const providers::Operation& operation, const std::string& usual);
+std::vector<std::string> describe_change(const providers::Operation& operation, const Settings& settings);
 
 /// What PostgreSQL really does to the table meanwhile, and what may be lost. Pure.
 std::vector<providers::RiskNote> risks_of(const providers::Operation& operation);

@@ -205,27 +205,63 @@ Result<Rows> Connection::ask(const std::string& sql, std::span<const Parameter> 
   if (PQsendQueryParams(connection, sql.c_str(), static_cast<int>(values.size()), nullptr, values.data(), nullptr,
                         nullptr, 0) == 0)
     return fail(lost());
-  DAC_TRY(await_answer());
   std::vector<std::string> names;
-  std::vector<std::optional<std::string>> cells;
-  while (PGresult* result = PQgetResult(connection)) {
-    const auto status = PQresultStatus(result);
-    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK) refusal_ = refusal_of(result);
+  std::vector<Parameter> cells;
+  DAC_TRY(read_answer([&](const void* answer) {
+    const auto* const result = static_cast<const PGresult*>(answer);
     const int columns = PQnfields(result);
     for (int column = 0; column < columns; ++column) names.emplace_back(PQfname(result, column));
     for (int row = 0; row < PQntuples(result); ++row)
-      for (int column = 0; column < columns; ++column)
-        cells.push_back(PQgetisnull(result, row, column) != 0
-                            ? std::nullopt
-                            : std::optional<std::string>(std::in_place, PQgetvalue(result, row, column),
-                                                         static_cast<std::size_t>(PQgetlength(result, row, column))));
+      for (int column = 0; column < columns; ++column) {
+        const auto length = static_cast<std::size_t>(PQgetlength(result, row, column));
+        const bool is_null = PQgetisnull(result, row, column) != 0;
+        cells.push_back(is_null ? Parameter() : Parameter(std::in_place, PQgetvalue(result, row, column), length));
+      }
+  }));
+  return Rows(std::move(names), std::move(cells));
+}
+
+Result<> Connection::read_answer(const std::function<void(const void* result)>& take) {
+  DAC_TRY(await_answer());
+  while (PGresult* result = PQgetResult(handle_->connection)) {
+    const auto status = PQresultStatus(result);
+    if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK)
+      take(result);
+    else
+      refusal_ = refusal_of(result);
     PQclear(result);
   }
-  if (!refusal_) return Rows(std::move(names), std::move(cells));
+  if (!refusal_) return {};
   if (!is_alive()) return fail(lost());
   if (refusal_->state == "57014" && limits_.cancelled())
     return fail(ErrorKind::kCancelled, codes::kInterrupted, "interrupted");
   return fail(error_of(*refusal_));
+}
+
+Result<std::vector<AnswerColumn>> Connection::describe(const std::string& sql) {
+  refusal_.reset();
+  if (trace_) trace_("PREPARE " + sql);
+  PGconn* const connection = handle_->connection;
+  const auto nothing = [](const void* /*result*/) {};
+  if (PQsendPrepare(connection, "", sql.c_str(), 0, nullptr) == 0) return fail(lost());
+  DAC_TRY(read_answer(nothing));
+  if (PQsendDescribePrepared(connection, "") == 0) return fail(lost());
+  std::vector<AnswerColumn> columns;
+  std::vector<std::string> types;
+  std::vector<std::string> modifiers;
+  DAC_TRY(read_answer([&](const void* answer) {
+    const auto* const result = static_cast<const PGresult*>(answer);
+    for (int column = 0; column < PQnfields(result); ++column) {
+      columns.push_back({.name = PQfname(result, column), .type = {}});
+      types.push_back(std::to_string(PQftype(result, column)));
+      modifiers.push_back(std::to_string(PQfmod(result, column)));
+    }
+  }));
+  const std::vector<Parameter> wanted = {array_of(types), array_of(modifiers)};
+  const auto names = ask("SELECT format_type(t, m) FROM unnest($1::oid[], $2::int[]) AS of(t, m)", wanted);
+  if (!names) return fail(names.error());
+  for (std::size_t i = 0; i < std::min(columns.size(), names->size()); ++i) columns[i].type = names->text(i, 0);
+  return columns;
 }
 
 Result<> Connection::run(const std::string& sql) {
@@ -257,27 +293,37 @@ std::string array_of(std::span<const std::string> texts) {
   return array + "}";
 }
 
-std::vector<std::string> texts_of(std::string_view array) {
-  std::vector<std::string> texts;
-  if (array.size() < 2) return texts;
+std::vector<Parameter> cells_of(std::string_view array) {
+  std::vector<Parameter> cells;
+  if (array.size() <= 2) return cells;
   array = array.substr(1, array.size() - 2);
   std::string text;
-  bool is_quoted = false;
-  bool has_text = false;
+  bool is_quoted = false;   // now
+  bool was_quoted = false;  // this element
+  const auto end_cell = [&] {
+    const bool is_null = !was_quoted && text == "NULL";
+    cells.push_back(is_null ? Parameter() : Parameter(std::move(text)));
+    text.clear();
+    was_quoted = false;
+  };
   for (std::size_t i = 0; i < array.size(); ++i) {
     const char c = array[i];
     if (c == '"') {
       is_quoted = !is_quoted;
-      has_text = true;
+      was_quoted = true;
     } else if (c == ',' && !is_quoted) {
-      texts.push_back(std::exchange(text, {}));
-      has_text = true;
+      end_cell();
     } else {
       text += c == '\\' && i + 1 < array.size() ? array[++i] : c;
-      has_text = true;
     }
   }
-  if (has_text) texts.push_back(text);
+  end_cell();
+  return cells;
+}
+
+std::vector<std::string> texts_of(std::string_view array) {
+  std::vector<std::string> texts;
+  for (const Parameter& cell : cells_of(array)) texts.push_back(cell.value_or(""));
   return texts;
 }
 

@@ -50,8 +50,16 @@ using Parameter = std::optional<std::string>;
 
 /// "{a,\"b c\"}": as a parameter of a type such as text[].
 std::string array_of(std::span<const std::string> texts);
-/// The inverse, of an array without nulls.
+/// The inverse.
+std::vector<Parameter> cells_of(std::string_view array);
+/// Of an array without nulls.
 std::vector<std::string> texts_of(std::string_view array);
+
+/// A column of an answer, its type as PostgreSQL names it.
+struct AnswerColumn {
+  std::string name;
+  std::string type;
+};
 
 class Connection {
  public:
@@ -69,6 +77,8 @@ class Connection {
 
   /// One statement with $1, $2...
   Result<Rows> ask(const std::string& sql, std::span<const Parameter> parameters = {});
+  /// The columns of a statement's answer, without running it.
+  Result<std::vector<AnswerColumn>> describe(const std::string& sql);
   /// The same where only success matters.
   Result<> run(const std::string& sql);
   /// BEGIN, `work`, COMMIT; ROLLBACK where it fails.
@@ -84,6 +94,8 @@ class Connection {
   struct Handle;
   explicit Connection(std::unique_ptr<Handle> handle);
   Result<> await_answer();
+  /// Reads what is there to its end; `take` sees each result that is no refusal.
+  Result<> read_answer(const std::function<void(const void* result)>& take);
   Error lost() const;
 
   std::unique_ptr<Handle> handle_;

@@ -28,6 +28,11 @@ FORWARD(int, PQsendQueryParams,
         (PGconn * connection, const char* sql, int count, const Oid* types, const char* const* values,
          const int* lengths, const int* formats, int format),
         (connection, sql, count, types, values, lengths, formats, format), 0)
+FORWARD(int, PQsendPrepare, (PGconn * connection, const char* name, const char* sql, int count, const Oid* types),
+        (connection, name, sql, count, types), 0)
+FORWARD(int, PQsendDescribePrepared, (PGconn * connection, const char* name), (connection, name), 0)
+FORWARD(Oid, PQftype, (const PGresult* result, int column), (result, column), 0)
+FORWARD(int, PQfmod, (const PGresult* result, int column), (result, column), -1)
 FORWARD(int, PQconsumeInput, (PGconn * connection), (connection), 0)
 FORWARD(int, PQisBusy, (PGconn * connection), (connection), 0)
 FORWARD(PGresult*, PQgetResult, (PGconn * connection), (connection), nullptr)

@@ -4,6 +4,7 @@ namespace dac::postgres {
 namespace {
 
 constexpr std::int64_t kLockMs = 5000;
+constexpr std::int64_t kCallMs = 10'000;
 
 constexpr schema::Field kFields[] = {
     {.name = "url",
@@ -25,6 +26,10 @@ constexpr schema::Field kFields[] = {
      .type = {.kind = schema::TypeKind::kDuration, .min = 0},
      .doc = "How long one statement of an apply may take; 0: as long as it does.",
      .fallback = "0"},
+    {.name = "callTimeout",
+     .type = {.kind = schema::TypeKind::kDuration, .min = 1},
+     .doc = "How long a call of an endpoint may take, for servers that heed a function's statement_timeout.",
+     .fallback = "10s"},
 };
 
 }  // namespace
@@ -36,7 +41,8 @@ Settings settings_of(const Value& config) {
   return {.url = url == nullptr ? Value() : *url,
           .schema = config.get_string("schema", "public"),
           .lock_timeout = std::chrono::milliseconds(config.get_int("lockTimeout", kLockMs)),
-          .statement_timeout = std::chrono::milliseconds(config.get_int("statementTimeout", 0))};
+          .statement_timeout = std::chrono::milliseconds(config.get_int("statementTimeout", 0)),
+          .call_timeout = std::chrono::milliseconds(config.get_int("callTimeout", kCallMs))};
 }
 
 }  // namespace dac::postgres

@@ -17,6 +17,7 @@ struct Settings {
   std::string schema;  // where names without one are
   std::chrono::milliseconds lock_timeout;
   std::chrono::milliseconds statement_timeout;  // of one statement of an apply; 0: none
+  std::chrono::milliseconds call_timeout;       // of a call of an endpoint
 };
 
 /// Of a target's decoded fields.

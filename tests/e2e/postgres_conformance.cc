@@ -25,12 +25,19 @@ ConformanceObject object(const std::string& name) {
             {"name": "note", "type": "string", "nullable": true}], "primaryKey": ["id"]})")};
 }
 
+ConformanceObject endpoint(const std::string& name) {
+  return {{"endpoint", name},
+          "endpoint/" + name,
+          *parse_json(R"({"path": "/total", "sql": "SELECT 1 AS one"})"),
+          *parse_json(R"({"path": "/total", "sql": "SELECT 2 AS one", "maxRows": 3})")};
+}
+
 TEST_CASE("postgres: conformance") {
   const int clauses = run_provider_conformance([] {
     delete_everything(system_under_test);
     ConformanceSystem system;
     system.open = [] { return open(system_under_test); };
-    system.objects = {object("orders"), object("Odd.Name 1")};
+    system.objects = {object("orders"), object("Odd.Name 1"), endpoint("total")};
     return system;
   });
   delete_everything(system_under_test);
