@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "providers/local/column_sql.h"
+#include "providers/postgres/column_types.h"
 #include "schema/base/check.h"
 #include "schema/evolve/record_schema.h"
 
@@ -116,20 +117,32 @@ std::string format_table(std::string_view title, std::string_view format, std::s
   return out;
 }
 
-std::string engine_table() {
+/// An engine's words for dac's types, and dac's for those.
+struct Engine {
+  std::string_view title;
+  std::string_view name;
+  std::string (*write)(const schema::ColumnType& type);
+  schema::ColumnType (*read)(std::string_view sql);
+};
+
+std::string engine_table(const Engine& engine) {
   constexpr std::string_view kTypes[] = {"string",    "bool", "int32", "int64", "float64",       "decimal(10,2)",
                                          "timestamp", "date", "bytes", "json",  "array<string>", "array<int64>"};
   std::string out =
-      "\n## To DuckDB, the engine of provider `local`, and back\n\n| column | DuckDB | read back |\n| --- | --- | --- "
-      "|\n";
+      fmt::format("\n## {}\n\n| column | {} | read back |\n| --- | --- | --- |\n", engine.title, engine.name);
   for (const std::string_view name : kTypes) {
     const auto type = schema::parse_column_type(name);
     DAC_CHECK(type.has_value());
-    const std::string sql = local::column_sql(*type);
-    out += fmt::format("| `{}` | `{}` | `{}` |\n", name, sql, column_type_name(local::column_of_sql(sql)));
+    const std::string sql = engine.write(*type);
+    out += fmt::format("| `{}` | `{}` | `{}` |\n", name, sql, column_type_name(engine.read(sql)));
   }
   return out;
 }
+
+constexpr Engine kEngines[] = {
+    {"To DuckDB, the engine of provider `local`, and back", "DuckDB", local::column_sql, local::column_of_sql},
+    {"To PostgreSQL and back", "PostgreSQL", postgres::column_sql, postgres::column_of_sql},
+};
 
 }  // namespace
 
@@ -144,7 +157,8 @@ fields of its value's schema, those of a Table are written there; both are known
 What a format knows and a column does not is lost for SQL only: events are kept as they are, and checked against the schema itself.
 )";
   text += format_table("From Avro", "avro", kAvro) + format_table("From JSON Schema", "json", kJson) +
-          format_table("From Protobuf", "protobuf", kProto) + engine_table();
+          format_table("From Protobuf", "protobuf", kProto);
+  for (const Engine& engine : kEngines) text += engine_table(engine);
   text += "\nA field that an event may leave out is nullable. In a schema inside itself the inner one is `json`.\n";
   return {.path = "docs/reference/types.md", .text = std::move(text)};
 }
