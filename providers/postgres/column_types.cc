@@ -121,15 +121,13 @@ std::string canonical_default(std::string_view text, const ColumnType& type) {
   return type.kind == ColumnKind::kTimestamp ? canonical_timestamp(std::string(text)) : std::string(text);
 }
 
-std::string default_of_sql(std::string_view expression) {
-  if (expression.empty() || expression.front() != '\'') {
-    const bool is_cast_number = expression.starts_with("(") && expression.find(")::") != std::string_view::npos;
-    if (!is_cast_number) return std::string(expression);
-    const std::string_view inner = expression.substr(1, expression.find(")::") - 1);
-    return parse_integer(inner) || inner.find_first_not_of("-0123456789.") == std::string_view::npos
-               ? std::string(inner)
-               : std::string(expression);
-  }
+std::optional<std::string> default_of_sql(std::string_view expression) {
+  if (expression == "true" || expression == "false") return std::string(expression);
+  if (expression.starts_with("(") && expression.find(")::") != std::string_view::npos)
+    expression = expression.substr(1, expression.find(")::") - 1);
+  const bool is_number = expression.find_first_not_of("-0123456789.eE+") == std::string_view::npos;
+  if (is_number && !expression.empty()) return std::string(expression);
+  if (!expression.starts_with("'")) return std::nullopt;
   std::string text;
   std::size_t at = 1;
   for (; at < expression.size(); ++at) {
@@ -139,7 +137,7 @@ std::string default_of_sql(std::string_view expression) {
   }
   const std::string_view rest = expression.substr(std::min(at + 1, expression.size()));
   const bool is_literal = rest.empty() || (rest.starts_with("::") && rest.find_first_of("'+-*/|") == std::string::npos);
-  return is_literal ? text : std::string(expression);
+  return is_literal ? std::optional(text) : std::nullopt;
 }
 
 }  // namespace dac::postgres

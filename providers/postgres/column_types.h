@@ -1,6 +1,7 @@
 #pragma once
 // Column types and defaults in PostgreSQL's words, and back. Pure.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,7 +17,8 @@ schema::ColumnType column_of_sql(std::string_view type);
 
 /// The text of a default, in one form for what means the same ("1.50" and "1.5" of a decimal). `text` is the author's.
 std::string canonical_default(std::string_view text, const schema::ColumnType& type);
-/// The value in an expression as the catalogue shows it: 'a'::text, 5, '-5'::integer; another expression as it is.
-std::string default_of_sql(std::string_view expression);
+/// The value in an expression as the catalogue shows it: 'a'::text, 5, '-5'::integer. Nothing where it is computed:
+/// now(), nextval('s').
+std::optional<std::string> default_of_sql(std::string_view expression);
 
 }  // namespace dac::postgres

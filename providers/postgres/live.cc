@@ -33,16 +33,20 @@ SELECT a.attrelid, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull
 FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE a.attrelid = ANY ($1::oid[]) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attrelid, a.attnum)";
 
-// One that is not valid orders by nothing: it was left behind by a build that failed.
+// Those that a Table can declare: of whole rows, by columns, in the usual order. Others are left alone, and so are
+// those that a constraint keeps. One that is not valid orders by nothing: it was left behind by a build that failed.
 constexpr const char* kIndexes = R"(
 SELECT i.indrelid, x.relname, i.indisprimary, i.indisunique,
        CASE WHEN i.indisvalid THEN ARRAY(
-         SELECT coalesce(a.attname::text, pg_get_indexdef(i.indexrelid, k::int, true))
-         FROM generate_series(1, i.indnkeyatts) k LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid
-              AND a.attnum = i.indkey[k - 1] AND i.indkey[k - 1] <> 0
+         SELECT a.attname::text FROM generate_series(1, i.indnkeyatts) k
+         JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[k - 1]
          ORDER BY k) ELSE '{}' END
 FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid
-WHERE i.indrelid = ANY ($1::oid[]) ORDER BY i.indrelid, x.relname)";
+JOIN pg_am m ON m.oid = x.relam
+WHERE i.indrelid = ANY ($1::oid[]) AND (i.indisprimary OR (
+  m.amname = 'btree' AND i.indpred IS NULL AND i.indexprs IS NULL AND i.indnatts = i.indnkeyatts AND 0 = ALL (i.indoption)
+  AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('u', 'x'))))
+ORDER BY i.indrelid, x.relname)";
 
 /// A table with the id that the catalogue knows it by.
 struct Table {
@@ -57,7 +61,9 @@ Map column_of(const Rows& rows, std::size_t row) {
   const schema::ColumnType type = column_of_sql(rows.text(row, 2));
   column.set(type.kind == schema::ColumnKind::kNative ? "native" : "type", relational::words_of(type));
   column.set("nullable", !rows.flag(row, 3));
-  if (rows.at(row, 4)) column.set("default", canonical_default(default_of_sql(*rows.at(row, 4)), type));
+  // A default that is computed is somebody else's: a file can declare a value only.
+  if (const auto value = rows.at(row, 4) ? default_of_sql(*rows.at(row, 4)) : std::nullopt)
+    column.set("default", canonical_default(*value, type));
   if (rows.at(row, 5)) column.set("description", *rows.at(row, 5));
   return column;
 }

@@ -206,6 +206,7 @@ constexpr std::string_view kFunctions[] = {"arrow_scan",
                                            "mergetreeindex",
                                            "mongodb",
                                            "mysql",
+                                           "nextval",
                                            "odbc",
                                            "oss",
                                            "paimon",
@@ -218,6 +219,7 @@ constexpr std::string_view kFunctions[] = {"arrow_scan",
                                            "pg_file_sync",
                                            "pg_file_unlink",
                                            "pg_file_write",
+                                           "pg_notify",
                                            "pg_reload_conf",
                                            "pg_rotate_logfile",
                                            "pg_sleep",
@@ -240,6 +242,7 @@ constexpr std::string_view kFunctions[] = {"arrow_scan",
                                            "schema_to_xml",
                                            "seq_scan",
                                            "set_config",
+                                           "setval",
                                            "shapefile_meta",
                                            "sniff_csv",
                                            "sql_auto_complete",
@@ -257,8 +260,9 @@ constexpr std::string_view kFunctions[] = {"arrow_scan",
 
 // Every function whose name begins so.
 constexpr std::string_view kFunctionPrefixes[] = {
-    "azure_", "dblink",   "disable_",  "duckdb_", "enable_", "http_", "httpfs_", "lo_",     "mysql_", "parquet_",
-    "pg_ls_", "pg_read_", "postgres_", "pragma_", "quack_",  "read_", "s3_",     "sqlite_", "write_"};
+    "azure_",  "dblink",   "disable_",     "duckdb_",     "enable_", "http_",    "httpfs_",          "lo_",
+    "mysql_",  "parquet_", "pg_advisory_", "pg_logical_", "pg_ls_",  "pg_read_", "pg_try_advisory_", "postgres_",
+    "pragma_", "quack_",   "read_",        "s3_",         "sqlite_", "write_"};
 
 // Sorted.
 constexpr std::string_view kInfix[] = {"contains", "div",      "equals", "globalin", "mod", "overlaps",

@@ -193,6 +193,19 @@ def test_what_others_did(world):
     assert world.sql("SELECT to_regclass('sales.\"K Theirs\"') IS NULL") == [["t"]]
 
 
+def test_what_a_table_cannot_declare_is_left_alone(world):
+    world.sql("""CREATE TABLE u_rich (id bigserial PRIMARY KEY, city varchar(30) NOT NULL, at timestamptz DEFAULT now(), twice int GENERATED ALWAYS AS (2) STORED, UNIQUE (city, at));
+        CREATE INDEX partial ON u_rich (city) WHERE city <> ''; CREATE INDEX lowered ON u_rich (lower(city)); CREATE INDEX down ON u_rich (city DESC); CREATE INDEX u_rich_plain ON u_rich (city)""")
+    before = indexes(world, "u_rich")
+    work = project(world)
+    work.run("import", "--to", "taken", "--only", "table/u_rich")
+    assert "plain" in (work.folder / "taken/tables/u_rich.yaml").read_text()
+    work.apply()
+    work.is_settled()
+    assert indexes(world, "u_rich") == before
+    assert world.sql("SELECT count(*) FROM pg_attrdef WHERE adrelid = 'u_rich'::regclass") == [["3"]]
+
+
 def test_one_that_is_not_managed_is_read_and_never_touched(world):
     world.sql("CREATE VIEW l_view AS SELECT 1 AS one, 'x'::text AS two")
     work = project(world, l=table("l_view", "one, type: int32").replace("{name: l_view}", "{name: l_view, managed: false}"))
