@@ -252,6 +252,7 @@ class AvroReader {
       return false;
     }
     shape.name = full;
+    shape.doc = json.get_string("doc");
     for (const std::string& alias : read_aliases(json)) shape.aliases.push_back(qualify(alias, namespace_of(full)));
     return true;
   }
@@ -307,7 +308,10 @@ class AvroReader {
   }
 
   void read_field(Shape& record, const Value& json, std::string_view space) {
-    ShapeField field{.name = json.get_string("name"), .aliases = read_aliases(json), .line = line_of(json)};
+    ShapeField field{.name = json.get_string("name"),
+                     .aliases = read_aliases(json),
+                     .doc = json.get_string("doc"),
+                     .line = line_of(json)};
     const Value* type = json.get("type");
     field.shape = type != nullptr ? read(*type, space)
                                   : problem(codes::kAvroBadAttribute, json,

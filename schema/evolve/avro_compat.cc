@@ -7,6 +7,7 @@
 #include "schema/diag/codes/schema.h"
 #include "schema/evolve/compat.h"
 #include "schema/evolve/compat_rules.h"
+#include "schema/value/json.h"
 
 namespace dac::schema {
 
@@ -155,10 +156,10 @@ class AvroRules : CompatRules {
     for (const Likeness wanted : {Likeness::kSame, Likeness::kPromotes})
       std::copy_if(reader.children.begin(), reader.children.end(), std::back_inserter(branches),
                    [&](const Shape* branch) { return likeness(writer, *branch) == wanted; });
-    const std::size_t before = violations_.size();
+    const std::size_t before = count_told();
     if (!read_by_branch<AvroRules>(writer, branches, path)) return false;
     const bool needs_full_name = writer.kind == ShapeKind::kEnum || physical(writer) == ShapeKind::kFixed;
-    if (violations_.size() == before && needs_full_name && !is_by_place &&
+    if (count_told() == before && needs_full_name && !is_by_place &&
         std::none_of(branches.begin(), branches.end(),
                      [&](const Shape* branch) { return same_full_name(writer, *branch); }))
       add({writer, *branches.front(), path},
@@ -191,9 +192,46 @@ class AvroRules : CompatRules {
     return false;
   }
 
+  /// Without notes.
+  [[nodiscard]] std::size_t count_told() const {
+    return static_cast<std::size_t>(std::count_if(violations_.begin(), violations_.end(),
+                                                  [](const Violation& one) { return one.passing != Passing::kNote; }));
+  }
+
+  /// Compatible, and those who use it may have to know.
+  void note(const ShapePair& at, std::string message, std::string help = {}) {
+    add(at, {codes::kMeaningChanged, std::move(message), std::move(help), Passing::kNote});
+  }
+
+  void compare_docs(const ShapePair& at) {
+    const std::string& was = (is_old_reader() ? at.reader : at.writer).doc;
+    const std::string& is = (is_old_reader() ? at.writer : at.reader).doc;
+    if (was != is) note(at, changed_doc(was, is));
+  }
+
+  static std::string changed_doc(const std::string& was, const std::string& is) {
+    if (was.empty()) return fmt::format("it has a doc now: {}", is);
+    return is.empty() ? fmt::format("its doc is gone: {}", was) : fmt::format("its doc was: {}; and is: {}", was, is);
+  }
+
+  /// Of a field that both sides have.
+  void compare_meaning(const ShapeField& writer, const ShapeField& reader, const std::string& at) {
+    const ShapeField& was = is_old_reader() ? reader : writer;
+    const ShapeField& is = is_old_reader() ? writer : reader;
+    const auto tell = [&](std::string message, std::string help = {}) {
+      add_at(at, {codes::kMeaningChanged, std::move(message), std::move(help), Passing::kNote}, writer.line,
+             reader.line);
+    };
+    if (was.doc != is.doc) tell(changed_doc(was.doc, is.doc));
+    if (was.default_value && is.default_value && *was.default_value != *is.default_value)
+      tell(fmt::format("its default was {} and is {}", to_json(*was.default_value), to_json(*is.default_value)),
+           "events without the field are read with another value from now on");
+  }
+
   void read_record(const Shape& writer, const Shape& reader, const std::string& path) {
     if (!enter(writer, reader)) return;  // a record inside itself
     check_name(writer, reader, path);
+    compare_docs({writer, reader, path});
     for (const ShapeField& field : reader.fields) {
       const std::string at = path.empty() ? field.name : path + "." + field.name;
       const ShapeField* source = find_source(writer, field);
@@ -213,6 +251,7 @@ class AvroRules : CompatRules {
         add_at(at,
                misnamed(fmt::format("{} is the alias of another field too, which takes what was written", field.name)),
                source->line, field.line);
+      compare_meaning(*source, field, at);
       compare(*source->shape, *field.shape, at);
       // The field's own line says more than that of a type's name.
       for (std::size_t i = before; i < violations_.size(); ++i) {
@@ -250,13 +289,20 @@ class AvroRules : CompatRules {
   }
 
   void read_enum(const Shape& writer, const Shape& reader, const std::string& path) {
-    if (!check_name(writer, reader, path) || reader.default_symbol) return;
+    if (!check_name(writer, reader, path)) return;
+    compare_docs({writer, reader, path});
     std::vector<std::string> lost;
     for (const std::string& symbol : writer.symbols)
       if (std::find(reader.symbols.begin(), reader.symbols.end(), symbol) == reader.symbols.end())
         lost.push_back(symbol);
     if (lost.empty()) return;
-    if (is_old_reader())
+    if (reader.default_symbol)
+      add({writer, reader, path}, {codes::kSymbolUnknown,
+                                   fmt::format("{} do not know {}, and read {}",
+                                               is_old_reader() ? "consumers on the old schema" : "new consumers",
+                                               join(lost, ", "), *reader.default_symbol),
+                                   "write a new symbol only when all consumers know it", Passing::kNote});
+    else if (is_old_reader())
       add({writer, reader, path},
           {codes::kSymbolAdded,
            fmt::format("consumers on the old schema do not know {}, which may be written now", join(lost, ", ")),
@@ -300,6 +346,11 @@ class AvroRules : CompatRules {
                ? fmt::format("consumers on the old schema read {} as {}", type_phrase(writer), type_phrase(reader))
                : fmt::format("{} was written and is read as {}", type_phrase(writer), type_phrase(reader)),
            "keep the type; a new field beside it may have another", Passing::kMisread});
+    else if (writer.kind != reader.kind && physical(writer) == physical(reader))
+      note({writer, reader, path},
+           fmt::format("it was {} and is now {}", type_phrase(is_old_reader() ? reader : writer),
+                       type_phrase(is_old_reader() ? writer : reader)),
+           "the bytes are the same: those who use it see another type");
   }
 };
 

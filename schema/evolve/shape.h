@@ -55,6 +55,7 @@ struct ShapeField {
   const Shape* shape = nullptr;
   bool is_required = true;                  // JSON Schema: in `required`; Avro: always
   std::optional<Value> default_value = {};  // canonical: as check() gives it
+  std::string doc = {};                     // Avro: what it says of itself
   int line = 0;
 };
 
@@ -85,7 +86,8 @@ struct Shape {
   bool is_closed = false;             // JSON Schema: additionalProperties is false
   const Shape* additional = nullptr;  // JSON Schema: a schema for other properties
   std::unique_ptr<ShapeLimits> limits;
-  int line = 0;  // in the schema's text, from 1
+  std::string doc;  // Avro: what a record, an enum or a fixed says of itself
+  int line = 0;     // in the schema's text, from 1
 };
 
 /// A deque: shapes never move.

@@ -29,6 +29,43 @@ std::string json(std::string_view from, std::string_view to) {
   return violations("json", object(from), object(to));
 }
 
+std::string notes(std::string_view previous, std::string_view next) {
+  const SchemaText before{previous};
+  std::string all;
+  for (const Violation& note : compatibility_notes("avro", CompatibilityMode::kFull, {&before, 1}, {next}))
+    all += (all.empty() ? "" : "\n") + code_name(note.code) + " " + note.path + ": " + note.message;
+  return all;
+}
+
+TEST_CASE("what stays compatible in Avro and may mean something else is noted") {
+  const auto record = [](const std::string& field, const std::string& more = "") {
+    return R"({"type": "record", "name": "O", )" + more + R"("fields": [{"name": "f", )" + field + "}]}";
+  };
+  const auto noted = [&](const std::string& from, const std::string& to) { return notes(record(from), record(to)); };
+  CHECK(noted(R"("type": "int", "doc": "in cents")", R"("type": "int", "doc": "in euros")") ==
+        "DAC0450 O.f: its doc was: in cents; and is: in euros");
+  CHECK(noted(R"("type": "int")", R"("type": "int", "doc": "in euros")") == "DAC0450 O.f: it has a doc now: in euros");
+  CHECK(notes(record(R"("type": "int")", R"("doc": "a", )"), record(R"("type": "int")")) ==
+        "DAC0450 O: its doc is gone: a");
+  CHECK(noted(R"("type": "int", "default": 1)", R"("type": "int", "default": 2)") ==
+        "DAC0450 O.f: its default was 1 and is 2");
+  CHECK(noted(R"("type": "string")", R"("type": {"type": "string", "logicalType": "uuid"})") ==
+        "DAC0450 O.f: it was a string and is now a uuid");
+  CHECK(noted(R"("type": {"type": "int", "logicalType": "date"})", R"("type": "int")") ==
+        "DAC0450 O.f: it was a date (days since 1970) and is now an int");
+  const auto symbols = [](const std::string& list) {
+    return R"("type": {"type": "enum", "name": "E", "symbols": [)" + list + R"(], "default": "A"})";
+  };
+  CHECK(noted(symbols(R"("A")"), symbols(R"("A", "B")")) ==
+        "DAC0451 O.f: consumers on the old schema do not know B, and read A");
+  CHECK(noted(symbols(R"("A", "B")"), symbols(R"("A")")) == "DAC0451 O.f: new consumers do not know B, and read A");
+  CHECK(noted(R"("type": "int", "doc": "same")", R"("type": "int", "doc": "same")").empty());
+  // They are no reason to refuse, and hide none.
+  CHECK(violations("avro", record(R"("type": "int", "doc": "a")"), record(R"("type": "int", "doc": "b")"),
+                   CompatibilityMode::kFull)
+            .empty());
+}
+
 TEST_CASE("fields of an Avro record") {
   constexpr std::string_view kOld =
       "{\"type\": \"record\", \"name\": \"Order\", \"fields\": [\n {\"name\": \"id\", \"type\": \"string\"},\n"
