@@ -58,7 +58,8 @@ Result<Connection*> PostgresProvider::connect(Context& context) {
     if (!made) return fail(made.error());
     connection_.emplace(std::move(*made));
   }
-  connection_->set_limits({.cancelled = context.cancelled, .deadline = context.deadline});
+  const auto never = [] { return false; };
+  connection_->set_limits({.cancelled = context.ends_calls ? never : context.cancelled, .deadline = context.deadline});
   return &*connection_;
 }
 

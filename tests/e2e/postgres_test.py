@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -276,6 +277,25 @@ def test_the_server_goes_amid_a_run(world):
         session.communicate("COMMIT;\n")
         work.apply()
         work.is_settled()
+
+
+def test_an_interrupt_ends_a_wait(world):
+    """What was done before it is owned; the statement that waits is cancelled after a few seconds."""
+    work = project(world, more=", lockTimeout: 10m", v=table("v_waits", "id, type: int64"))
+    work.apply()
+    session = world.hold("LOCK TABLE v_waits IN ACCESS SHARE MODE")
+    work.write("v.yaml", table("v_waits", "id, type: int64", "more, type: string"))
+    work.write("a.yaml", table("a_made_first", "id, type: int64"))
+    running = work.start("apply", "--yes")
+    stage.wait_for(lambda: world.sql("SELECT count(*) FROM pg_locks WHERE NOT granted") == [["1"]])
+    running.send_signal(signal.SIGINT)
+    out, talk = running.communicate(timeout=60)
+    assert running.returncode == 130, out + talk
+    assert "more" not in columns(world, "v_waits") and "id" in columns(world, "a_made_first")
+    session.communicate("COMMIT;\n")
+    assert set(work.plan().steps) == {"table/v_waits"}
+    work.apply()
+    work.is_settled()
 
 
 def test_a_plan_of_nothing_asks_little(world):
