@@ -36,10 +36,11 @@ std::string first_line(const char* message) {
 }
 
 struct Options {
-  PQconninfoOption* list;
-  explicit Options(const std::string& url) : list(PQconninfoParse(url.c_str(), &error)) {}
+  PQconninfoOption* list = nullptr;
+  explicit Options(const std::string& url) { list = PQconninfoParse(url.c_str(), &error); }
   ~Options() {
     if (list != nullptr) PQconninfoFree(list);
+    if (error != nullptr) PQfreemem(error);
   }
   Options(const Options&) = delete;
   Options& operator=(const Options&) = delete;
@@ -50,7 +51,7 @@ struct Options {
   }
 
  private:
-  char* error = nullptr;  // holds the text, and so the password: never told. A few bytes of a process that ends
+  char* error = nullptr;  // holds the text, and so the password: never told
 };
 
 std::string field(const PGresult* result, int name) {
@@ -127,9 +128,8 @@ Result<Connection> Connection::open(const std::string& url, const providers::Con
   if (options.list == nullptr)
     return fail(ErrorKind::kInvalid, codes::kPostgresUrl, "the url is none that PostgreSQL understands",
                 "write postgresql://user:password@host:5432/database, with % and two hex digits for what is special");
-  const std::array<const char*, 5> keywords = {"dbname", "application_name", "client_encoding", "connect_timeout",
-                                               nullptr};
-  const std::array<const char*, 5> values = {url.c_str(), "dac", "UTF8", "10", nullptr};
+  const std::array<const char*, 4> keywords = {"dbname", "application_name", "client_encoding", nullptr};
+  const std::array<const char*, 4> values = {url.c_str(), "dac", "UTF8", nullptr};
   auto handle = std::make_unique<Handle>(PQconnectStartParams(keywords.data(), values.data(), 1));
   if (handle->connection == nullptr)
     return fail(ErrorKind::kUnavailable, codes::kPostgresSilent, "libpq.so.5 cannot be opened",
@@ -170,22 +170,32 @@ Error Connection::lost() const {
           .help = is_refused ? "look at user, password and database of the target's url" : ""};
 }
 
-bool Connection::is_alive() const { return PQstatus(handle_->connection) == CONNECTION_OK; }
+bool Connection::is_alive() const { return !is_given_up_ && PQstatus(handle_->connection) == CONNECTION_OK; }
+
+Error Connection::late() const {
+  return {
+      .kind = ErrorKind::kTimeout,
+      .code = codes::kPostgresSilent,
+      .message = fmt::format("no answer within {}", format_duration(limits_.deadline.value_or(kAfterCancel).count()))};
+}
 
 /// Until the whole answer is here. What takes too long is cancelled: the server then says so.
 Result<> Connection::await_answer() {
   PGconn* const connection = handle_->connection;
   const auto begin = steady_clock::now();
   std::optional<steady_clock::time_point> gave_up;
+  is_late_ = false;
   while (PQisBusy(connection) != 0) {
     os::wait_for(PQsocket(connection), os::Until::kReadable, kLook);
     if (PQconsumeInput(connection) == 0) return fail(lost());
     const auto now = steady_clock::now();
     if (gave_up) {
       if (now - *gave_up < kAfterCancel) continue;
-      return fail(ErrorKind::kTimeout, codes::kPostgresSilent, "the server does not answer any more");
+      is_given_up_ = true;  // what comes of the statement is not known, and no other can be made
+      return fail(late());
     }
-    if (!limits_.cancelled() && !(limits_.deadline && now - begin >= *limits_.deadline)) continue;
+    is_late_ = limits_.deadline && now - begin >= *limits_.deadline;
+    if (!is_late_ && !limits_.cancelled()) continue;
     gave_up = now;
     PGcancel* cancel = PQgetCancel(connection);
     std::array<char, 256> why{};
@@ -205,12 +215,12 @@ Result<Rows> Connection::ask(const std::string& sql, std::span<const Parameter> 
   if (PQsendQueryParams(connection, sql.c_str(), static_cast<int>(values.size()), nullptr, values.data(), nullptr,
                         nullptr, 0) == 0)
     return fail(lost());
-  std::vector<std::string> names;
+  std::size_t width = 0;
   std::vector<Parameter> cells;
   DAC_TRY(read_answer([&](const void* answer) {
     const auto* const result = static_cast<const PGresult*>(answer);
     const int columns = PQnfields(result);
-    for (int column = 0; column < columns; ++column) names.emplace_back(PQfname(result, column));
+    width = static_cast<std::size_t>(columns);
     for (int row = 0; row < PQntuples(result); ++row)
       for (int column = 0; column < columns; ++column) {
         const auto length = static_cast<std::size_t>(PQgetlength(result, row, column));
@@ -218,7 +228,7 @@ Result<Rows> Connection::ask(const std::string& sql, std::span<const Parameter> 
         cells.push_back(is_null ? Parameter() : Parameter(std::in_place, PQgetvalue(result, row, column), length));
       }
   }));
-  return Rows(std::move(names), std::move(cells));
+  return Rows(width, std::move(cells));
 }
 
 Result<> Connection::read_answer(const std::function<void(const void* result)>& take) {
@@ -233,6 +243,7 @@ Result<> Connection::read_answer(const std::function<void(const void* result)>& 
   }
   if (!refusal_) return {};
   if (!is_alive()) return fail(lost());
+  if (refusal_->state == "57014" && is_late_) return fail(late());
   if (refusal_->state == "57014" && limits_.cancelled())
     return fail(ErrorKind::kCancelled, codes::kInterrupted, "interrupted");
   return fail(error_of(*refusal_));

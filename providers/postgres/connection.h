@@ -28,13 +28,12 @@ struct Refusal {
 /// The rows of an answer; values as PostgreSQL writes them. Its own copy.
 class Rows {
  public:
-  Rows(std::vector<std::string> names, std::vector<std::optional<std::string>> values)
-      : names_(std::move(names)), values_(std::move(values)) {}
+  Rows(std::size_t columns, std::vector<std::optional<std::string>> values)
+      : columns_(columns), values_(std::move(values)) {}
 
-  [[nodiscard]] std::size_t size() const { return names_.empty() ? 0 : values_.size() / names_.size(); }
-  [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
+  [[nodiscard]] std::size_t size() const { return columns_ == 0 ? 0 : values_.size() / columns_; }
   [[nodiscard]] const std::optional<std::string>& at(std::size_t row, std::size_t column) const {
-    return values_[(row * names_.size()) + column];
+    return values_[(row * columns_) + column];
   }
   /// "" of a null.
   [[nodiscard]] std::string text(std::size_t row, std::size_t column) const { return at(row, column).value_or(""); }
@@ -42,7 +41,7 @@ class Rows {
   [[nodiscard]] std::int64_t integer(std::size_t row, std::size_t column) const;
 
  private:
-  std::vector<std::string> names_;
+  std::size_t columns_;
   std::vector<std::optional<std::string>> values_;
 };
 
@@ -97,10 +96,13 @@ class Connection {
   /// Reads what is there to its end; `take` sees each result that is no refusal.
   Result<> read_answer(const std::function<void(const void* result)>& take);
   Error lost() const;
+  Error late() const;
 
   std::unique_ptr<Handle> handle_;
   Limits limits_;
   std::optional<Refusal> refusal_;
+  bool is_late_ = false;      // the last statement took longer than its deadline, and was cancelled for it
+  bool is_given_up_ = false;  // nor did the server answer to that
   std::function<void(std::string_view)> trace_;
 };
 

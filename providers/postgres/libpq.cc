@@ -14,6 +14,7 @@ void* symbol(const char* name) {
 }  // namespace
 
 FORWARD(PQconninfoOption*, PQconninfoParse, (const char* text, char** error), (text, error), nullptr)
+FORWARD_VOID(PQfreemem, (void* memory), (memory))
 FORWARD_VOID(PQconninfoFree, (PQconninfoOption * options), (options))
 FORWARD(PGconn*, PQconnectStartParams, (const char* const* keywords, const char* const* values, int expand),
         (keywords, values, expand), nullptr)

@@ -178,12 +178,14 @@ std::vector<providers::RiskNote> PostgresProvider::risks(const Operation& operat
 void PostgresProvider::apply(std::span<const Operation> operations, const providers::OutcomeSink& sink,
                              Context& context) {
   const auto cancelled = relational::patiently(context.cancelled);
+  std::optional<Error> absent;  // a server that is not there is looked for once, not by each step
   for (std::size_t i = 0; i < operations.size(); ++i) {
-    const auto connection = connect(context);
+    const Result<Connection*> connection = absent ? fail(*absent) : connect(context);
     if (!connection) {
+      absent = connection.error();
       Outcome outcome;
       outcome.kind = OutcomeKind::kFailed;
-      outcome.error = connection.error();
+      outcome.error = *absent;
       sink(i, std::move(outcome));
       continue;
     }

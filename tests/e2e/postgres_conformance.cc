@@ -63,6 +63,8 @@ TEST_CASE("postgres: a statement that takes too long, or that nobody waits for a
   const auto late = connection->ask("SELECT pg_sleep(60)");
   REQUIRE_FALSE(late.has_value());
   CHECK(late.error().kind == ErrorKind::kTimeout);
+  CHECK(late.error().message == "no answer within 100ms");
+  CHECK(connection->is_alive());
   connection->set_limits({.cancelled = [] { return true; }});
   const auto cancelled = connection->ask("SELECT pg_sleep(60)");
   REQUIRE_FALSE(cancelled.has_value());
