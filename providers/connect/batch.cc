@@ -33,12 +33,6 @@ std::string initial_state(std::string state) {
   return state;
 }
 
-/// "" of a state that is on its way to another.
-std::string state_of(const Value& fields) { return fields.get_string("state"); }
-
-bool is_removal(const Operation& operation) { return operation.action == Action::kDelete; }
-bool is_new(const Operation& operation) { return operation.action == Action::kCreate; }
-
 /// One operation on its way.
 struct Work {
   const Operation* operation;

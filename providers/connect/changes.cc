@@ -20,12 +20,6 @@ constexpr const char* kRestart = "/restart?includeTasks=true&onlyFailed=true";
 constexpr std::array<Move, 3> kMoves = {Move{"running", "PUT", "/resume"}, Move{"paused", "PUT", "/pause"},
                                         Move{"stopped", "PUT", "/stop"}};
 
-/// "" of a state that is on its way to another.
-std::string state_of(const Value& fields) { return fields.get_string("state"); }
-
-bool is_removal(const Operation& operation) { return operation.action == Action::kDelete; }
-bool is_new(const Operation& operation) { return operation.action == Action::kCreate; }
-
 /// Whether two values can be held against each other: not what is secret here, or hidden there.
 bool is_told(const Value& wanted, const Value& live) { return wanted.as_secret() == nullptr && !live.is_unknown(); }
 

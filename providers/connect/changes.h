@@ -20,6 +20,11 @@ struct Move {
 /// The call that leads from a state to another; nothing where there is none to make.
 std::optional<Move> move_between(const std::string& from, const std::string& to);
 
+/// "" of a state that is on its way to another.
+inline std::string state_of(const Value& fields) { return fields.get_string("state"); }
+inline bool is_removal(const providers::Operation& operation) { return operation.action == providers::Action::kDelete; }
+inline bool is_new(const providers::Operation& operation) { return operation.action == providers::Action::kCreate; }
+
 /// Whether more than the state differs.
 bool changes_config(const providers::Operation& operation);
 

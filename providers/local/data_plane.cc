@@ -11,7 +11,6 @@
 #include "providers/local/stream/produce.h"
 #include "providers/local/wanted.h"
 #include "providers/relational/applied.h"
-#include "schema/base/units.h"
 #include "schema/diag/codes/data.h"
 #include "schema/diag/codes/provider.h"
 
@@ -73,10 +72,7 @@ Result<Parsed<providers::Rows>> DataPlane::query(const schema::Resource& endpoin
   const Watch watch(connection, context.cancelled, context.deadline);
   auto rows = stream::call(connection, (*row)->fields, arguments.value);
   if (rows) return Parsed<providers::Rows>{std::move(*rows), std::move(arguments.findings)};
-  if (watch.is_late())
-    rows = fail(ErrorKind::kTimeout, codes::kQueryFailed,
-                fmt::format("{} had no answer after {}", endpoint.id, format_duration(context.deadline.count())),
-                "make its SQL do less: read a Table that a Pipeline keeps, or add a condition");
+  if (watch.is_late()) rows = fail(relational::late_answer(endpoint, context.deadline));
   if (rows.error().code == codes::kQueryFailed) note_place(rows.error(), endpoint, project, (*row)->fields);
   return fail(std::move(rows).error());
 }

@@ -45,11 +45,9 @@ TableStatements statements_of(const Operation& operation, const TableName& table
 
 /// The primary key's constraint has the name that somebody gave it.
 std::string key_name(Connection& connection, const TableName& table) {
-  const std::vector<Parameter> of = {table.schema, table.name};
+  const Parameter name = table.sql();
   const auto rows = connection.ask(
-      "SELECT conname FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = "
-      "c.relnamespace WHERE n.nspname = $1 AND c.relname = $2 AND k.contype = 'p'",
-      of);
+      "SELECT conname FROM pg_constraint WHERE conrelid = to_regclass($1) AND contype = 'p'", {&name, 1});
   return rows && rows->size() > 0 ? rows->text(0, 0) : usual_key_name(table);
 }
 
@@ -64,13 +62,10 @@ Result<> make_schema(Connection& connection, const std::string& schema) {
 /// What is changed is still the one that the plan was made for.
 Result<> check_identity(Connection& connection, const Operation& operation, const TableName& table) {
   if (operation.identity.empty()) return {};
-  const std::vector<Parameter> of = {table.schema, table.name};
-  const auto rows = connection.ask(
-      "SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = "
-      "$2",
-      of);
+  const Parameter name = table.sql();
+  const auto rows = connection.ask("SELECT to_regclass($1)::oid", {&name, 1});
   if (!rows) return fail(rows.error());
-  if (rows->size() == 0 || rows->text(0, 0) == operation.identity) return {};
+  if (!rows->at(0, 0) || *rows->at(0, 0) == operation.identity) return {};
   return fail(ErrorKind::kConflict, codes::kObjectChanged,
               fmt::format("table {} was made again by someone else: it is {}, was {}", operation.key.name,
                           rows->text(0, 0), operation.identity),

@@ -4,7 +4,6 @@
 
 #include "providers/postgres/endpoints.h"
 #include "providers/relational/applied.h"
-#include "schema/base/units.h"
 #include "schema/diag/codes/data.h"
 #include "schema/diag/codes/provider.h"
 
@@ -46,10 +45,7 @@ Result<Parsed<providers::Rows>> DataPlane::query(const schema::Resource& endpoin
   auto rows = call_endpoint(**connection, name, arguments.value);
   static_cast<void>((*connection)->run("ROLLBACK"));
   if (rows) return Parsed<providers::Rows>{std::move(*rows), std::move(arguments.findings)};
-  if (rows.error().kind == ErrorKind::kTimeout)
-    return fail(ErrorKind::kTimeout, codes::kQueryFailed,
-                fmt::format("{} had no answer after {}", endpoint.id, format_duration(context.deadline.count())),
-                "make its SQL do less: read a Table that a Pipeline keeps, or add a condition");
+  if (rows.error().kind == ErrorKind::kTimeout) return fail(relational::late_answer(endpoint, context.deadline));
   return fail(std::move(rows).error());
 }
 

@@ -22,12 +22,14 @@ using providers::Presence;
 using relational::quoted;
 using relational::TableName;
 
+// Those that are named; all of the schema of endpoints where none are.
 constexpr const char* kFunctions = R"(
 SELECT p.oid, n.nspname, p.proname, obj_description(p.oid, 'pg_proc'), p.prosrc
 FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE p.prokind = 'f' AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
-  AND (n.nspname, p.proname) IN (SELECT * FROM unnest($1::text[], $2::text[]))
-ORDER BY obj_description(p.oid, 'pg_proc') LIKE 'dac: %' DESC NULLS LAST, p.oid)";
+  AND CASE WHEN $1::text[] IS NULL THEN n.nspname = 'api'
+           ELSE (n.nspname, p.proname) IN (SELECT * FROM unnest($1::text[], $2::text[])) END
+ORDER BY p.proname, obj_description(p.oid, 'pg_proc') LIKE 'dac: %' DESC NULLS LAST, p.oid)";
 
 constexpr const char* kRights = R"(
 SELECT p.oid::regprocedure::text, ARRAY(
@@ -35,13 +37,6 @@ SELECT p.oid::regprocedure::text, ARRAY(
   FROM aclexplode(p.proacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
   WHERE a.privilege_type = 'EXECUTE' AND a.grantee <> p.proowner)
 FROM pg_proc p WHERE p.oid = $1::oid)";
-
-constexpr const char* kAll = R"(
-SELECT p.oid, n.nspname, p.proname, obj_description(p.oid, 'pg_proc'), p.prosrc
-FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-WHERE p.prokind = 'f' AND n.nspname = 'api'
-  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
-ORDER BY p.proname, p.oid)";
 
 TableName function_name(const std::string& name) { return relational::split_name(name, kEndpointSchema); }
 
@@ -150,7 +145,8 @@ Result<std::vector<Live>> read_endpoints(Connection& connection, std::span<const
 }
 
 Result<std::vector<Live>> list_endpoints(Connection& connection) {
-  const auto rows = connection.ask(kAll);
+  const std::vector<Parameter> all_of_them(2);
+  const auto rows = connection.ask(kFunctions, all_of_them);
   if (!rows) return fail(rows.error());
   std::vector<Live> all;
   for (std::size_t row = 0; row < rows->size(); ++row) all.push_back(live_of(*rows, row));

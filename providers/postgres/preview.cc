@@ -137,11 +137,9 @@ void preview_change(Connection& connection, const Operation& operation, const st
 
 Result<List> evidence_of(Connection& connection, const Operation& operation, const std::string& usual) {
   const relational::TableName table = relational::split_name(operation.key.name, usual);
-  const std::vector<Parameter> name = {table.schema, table.name};
+  const Parameter name = table.sql();
   const auto size = connection.ask(
-      "SELECT c.reltuples::bigint, pg_total_relation_size(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = "
-      "c.relnamespace WHERE n.nspname = $1 AND c.relname = $2",
-      name);
+      "SELECT reltuples::bigint, pg_total_relation_size(oid) FROM pg_class WHERE oid = to_regclass($1)", {&name, 1});
   if (!size) return fail(size.error());
   if (size->size() == 0) return List();
   std::int64_t rows = size->integer(0, 0);

@@ -1,6 +1,10 @@
 #include "providers/relational/applied.h"
 
 #include <algorithm>
+#include <fmt/format.h>
+
+#include "schema/base/units.h"
+#include "schema/diag/codes/data.h"
 
 namespace dac::relational {
 
@@ -16,6 +20,13 @@ schema::Resource as_applied(const schema::Resource& endpoint, const Value& field
     if (same != written->as_list()->end()) param = *same;
   }
   return applied;
+}
+
+Error late_answer(const schema::Resource& endpoint, std::chrono::milliseconds deadline) {
+  return {.kind = ErrorKind::kTimeout,
+          .code = codes::kQueryFailed,
+          .message = fmt::format("{} had no answer after {}", endpoint.id, format_duration(deadline.count())),
+          .help = "make its SQL do less: read a Table that a Pipeline keeps, or add a condition"};
 }
 
 Value merged_fields(const Value& before, const Value& after) {
